@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { freePort } from "~/infra/local/free-port";
+import { startPostgres } from "~/infra/local/postgres/cluster";
+
+/** One real PostgreSQL for all integration tests; each test makes a database of its own in it. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "workfuse-test-"));
+  const cluster = await startPostgres({
+    dataDir,
+    port: await freePort(),
+    log: () => undefined,
+    settings: ["fsync=off", "max_connections=200"],
+  });
+  process.env.TEST_POSTGRES_URL = cluster.urlOf("postgres");
+  return async () => {
+    await cluster.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
