@@ -1,0 +1,26 @@
+import { extraExecutors } from "./extra.server";
+import type { Executor, NodeModule, Trigger, Waiter } from "./kit/executor";
+import type { DefinitionOf, NodeType } from "./registry";
+
+type ModuleOf<T extends NodeType> = T extends "utility.delay"
+  ? Waiter<DefinitionOf<T>>
+  : T extends `trigger.${string}`
+    ? Trigger<DefinitionOf<T>>
+    : Executor<DefinitionOf<T>>;
+
+const executors = {
+  "trigger.manual": () => import("./trigger-manual/execute.server").then((module) => module.manual),
+  "trigger.webhook": () => import("./trigger-webhook/execute.server").then((module) => module.webhook),
+  "action.http": () => import("./action-http/execute.server").then((module) => module.http),
+  "logic.condition": () => import("./logic-condition/execute.server").then((module) => module.condition),
+  "utility.delay": () => import("./utility-delay/execute.server").then((module) => module.delay),
+  "utility.transform": () => import("./utility-transform/execute.server").then((module) => module.transform),
+} satisfies { [T in NodeType]: () => Promise<ModuleOf<T>> };
+
+/** The code that runs a node type; rejects for a type that has none. */
+export async function loadExecutor(type: string): Promise<NodeModule> {
+  const all: Record<string, () => Promise<NodeModule>> = { ...extraExecutors, ...executors };
+  const load = Object.hasOwn(all, type) ? all[type] : undefined;
+  if (!load) throw new Error(`There is no executor for the node type "${type}".`);
+  return load();
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { Renderers } from "./render-config";
+
+/** How one field of a config is shown and filled in. Registered last in a chain: `.optional()` drops it. */
+export type FieldHint = {
+  label: string;
+  /** The form's control; left out, it follows from the schema (enum: select, boolean: switch, number: number). */
+  control?: "text" | "textarea" | "code" | "select" | "switch" | "number" | "pairs" | "list";
+  help?: string;
+  placeholder?: string;
+  /** Where the rendered text goes, which decides its escaping (docs/templates.md). Left out: plain text. */
+  place?: "text" | "value" | "number" | "literal";
+  /** What magic input should know of this field. */
+  magic?: string;
+};
+
+export const fieldHints = z.registry<FieldHint>();
+
+export type Port = { id: string; label: string };
+
+export const credentialTypes = ["API_KEY", "BEARER_TOKEN", "BASIC_AUTH", "HMAC_SECRET"] as const;
+export type CredentialType = (typeof credentialTypes)[number];
+
+export type NodeCategory = "trigger" | "action" | "logic" | "utility";
+
+export type NodeDefinition = {
+  type: string;
+  /** Stored on every saved node; a breaking change of the config gets a new one. */
+  version: number;
+  category: NodeCategory;
+  label: string;
+  description: string;
+  /** The name of an icon of the editor's list: a component here would drag React into the executor. */
+  icon: string;
+  /** Every node but a trigger also gets the port `error`. */
+  ports: { in: readonly Port[]; out: readonly Port[] };
+  config: z.ZodObject;
+  output: z.ZodType;
+  /** Types of credential that this configuration can use; `required` where it cannot do without. */
+  credential?: (config: Record<string, unknown>) => { types: readonly CredentialType[]; required: boolean };
+  /** Faults that no single field shows, each with the field to mend. Also run on drafts. */
+  check?: (config: Record<string, unknown>) => { field: string; message: string }[];
+  /** Renders the templates of a config; left out, every text is rendered by its hint's `place`. */
+  render?: (config: Record<string, unknown>, renderers: Renderers) => Record<string, unknown>;
+  /** One line under the label on the canvas. */
+  summary?: (config: Record<string, unknown>) => string;
+  /**
+   * Whether an attempt whose outcome is not known may be made again, where the node's own `retries` do not
+   * say so. Left out: always.
+   */
+  repeatable?: (config: Record<string, unknown>) => boolean;
+};
+
+export const defineNode = <const D extends NodeDefinition>(definition: D): D => definition;
+
+/** The handle by which a handled failure leaves a node. */
+export const errorPort: Port = { id: "error", label: "Error" };
+
+export const isTrigger = (definition: NodeDefinition): boolean => definition.category === "trigger";
+
+/** All handles out of a node of this type, its own first. */
+export function outPorts(definition: NodeDefinition): readonly Port[] {
+  return isTrigger(definition) ? definition.ports.out : [...definition.ports.out, errorPort];
+}

@@ -1,0 +1,31 @@
+import { actionHttp } from "./action-http/definition";
+import { extraNodes } from "./extra";
+import type { NodeDefinition } from "./kit/define-node";
+import { logicCondition } from "./logic-condition/definition";
+import { triggerManual } from "./trigger-manual/definition";
+import { triggerWebhook } from "./trigger-webhook/definition";
+import { utilityDelay } from "./utility-delay/definition";
+import { utilityTransform } from "./utility-transform/definition";
+
+/** The one list of node types: palette, forms, validation, planner, executor and API read nothing else. */
+const builtIn = [
+  triggerManual,
+  triggerWebhook,
+  actionHttp,
+  logicCondition,
+  utilityDelay,
+  utilityTransform,
+] as const;
+
+type BuiltIn = (typeof builtIn)[number];
+export type NodeType = BuiltIn["type"];
+export type DefinitionOf<T extends NodeType> = Extract<BuiltIn, { type: T }>;
+
+export const nodeDefinitions: readonly NodeDefinition[] = [...builtIn, ...extraNodes];
+
+const byKey = new Map(nodeDefinitions.map((node) => [`${node.type}@${node.version}`, node]));
+
+/** The definition that a saved node names, or undefined where there is none (any more, or yet). */
+export function findDefinition(type: string, version = 1): NodeDefinition | undefined {
+  return byKey.get(`${type}@${version}`);
+}

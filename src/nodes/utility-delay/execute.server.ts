@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import { NodeError, type Waiter } from "@/nodes/kit/executor";
+import { longestDelayMs, unitMs, type utilityDelay } from "./definition";
+
+function wakeTime(config: z.output<typeof utilityDelay.config>, now: Date): Date {
+  if (config.mode === "for") {
+    if (config.amount === undefined) throw bad("amount is missing: say how long to wait.");
+    return within(new Date(now.getTime() + config.amount * unitMs[config.unit]), now);
+  }
+  const text = config.at?.trim() ?? "";
+  const iso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+  const until = new Date(text);
+  if (!iso.test(text) || Number.isNaN(until.getTime())) {
+    throw bad(`at is "${text.slice(0, 80)}": it must be an ISO time, such as 2030-01-31T09:00:00Z.`);
+  }
+  return within(until, now);
+}
+
+function within(until: Date, now: Date): Date {
+  if (until.getTime() - now.getTime() > longestDelayMs)
+    throw bad(`${until.toISOString()} is more than 365 days away.`);
+  return until;
+}
+
+const bad = (message: string) => new NodeError("BadDelay", message, { final: true });
+
+export const delay: Waiter<typeof utilityDelay> = {
+  begin: (config, now) => ({ until: wakeTime(config, now) }),
+  end: (_config, now) => ({ port: "out", output: { resumedAt: now.toISOString() } }),
+  preview: (config, now) =>
+    config.mode === "for"
+      ? { milliseconds: wakeTime(config, now).getTime() - now.getTime() }
+      : { until: wakeTime(config, now).toISOString() },
+};
