@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { isoTime, pageInput, pageOf, uuid } from "@/lib/paging";
+import { workflowDocumentSchema } from "@/lib/workflow/document";
+
+/** A workflow with its draft. */
+export const workflowDetail = z.object({
+  id: z.string(),
+  revision: z.number(),
+  document: workflowDocumentSchema,
+  /** The number of the version that triggers start, or null where nothing is deployed. */
+  activeVersion: z.number().nullable(),
+  /** Whether the draft is, to the letter, what is deployed. */
+  draftIsActive: z.boolean(),
+  updatedAt: isoTime,
+});
+export type WorkflowDetail = z.infer<typeof workflowDetail>;
+
+export const workflowSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  revision: z.number(),
+  activeVersion: z.number().nullable(),
+  createdAt: isoTime,
+  updatedAt: isoTime,
+  lastExecution: z.object({ id: z.string(), status: z.string(), createdAt: isoTime }).nullable(),
+});
+export type WorkflowSummary = z.infer<typeof workflowSummary>;
+
+export const listWorkflowsInput = pageInput;
+export const workflowPage = pageOf(workflowSummary);
+export const workflowIdInput = z.object({ id: uuid });
+export const createWorkflowInput = z.object({ document: workflowDocumentSchema });
+/** `revision` is the one that the document was edited from: a newer one in the database is a conflict. */
+export const saveWorkflowInput = z.object({
+  id: uuid,
+  revision: z.number().int().min(1),
+  document: workflowDocumentSchema,
+});
+/** With `revision`, deploys only if the draft is still that one. */
+export const deployWorkflowInput = z.object({ id: uuid, revision: z.number().int().min(1).optional() });
+/** The version that is active after the call. */
+export const deployment = z.object({ version: z.number().nullable() });

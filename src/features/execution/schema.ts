@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { isoTime, pageInput, pageOf, uuid } from "@/lib/paging";
+import { workflowDocumentSchema } from "@/lib/workflow/document";
+
+export const executionStatuses = ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"] as const;
+export const stepStatuses = ["PENDING", "RUNNING", "SUCCESS", "FAILED", "SKIPPED"] as const;
+export type ExecutionStatus = (typeof executionStatuses)[number];
+export type StepStatus = (typeof stepStatuses)[number];
+
+/** Statuses that never change again. */
+export const finalStatuses: readonly ExecutionStatus[] = ["COMPLETED", "FAILED", "CANCELLED"];
+export const isFinal = (status: ExecutionStatus): boolean => finalStatuses.includes(status);
+
+/** A failure as runs and steps carry it; `name` tells kinds apart (HttpError, Timeout, OutcomeUnknown, ...). */
+export const failure = z.object({
+  name: z.string(),
+  message: z.string(),
+  status: z.number().optional(),
+  field: z.string().optional(),
+});
+export type Failure = z.infer<typeof failure>;
+
+export const attempt = z.object({
+  startedAt: isoTime,
+  completedAt: isoTime.nullish(),
+  error: failure.optional(),
+});
+export type Attempt = z.infer<typeof attempt>;
+
+/** A step without what it took and gave. */
+export const stepSummary = z.object({
+  nodeId: z.string(),
+  name: z.string(),
+  iteration: z.string(),
+  status: z.enum(stepStatuses),
+  attempts: z.array(attempt),
+  startedAt: isoTime.nullable(),
+  completedAt: isoTime.nullable(),
+  revision: z.number(),
+});
+export type StepSummary = z.infer<typeof stepSummary>;
+
+export const stepDetail = stepSummary.extend({
+  input: z.unknown(),
+  output: z.unknown(),
+  error: failure.nullable(),
+});
+export type StepDetail = z.infer<typeof stepDetail>;
+
+export const executionSummary = z.object({
+  id: z.string(),
+  workflowId: z.string(),
+  workflowName: z.string(),
+  /** The deployed version's number, or null for a draft. */
+  version: z.number().nullable(),
+  status: z.enum(executionStatuses),
+  triggerNodeId: z.string(),
+  error: failure.nullable(),
+  createdAt: isoTime,
+  startedAt: isoTime.nullable(),
+  completedAt: isoTime.nullable(),
+  revision: z.number(),
+});
+export type ExecutionSummary = z.infer<typeof executionSummary>;
+
+/** One run with its first 500 steps. */
+export const executionDetail = executionSummary.extend({
+  output: z.unknown(),
+  steps: z.array(stepDetail),
+  /** Where `executions.steps` goes on, or null where the steps above are all. */
+  nextStepCursor: z.string().nullable(),
+});
+export type ExecutionDetail = z.infer<typeof executionDetail>;
+
+/** How many steps one answer or snapshot carries. */
+export const stepPageSize = 500;
+
+export const executionIdInput = z.object({ id: uuid });
+export const runInput = z.object({
+  id: uuid,
+  /** What the manual trigger hands on; for a webhook trigger, what its output shall be. */
+  input: z.unknown().optional(),
+  triggerId: z.string().max(64).optional(),
+  /** What to run; left out, the stored draft. */
+  document: workflowDocumentSchema.optional(),
+});
+export const listExecutionsInput = pageInput.extend({
+  workflowId: uuid.optional(),
+  status: z.enum(executionStatuses).optional(),
+});
+export const executionPage = pageOf(executionSummary);
+export const stepsInput = executionIdInput.extend({ cursor: z.string().max(200).nullish() });
+export const stepPage = pageOf(stepDetail);
+export const stepInput = executionIdInput.extend({
+  nodeId: z.string().max(64),
+  iteration: z.string().max(100).default(""),
+});
+export const accepted = z.object({ executionId: z.string() });
+/** `url` is the WebSocket address with the ticket in it: single use, for 60 s. */
+export const ticket = z.object({ ticket: z.string(), url: z.string() });
+/** The graph that a run started with. */
+export const executionGraph = z.object({ document: workflowDocumentSchema });

@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+/** A UUID of any version; what is malformed is answered like what does not exist. */
+export const uuid = z.uuid();
+
+/** The page asked for: `cursor` is the `nextCursor` of the page before. */
+export const pageInput = z.object({
+  cursor: z.string().max(200).nullish(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+/** One page of a list; `nextCursor` is null on the last. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** A time as the API shows it: UTC ISO with milliseconds. */
+export const isoTime = z.string();

@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+const time = z.string().nullable();
+
+/** An execution as the live view carries it: no output. */
+export const liveExecution = z.object({
+  id: z.string(),
+  workflowId: z.string(),
+  status: z.enum(["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"]),
+  error: z.object({ name: z.string(), message: z.string() }).loose().nullable(),
+  startedAt: time,
+  completedAt: time,
+  revision: z.number(),
+});
+
+/** A step as the live view carries it: input and output are fetched when they are looked at. */
+export const liveStep = z.object({
+  nodeId: z.string(),
+  name: z.string(),
+  iteration: z.string(),
+  status: z.enum(["PENDING", "RUNNING", "SUCCESS", "FAILED", "SKIPPED"]),
+  attempts: z.number(),
+  startedAt: time,
+  completedAt: time,
+  revision: z.number(),
+});
+
+/**
+ * What the server sends: one snapshot, then changes. `revision` counts a row's changes; a client keeps the
+ * highest that it has seen, so order and repetition do not matter.
+ */
+export const serverMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("snapshot"), execution: liveExecution, steps: z.array(liveStep) }),
+  z.object({ type: z.literal("step"), step: liveStep }),
+  z.object({ type: z.literal("execution"), execution: liveExecution }),
+]);
+
+export type LiveExecution = z.infer<typeof liveExecution>;
+export type LiveStep = z.infer<typeof liveStep>;
+export type ServerMessage = z.infer<typeof serverMessage>;
+
+/** Why the server closes a connection. */
+export const closeCodes = { unauthorized: 4401, notFound: 4404, tooSlow: 4408 } as const;
