@@ -1,0 +1,3 @@
+import { generateClient } from "./lib/generate";
+
+process.stdout.write(`Prisma client: ${generateClient()}\n`);
