@@ -1,0 +1,72 @@
+import pg from "pg";
+import { migrate } from "./migrate";
+
+/** How long a statement is tried again while the database is away, in milliseconds. */
+const retryForMs = 15_000;
+
+const isTransient = (error: unknown): boolean => {
+  const code = error instanceof Error ? Reflect.get(error, "code") : undefined;
+  if (typeof code !== "string") return error instanceof Error && /terminated|timeout/i.test(error.message);
+  // Deadlock and serialization failure, connection trouble, server shutting down or starting.
+  return /^(40001|40P01|08\w{3}|57P0[123]|53300|ECONN\w+|EPIPE)$/.test(code);
+};
+
+/** A pool of connections whose statements find the engine's tables without naming their schema. */
+export class Database {
+  private readonly pool: pg.Pool;
+  private readonly config: pg.ClientConfig;
+
+  constructor(
+    databaseUrl: string,
+    private readonly schema: string,
+    onError: (error: Error) => void,
+  ) {
+    if (!/^[a-z_][a-z0-9_]*$/.test(schema)) {
+      throw new Error(
+        `The engine's schema is named "${schema}": use lower-case letters, digits and underscores.`,
+      );
+    }
+    this.config = { connectionString: databaseUrl, options: `-c search_path=${schema}` };
+    this.pool = new pg.Pool({ ...this.config, max: 8 });
+    this.pool.on("error", onError);
+  }
+
+  /** A connection of its own, for a lock or notifications that last as long as the session. */
+  session(): pg.Client {
+    return new pg.Client(this.config);
+  }
+
+  async migrate(): Promise<void> {
+    const client = await this.pool.connect();
+    try {
+      await migrate(client, this.schema);
+    } finally {
+      client.release();
+    }
+  }
+
+  /**
+   * Runs one statement, prepared once per connection under `name`. Statements are repeated when the database was
+   * busy or away for a moment, so each must be safe to repeat.
+   */
+  async query<Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[] = [],
+  ): Promise<Row[]> {
+    const deadline = Date.now() + retryForMs;
+    for (let pause = 20; ; pause = Math.min(1_000, pause * 2)) {
+      try {
+        const result = await this.pool.query<Row>({ name, text, values });
+        return result.rows;
+      } catch (error) {
+        if (!isTransient(error) || Date.now() + pause > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,164 @@
+import { Inngest, type InngestFunction } from "inngest";
+import { serve } from "inngest/edge";
+import { createEngine } from "~/infra/local/engine/create-engine";
+import type { Engine, EngineOptions, LogEntry } from "~/infra/local/engine/types";
+
+/** A call of the engine to a function, with the answer that the SDK gave. */
+export interface RecordedCall {
+  function: string;
+  stepId: string;
+  headers: Record<string, string>;
+  body: {
+    ctx: Record<string, unknown> & {
+      attempt: number;
+      max_attempts: number;
+      run_id: string;
+      stack: { stack: string[]; current: number };
+    };
+    event: Record<string, unknown>;
+    events: unknown[];
+    steps: Record<string, unknown>;
+    version: number;
+  };
+  status: number;
+  answer: unknown;
+}
+
+/** A checkpoint of the SDK, with the status that the engine answered. */
+export interface RecordedCheckpoint {
+  run: string;
+  steps: { op: string; id: string; data: unknown }[];
+  status: number;
+}
+
+/** An engine with an app in this process, and everything the two said to each other. */
+export interface Harness {
+  engine: Engine;
+  client: Inngest;
+  calls: RecordedCall[];
+  checkpoints: RecordedCheckpoint[];
+  logs: LogEntry[];
+  api(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  send(name: string, data?: Record<string, unknown>, id?: string): Promise<string>;
+  /** Waits until every run of an event has ended, and gives the runs as the API shows them. */
+  ended(eventId: string, count?: number): Promise<ApiRun[]>;
+  /** Sends an event and gives the one run that it starts, once it has ended. */
+  run(name: string, data?: Record<string, unknown>): Promise<ApiRun>;
+  callsOf(run: string): RecordedCall[];
+  stop(): Promise<void>;
+}
+
+export interface ApiRun {
+  run_id: string;
+  function_slug: string;
+  status: string;
+  output: unknown;
+}
+
+export interface HarnessOptions extends Partial<Omit<EngineOptions, "handler" | "databaseUrl">> {
+  databaseUrl: string;
+  functions: (client: Inngest) => InngestFunction.Any[];
+  /** The SDK's own checkpointing settings. */
+  sdkCheckpointing?: ConstructorParameters<typeof Inngest>[0]["checkpointing"];
+  /** Sees every checkpoint before the engine does. */
+  onCheckpoint?: (run: string) => Promise<void>;
+  /** Leaves the engine without taking work. */
+  idle?: boolean;
+}
+
+/** Waits until a condition holds; fails after 20 seconds. */
+export async function until<Value>(
+  look: () => Promise<Value | undefined> | Value | undefined,
+): Promise<Value> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const value = await look();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > deadline) throw new Error("the condition did not come to hold within 20 s");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+export async function startHarness(options: HarnessOptions): Promise<Harness> {
+  const { functions, sdkCheckpointing, onCheckpoint, idle, ...engineOptions } = options;
+  const calls: RecordedCall[] = [];
+  const checkpoints: RecordedCheckpoint[] = [];
+  const logs: LogEntry[] = [];
+  let handler: (request: Request) => Promise<Response> = () => Promise.reject(new Error("not served yet"));
+  const engine = await createEngine({
+    retryDelayMs: () => 20,
+    log: (entry) => logs.push(entry),
+    ...engineOptions,
+    handler: async (request) => {
+      const { searchParams } = new URL(request.url);
+      const text = await request.clone().text();
+      const response = await handler(request);
+      if (request.method !== "POST") return response;
+      const answer = await response.clone().text();
+      calls.push({
+        function: searchParams.get("fnId") ?? "",
+        stepId: searchParams.get("stepId") ?? "",
+        headers: Object.fromEntries(request.headers),
+        body: JSON.parse(text),
+        status: response.status,
+        answer: JSON.parse(answer),
+      });
+      return response;
+    },
+  });
+  const client = new Inngest({
+    id: "probe",
+    isDev: true,
+    logger: silent,
+    ...(sdkCheckpointing === undefined ? {} : { checkpointing: sdkCheckpointing }),
+    fetch: async (input, init) => {
+      const path = new URL(String(input)).pathname;
+      if (!path.startsWith("/v1/checkpoint/")) return engine.fetch(input, init);
+      const run = path.split("/")[3] ?? "";
+      await onCheckpoint?.(run);
+      const response = await engine.fetch(input, init);
+      checkpoints.push({ run, steps: JSON.parse(String(init?.body)).steps, status: response.status });
+      return response;
+    },
+  });
+  handler = serve({ client, functions: functions(client) });
+  await engine.sync();
+  if (!idle) await engine.start();
+
+  const api: Harness["api"] = async (method, path, body) => {
+    const response = await engine.fetch(`http://embedded${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text ? JSON.parse(text) : undefined };
+  };
+  const harness: Harness = {
+    engine,
+    client,
+    calls,
+    checkpoints,
+    logs,
+    api,
+    send: async (name, data = {}, id) => {
+      const { ids } = await client.send({ name, data, ...(id ? { id } : {}) });
+      return ids[0] ?? "";
+    },
+    ended: (eventId, count = 1) =>
+      until(async () => {
+        const { body } = await api("GET", `/v1/events/${eventId}/runs`);
+        const runs = (body as { data: ApiRun[] }).data;
+        return runs.length >= count && runs.every(({ status }) => status !== "Running") ? runs : undefined;
+      }),
+    run: async (name, data) => {
+      const [run] = await harness.ended(await harness.send(name, data));
+      if (!run) throw new Error(`${name} started no run`);
+      return run;
+    },
+    callsOf: (run) => calls.filter(({ body }) => body.ctx.run_id === run),
+    stop: () => engine.stop(),
+  };
+  return harness;
+}
