@@ -100,3 +100,22 @@ export const accepted = z.object({ executionId: z.string() });
 export const ticket = z.object({ ticket: z.string(), url: z.string() });
 /** The graph that a run started with. */
 export const executionGraph = z.object({ document: workflowDocumentSchema });
+
+export const previewInput = z.object({
+  type: z.string().max(100),
+  typeVersion: z.number().int().min(1).optional(),
+  config: z.record(z.string(), z.unknown()),
+  /** Upstream data as a run would have it; `now` stands for the present in times that are worked out. */
+  context: z
+    .object({
+      trigger: z.unknown().optional(),
+      steps: z.record(z.string(), z.unknown()).default({}),
+      loop: z.unknown().optional(),
+      workflow: z.unknown().optional(),
+      execution: z.unknown().optional(),
+      now: z.iso.datetime({ offset: true }).optional(),
+    })
+    .default({ steps: {} }),
+  node: z.object({ retries: z.number().optional(), timeoutMs: z.number().optional() }).loose().optional(),
+});
+export const preview = z.record(z.string(), z.unknown());

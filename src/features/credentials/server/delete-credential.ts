@@ -1,0 +1,20 @@
+import { AppError } from "@/lib/errors";
+import type { Actor } from "@/server/actor";
+import { audit } from "@/server/audit";
+import { db } from "@/server/db";
+import { deleteSecret } from "@/server/secrets";
+
+/** Takes a credential out of use at once; its value can be recovered from the vault for 7 days. */
+export async function deleteCredential(actor: Actor, id: string): Promise<void> {
+  const row = await db().$transaction(async (tx) => {
+    const [deleted] = await tx.credential.updateManyAndReturn({
+      where: { id, workspaceId: actor.workspaceId, deletedAt: null },
+      data: { deletedAt: new Date() },
+    });
+    if (!deleted) throw new AppError("NOT_FOUND", "There is no such credential.");
+    const entry = { action: "credential.deleted", targetType: "credential", targetId: id };
+    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    return deleted;
+  });
+  await deleteSecret(row.secretArn);
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { procedure, router } from "@/server/trpc";
+import {
+  createWorkflowInput,
+  deployment,
+  deployWorkflowInput,
+  listWorkflowsInput,
+  saveWorkflowInput,
+  workflowDetail,
+  workflowIdInput,
+  workflowPage,
+} from "./schema";
+import { createWorkflow } from "./server/create-workflow";
+import { deleteWorkflow } from "./server/delete-workflow";
+import { deactivateWorkflow, deployWorkflow, type Planner } from "./server/deploy-workflow";
+import { getWorkflow } from "./server/get-workflow";
+import { listWorkflows } from "./server/list-workflows";
+import { saveWorkflow } from "./server/save-workflow";
+
+export const workflowsRouter = (planner: Planner) =>
+  router({
+    list: procedure("workflows:read")
+      .input(listWorkflowsInput)
+      .output(workflowPage)
+      .query(({ ctx, input }) => listWorkflows(ctx.actor, input)),
+    get: procedure("workflows:read")
+      .input(workflowIdInput)
+      .output(workflowDetail)
+      .query(({ ctx, input }) => getWorkflow(ctx.actor, input.id)),
+    create: procedure("workflows:write")
+      .input(createWorkflowInput)
+      .output(workflowDetail)
+      .mutation(({ ctx, input }) => createWorkflow(ctx.actor, input.document)),
+    save: procedure("workflows:write")
+      .input(saveWorkflowInput)
+      .output(workflowDetail)
+      .mutation(({ ctx, input }) => saveWorkflow(ctx.actor, input)),
+    delete: procedure("workflows:write")
+      .input(workflowIdInput)
+      .output(z.void())
+      .mutation(({ ctx, input }) => deleteWorkflow(ctx.actor, input.id)),
+    deploy: procedure("workflows:write")
+      .input(deployWorkflowInput)
+      .output(deployment)
+      .mutation(({ ctx, input }) => deployWorkflow(ctx.actor, input, planner)),
+    deactivate: procedure("workflows:write")
+      .input(workflowIdInput)
+      .output(deployment)
+      .mutation(({ ctx, input }) => deactivateWorkflow(ctx.actor, input.id)),
+  });

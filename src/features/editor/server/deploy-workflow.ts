@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import { type Problem, type WorkflowDocument, workflowDocumentSchema } from "@/lib/workflow/document";
+import { refuseProblems } from "@/lib/workflow/refuse-problems";
+import type { Actor } from "@/server/actor";
+import { audit } from "@/server/audit";
+import { db } from "@/server/db";
+import { type NewVersion, storeVersion } from "@/server/versions";
+import type { deployment, deployWorkflowInput } from "../schema";
+import { conflict } from "./save-workflow";
+import { notFound, ownWorkflow } from "./workflow-row";
+
+/** What a deployment needs of the execution side: how a document is checked, and made into a plan. */
+export type Planner = {
+  problemsOf(workspaceId: string, document: WorkflowDocument): Promise<Problem[]>;
+  planText(document: WorkflowDocument): string;
+};
+
+/**
+ * Makes an immutable version of the draft and sends triggers there from now on. With `revision`, only the
+ * draft that the user saw. Deploying what is deployed already changes nothing.
+ */
+export async function deployWorkflow(
+  actor: Actor,
+  input: z.output<typeof deployWorkflowInput>,
+  planner: Planner,
+): Promise<z.output<typeof deployment>> {
+  const where = ownWorkflow(actor, input.id);
+  return db().$transaction(async (tx) => {
+    // The lock keeps two deployments from taking one number, and a save from slipping in between.
+    await tx.$queryRaw`SELECT 1 FROM workflow WHERE id = ${input.id}::uuid AND workspace_id = ${actor.workspaceId}::uuid FOR UPDATE`;
+    const row = await tx.workflow.findFirst({ where, include: { activeVersion: true } });
+    if (!row) throw notFound();
+    if (input.revision !== undefined && input.revision !== row.revision) throw conflict(input.revision, row);
+    if (row.activeVersion?.document === row.document) return { version: row.activeVersion.number };
+    const document = workflowDocumentSchema.parse(JSON.parse(row.document));
+    refuseProblems(await planner.problemsOf(actor.workspaceId, document), "deployed");
+    const last = await tx.workflowVersion.aggregate({
+      where: { workflowId: row.id },
+      _max: { number: true },
+    });
+    const number = (last._max.number ?? 0) + 1;
+    const version: NewVersion = {
+      ...row,
+      workflowId: row.id,
+      number,
+      plan: planner.planText(document),
+      actorId: actor.userId,
+    };
+    const { id } = await storeVersion(version, tx);
+    // Raw, because deploying is no edit: Prisma's update would move updatedAt.
+    await tx.$executeRaw`UPDATE workflow SET active_version_id = ${id}::uuid WHERE id = ${row.id}::uuid`;
+    const entry = {
+      action: "workflow.deployed",
+      targetType: "workflow",
+      targetId: row.id,
+      details: { version: number },
+    };
+    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    return { version: number };
+  });
+}
+
+/** Takes the active version out of service: triggers answer 404, runs that have started go on. */
+export async function deactivateWorkflow(actor: Actor, id: string): Promise<z.output<typeof deployment>> {
+  return db().$transaction(async (tx) => {
+    const row = await tx.workflow.findFirst({ where: ownWorkflow(actor, id), select: { id: true } });
+    if (!row) throw notFound();
+    await tx.$executeRaw`UPDATE workflow SET active_version_id = NULL WHERE id = ${row.id}::uuid`;
+    const entry = { action: "workflow.deactivated", targetType: "workflow", targetId: id };
+    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    return { version: null };
+  });
+}

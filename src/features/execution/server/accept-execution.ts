@@ -1,0 +1,84 @@
+import { v7 as uuidv7 } from "uuid";
+import { AppError } from "@/lib/errors";
+import { pool } from "@/server/db";
+import { log } from "@/server/log";
+import { inngest } from "~/inngest/client";
+import { executionRequested } from "~/inngest/events";
+
+export type NewExecution = {
+  /** A UUIDv7 of the caller's, who wants to listen for the end before the run can start. */
+  id?: string;
+  workspaceId: string;
+  workflowId: string;
+  versionId: string;
+  triggerNodeId: string;
+  triggerData: unknown;
+  /** The same key within 24 hours is the same execution. */
+  idempotencyKey?: string;
+};
+
+const insert = `INSERT INTO execution
+  (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, requested_at)
+  VALUES ($1, $2, $3, $4, $5, $6, now())`;
+
+const insertOnce = `WITH key AS (
+    INSERT INTO idempotency_key (workflow_id, key, execution_id, expires_at)
+    VALUES ($3, $7, $1, now() + interval '24 hours')
+    ON CONFLICT (workflow_id, key) DO UPDATE
+      SET execution_id = excluded.execution_id, expires_at = excluded.expires_at
+      WHERE idempotency_key.expires_at <= now()
+    RETURNING execution_id)
+  INSERT INTO execution (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, requested_at)
+  SELECT $1, $2, $3, $4, $5, $6, now() FROM key
+  RETURNING id`;
+
+/**
+ * Stores an execution durably, in one transaction with its idempotency key, and asks the engine to run it.
+ * When this returns the run will happen, whatever dies: the reconciler asks again for what nobody took.
+ */
+export async function acceptExecution(
+  execution: NewExecution,
+): Promise<{ executionId: string; repeated: boolean }> {
+  const id = execution.id ?? uuidv7();
+  const { workspaceId, workflowId, versionId, triggerNodeId, idempotencyKey } = execution;
+  const values = [
+    id,
+    workspaceId,
+    workflowId,
+    versionId,
+    triggerNodeId,
+    JSON.stringify(execution.triggerData ?? null),
+  ];
+  if (idempotencyKey === undefined) {
+    await pool().query({ name: "accept", text: insert, values });
+  } else {
+    const stored = await pool().query({
+      name: "accept-once",
+      text: insertOnce,
+      values: [...values, idempotencyKey],
+    });
+    if (!stored.rowCount)
+      return { executionId: await executionOfKey(workflowId, idempotencyKey), repeated: true };
+  }
+  await requestRun(id, id);
+  return { executionId: id, repeated: false };
+}
+
+async function executionOfKey(workflowId: string, key: string): Promise<string> {
+  const { rows } = await pool().query<{ execution_id: string }>(
+    "SELECT execution_id FROM idempotency_key WHERE workflow_id = $1 AND key = $2",
+    [workflowId, key],
+  );
+  if (!rows[0])
+    throw new AppError("CONFLICT", "The Idempotency-Key has just expired: send the request again.");
+  return rows[0].execution_id;
+}
+
+/** Asks the engine to run an execution. A failure is logged only: the reconciler will ask again. */
+export async function requestRun(executionId: string, eventId: string): Promise<void> {
+  try {
+    await inngest.send(executionRequested.create({ executionId }, { id: eventId }));
+  } catch (error) {
+    log.warn({ err: error, executionId }, "the engine could not be asked to run; it will be asked again");
+  }
+}

@@ -1,0 +1,82 @@
+import { pool } from "@/server/db";
+import { subscribe } from "@/server/status-bus";
+import type { Failure } from "../schema";
+
+export type Ended = { status: "COMPLETED" | "FAILED" | "CANCELLED"; output: unknown; error: Failure | null };
+
+/** How often to look at the row itself, in milliseconds, should a notice have been lost. */
+const lookMs = 1_000;
+
+async function look(executionId: string): Promise<Ended | undefined> {
+  type Row = { status: Ended["status"]; output: string | null; error: string | null };
+  const { rows } = await pool().query<Row>({
+    name: "execution-end",
+    text: `SELECT status, output, error FROM execution
+      WHERE id = $1 AND status IN ('COMPLETED', 'FAILED', 'CANCELLED')`,
+    values: [executionId],
+  });
+  const [row] = rows;
+  if (!row) return undefined;
+  const { status, output, error } = row;
+  return {
+    status,
+    output: output === null ? null : JSON.parse(output),
+    error: error === null ? null : JSON.parse(error),
+  };
+}
+
+const waiters = new Map<string, Set<() => void>>();
+let listening = false;
+
+function wake(executionId: string): void {
+  for (const waiter of waiters.get(executionId) ?? []) waiter();
+}
+
+function listen(): void {
+  if (listening) return;
+  listening = true;
+  subscribe(
+    ({ executionId, final }) => final && wake(executionId),
+    () => [...waiters.keys()].forEach(wake),
+  );
+}
+
+/**
+ * Listens for the end of an execution from the moment of the call, so that call it before the run can start.
+ * `ended` gives undefined where it takes longer than `limitMs`; `stop` must be called in any case.
+ */
+export function awaitEnd(
+  executionId: string,
+  limitMs: number,
+): { ended(options?: { lookFirst: boolean }): Promise<Ended | undefined>; stop(): void } {
+  listen();
+  let heard = false;
+  let notice: () => void = () => undefined;
+  const waiter = () => {
+    heard = true;
+    notice();
+  };
+  const set = waiters.get(executionId) ?? new Set();
+  waiters.set(executionId, set.add(waiter));
+  const deadline = Date.now() + limitMs;
+  return {
+    async ended(options) {
+      let ended = options?.lookFirst ? await look(executionId) : undefined;
+      while (!ended && Date.now() < deadline) {
+        if (!heard) {
+          await new Promise<void>((resolve) => {
+            notice = resolve;
+            setTimeout(resolve, Math.min(lookMs, Math.max(0, deadline - Date.now())));
+          });
+        }
+        heard = false;
+        ended = await look(executionId);
+      }
+      return ended;
+    },
+    stop() {
+      set.delete(waiter);
+      if (!set.size) waiters.delete(executionId);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Execution, ExecutionStep } from "@/generated/prisma/client";
+import type { Attempt, ExecutionSummary, Failure, StepDetail } from "../schema";
+
+type Row = Execution & { workflow: { name: string }; version: { number: number | null } };
+
+/** What a summary's row is read with. */
+export const withNames = {
+  workflow: { select: { name: true } },
+  version: { select: { number: true } },
+} as const;
+
+/** A stored JSON text, or null where there is none. */
+export const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+
+export const summaryOf = (row: Row): ExecutionSummary => ({
+  id: row.id,
+  workflowId: row.workflowId,
+  workflowName: row.workflow.name,
+  version: row.version.number,
+  status: row.status,
+  triggerNodeId: row.triggerNodeId,
+  error: parsed(row.error) as Failure | null,
+  createdAt: row.createdAt.toISOString(),
+  startedAt: row.startedAt?.toISOString() ?? null,
+  completedAt: row.completedAt?.toISOString() ?? null,
+  revision: row.revision,
+});
+
+export const stepOf = (row: ExecutionStep): StepDetail => ({
+  nodeId: row.nodeId,
+  name: row.name,
+  iteration: row.iteration,
+  status: row.status,
+  attempts: row.attempts as unknown as Attempt[],
+  startedAt: row.startedAt?.toISOString() ?? null,
+  completedAt: row.completedAt?.toISOString() ?? null,
+  revision: row.revision,
+  input: parsed(row.input),
+  output: parsed(row.output),
+  error: parsed(row.error) as Failure | null,
+});

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { AppError } from "@/lib/errors";
+import { workflowDocumentSchema } from "@/lib/workflow/document";
+import type { Actor } from "@/server/actor";
+import { db } from "@/server/db";
+import { decodeCursor, toPage } from "@/server/paging";
+import {
+  type ExecutionDetail,
+  type executionGraph,
+  type executionPage,
+  type listExecutionsInput,
+  type StepDetail,
+  type stepInput,
+  type stepPage,
+  stepPageSize,
+} from "../schema";
+import { parsed, stepOf, summaryOf, withNames } from "./execution-view";
+
+const own = (actor: Actor, id: string) => ({ id, workspaceId: actor.workspaceId });
+const notFound = () => new AppError("NOT_FOUND", "There is no such execution.");
+const listPlace = z.tuple([z.uuid()]);
+
+/** Newest first, without payloads. */
+export async function listExecutions(
+  actor: Actor,
+  input: z.output<typeof listExecutionsInput>,
+): Promise<z.output<typeof executionPage>> {
+  const before = input.cursor
+    ? decodeCursor(input.cursor, (value) => listPlace.safeParse(value).data)
+    : undefined;
+  const rows = await db().execution.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      ...(input.workflowId && { workflowId: input.workflowId }),
+      ...(input.status && { status: input.status }),
+      ...(before && { id: { lt: before[0] } }),
+    },
+    orderBy: { id: "desc" },
+    take: input.limit + 1,
+    omit: { triggerData: true, output: true },
+    include: withNames,
+  });
+  return toPage(
+    rows,
+    input.limit,
+    (row) => summaryOf({ ...row, triggerData: "", output: null }),
+    ({ id }) => [id],
+  );
+}
+
+export async function getExecution(actor: Actor, id: string): Promise<ExecutionDetail> {
+  const row = await db().execution.findFirst({ where: own(actor, id), include: withNames });
+  if (!row) throw notFound();
+  const steps = await readSteps(actor, id, null);
+  return {
+    ...summaryOf(row),
+    output: parsed(row.output),
+    steps: steps.items,
+    nextStepCursor: steps.nextCursor,
+  };
+}
+
+const stepPlace = z.tuple([z.number(), z.string(), z.uuid()]);
+
+/** Steps in the plan's order, and within a node by iteration. */
+async function readSteps(
+  actor: Actor,
+  executionId: string,
+  cursor: string | null,
+): Promise<z.output<typeof stepPage>> {
+  const after = cursor ? decodeCursor(cursor, (value) => stepPlace.safeParse(value).data) : undefined;
+  const [position, iteration, id] = after ?? [];
+  const rows = await db().executionStep.findMany({
+    where: {
+      executionId,
+      workspaceId: actor.workspaceId,
+      ...(position !== undefined && {
+        OR: [
+          { position: { gt: position } },
+          { position, iteration: { gt: iteration ?? "" } },
+          { position, iteration: iteration ?? "", id: { gt: id ?? "" } },
+        ],
+      }),
+    },
+    orderBy: [{ position: "asc" }, { iteration: "asc" }, { id: "asc" }],
+    take: stepPageSize + 1,
+  });
+  return toPage(rows, stepPageSize, stepOf, (row) => [row.position, row.iteration, row.id]);
+}
+
+export async function listSteps(
+  actor: Actor,
+  id: string,
+  cursor: string | null,
+): Promise<z.output<typeof stepPage>> {
+  const row = await db().execution.findFirst({ where: own(actor, id), select: { id: true } });
+  if (!row) throw notFound();
+  return readSteps(actor, id, cursor);
+}
+
+export async function getStep(actor: Actor, input: z.output<typeof stepInput>): Promise<StepDetail> {
+  const { id: executionId, nodeId, iteration } = input;
+  const row = await db().executionStep.findFirst({
+    where: { executionId, nodeId, iteration, workspaceId: actor.workspaceId },
+  });
+  if (!row) throw new AppError("NOT_FOUND", "This run has no such step.");
+  return stepOf(row);
+}
+
+/** The graph that a run started with, whatever became of the workflow since. */
+export async function getGraph(actor: Actor, id: string): Promise<z.output<typeof executionGraph>> {
+  const row = await db().execution.findFirst({
+    where: own(actor, id),
+    select: { version: { select: { document: true } } },
+  });
+  if (!row) throw notFound();
+  return { document: workflowDocumentSchema.parse(JSON.parse(row.version.document)) };
+}

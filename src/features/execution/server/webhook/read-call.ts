@@ -1,0 +1,48 @@
+import { AppError } from "@/lib/errors";
+import { parseJson } from "@/server/read-body";
+
+/** What a webhook trigger hands on. */
+export type WebhookCall = {
+  method: string;
+  headers: Record<string, string>;
+  query: Record<string, string | string[]>;
+  body: unknown;
+};
+
+/** Carried by every call and of no meaning to a workflow, or secret. */
+const dropped = new Set(["authorization", "proxy-authorization", "cookie", "connection", "content-length"]);
+
+function listOf(params: URLSearchParams): Record<string, string | string[]> {
+  const names = [...new Set(params.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = params.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? "") : values];
+    }),
+  );
+}
+
+/** The body by its content type: JSON parsed, a form as an object, text as it is, nothing as null. */
+function bodyOf(contentType: string, body: Buffer): unknown {
+  if (body.byteLength === 0) return null;
+  const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (type === "application/json" || type.endsWith("+json")) return parseJson(body);
+  if (type === "application/x-www-form-urlencoded") return listOf(new URLSearchParams(body.toString("utf8")));
+  if (type.startsWith("multipart/")) {
+    throw new AppError(
+      "BAD_REQUEST",
+      "Multipart bodies are not accepted: send JSON, a URL-encoded form or text.",
+    );
+  }
+  return body.toString("utf8");
+}
+
+export function readCall(request: Request, body: Buffer, proving: readonly string[]): WebhookCall {
+  const hidden = new Set([...dropped, ...proving]);
+  return {
+    method: request.method,
+    headers: Object.fromEntries([...request.headers].filter(([name]) => !hidden.has(name))),
+    query: listOf(new URL(request.url).searchParams),
+    body: bodyOf(request.headers.get("content-type") ?? "", body),
+  };
+}

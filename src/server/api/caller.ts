@@ -1,0 +1,12 @@
+import { actorOfSession } from "@/server/actor";
+import { type Context, createCallerFactory } from "@/server/trpc";
+import { appRouter } from "./root";
+
+const createCaller = createCallerFactory(appRouter);
+
+/** Calls the procedures in this process, as whoever the context says. */
+export const callerFor = (context: Context) => createCaller(context);
+
+/** Calls the procedures for a page, as the person who is signed in. */
+export const createServerCaller = (session: Parameters<typeof actorOfSession>[0]) =>
+  createCaller({ actor: actorOfSession(session) });

@@ -1,0 +1,20 @@
+import { accountRouter } from "@/features/account/router";
+import { aiRouter } from "@/features/ai-config/router";
+import { credentialsRouter } from "@/features/credentials/router";
+import { workflowsRouter } from "@/features/editor/router";
+import { nodesRouter } from "@/features/execution/nodes-router";
+import { executionsRouter } from "@/features/execution/router";
+import { planText, problemsOf } from "@/features/execution/server/problems-of";
+import { router } from "@/server/trpc";
+
+/** Everything that the application can be asked to do: tRPC and REST serve these same procedures. */
+export const appRouter = router({
+  workflows: workflowsRouter({ problemsOf, planText }),
+  executions: executionsRouter,
+  credentials: credentialsRouter,
+  nodes: nodesRouter,
+  ai: aiRouter,
+  account: accountRouter,
+});
+
+export type AppRouter = typeof appRouter;

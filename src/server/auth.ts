@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { betterAuth } from "better-auth";
+import { prismaAdapter } from "better-auth/adapters/prisma";
+import { genericOAuth } from "better-auth/plugins/generic-oauth";
+import { v7 as uuidv7 } from "uuid";
+import { db } from "./db";
+import { env } from "./env";
+import { localGithub } from "./local-github";
+import type { RoleName } from "./permissions";
+import { createPersonalWorkspace } from "./workspaces";
+
+/**
+ * Sign-in. GitHub's endpoints are Better Auth's own, or those of the stand-in of one machine: provider
+ * configuration alone decides, and both sign in at /sign-in/social with the provider `github`.
+ */
+function createAuth() {
+  const { web, auth, github } = env();
+  const client = { clientId: github.clientId, clientSecret: github.clientSecret };
+  return betterAuth({
+    baseURL: web.url,
+    secret: auth.secret,
+    trustedOrigins: trustedOrigins(),
+    telemetry: { enabled: false },
+    database: prismaAdapter(db(), { provider: "postgresql" }),
+    advanced: {
+      database: { generateId: () => uuidv7() },
+      cookiePrefix: "workfuse",
+      useSecureCookies: web.url.startsWith("https://"),
+    },
+    session: { expiresIn: 60 * 60 * 24 * 30, updateAge: 60 * 60 * 24 },
+    account: { accountLinking: { enabled: false } },
+    rateLimit: { enabled: false },
+    ...(github.standInUrl
+      ? { plugins: [genericOAuth({ config: [localGithub(github.standInUrl, client)] })] }
+      : { socialProviders: { github: client } }),
+    databaseHooks: {
+      account: {
+        create: {
+          // Signing in is all that GitHub is asked for: a token kept is a token that can leak.
+          before: async (account) => ({
+            data: { ...account, accessToken: null, refreshToken: null, idToken: null },
+          }),
+        },
+        update: {
+          before: async (account) => ({
+            data: { ...account, accessToken: null, refreshToken: null, idToken: null },
+          }),
+        },
+      },
+      user: { create: { after: async (user) => createPersonalWorkspace(user) } },
+    },
+  });
+}
+
+type Auth = ReturnType<typeof createAuth>;
+const holder = globalThis as { workfuseAuth?: Auth };
+
+export function auth(): Auth {
+  holder.workfuseAuth ??= createAuth();
+  return holder.workfuseAuth;
+}
+
+/** Origins whose pages may use a session cookie: the application's own, and its loopback twin. */
+export function trustedOrigins(): string[] {
+  const origin = new URL(env().web.url);
+  const origins = new Set([origin.origin]);
+  if (origin.hostname === "localhost") origins.add(`${origin.protocol}//127.0.0.1:${origin.port}`);
+  return [...origins];
+}
+
+export type Session = {
+  user: { id: string; name: string; email: string; image: string | null };
+  workspace: { id: string; name: string; role: RoleName };
+};
+
+/** Who the session cookie in these headers belongs to, with the workspace they work in; null for nobody. */
+export async function sessionOf(headers: Headers): Promise<Session | null> {
+  if (!headers.get("cookie")) return null;
+  const found = await auth().api.getSession({ headers });
+  if (!found) return null;
+  const { id, name, email, image } = found.user;
+  return withWorkspace({ id, name, email, image: image ?? null });
+}
+
+/** Adds the personal workspace of a user; null where the user has none. */
+export async function withWorkspace(user: Session["user"]): Promise<Session | null> {
+  const membership = await db().membership.findFirst({
+    where: { userId: user.id, workspace: { personalUserId: user.id } },
+    select: { role: true, workspace: { select: { id: true, name: true } } },
+  });
+  if (!membership) return null;
+  return { user, workspace: { ...membership.workspace, role: membership.role } };
+}
+
+/** Who looks at the page that is being rendered. */
+export async function getSession(): Promise<Session | null> {
+  const { headers } = await import("next/headers");
+  return sessionOf(await headers());
+}
+
+/** A random name for something that is never shown, such as a one-time pass. */
+export const randomToken = (): string => `${randomUUID()}${randomUUID()}`.replaceAll("-", "");

@@ -1,0 +1,47 @@
+import { pool } from "./db";
+import { env } from "./env";
+import { pingSecrets } from "./secrets";
+
+/** How long one check may take, in milliseconds. */
+const limitMs = 3_000;
+
+export type Check = "ok" | `failing: ${string}`;
+export type Health = {
+  status: "ok" | "failing";
+  checks: { database: Check; engine: Check; vault: Check; realtime: Check };
+};
+
+async function check(probe: (signal: AbortSignal) => Promise<unknown>): Promise<Check> {
+  const signal = AbortSignal.timeout(limitMs);
+  const tooSlow = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error(`no answer within ${limitMs} ms`)));
+  });
+  try {
+    await Promise.race([probe(signal), tooSlow]);
+    return "ok";
+  } catch (error) {
+    return `failing: ${error instanceof Error ? error.message : "unknown reason"}`;
+  }
+}
+
+/** What the runtime says of itself. */
+async function askRuntime(part: "engine" | "realtime", signal: AbortSignal): Promise<void> {
+  const url = new URL(env().realtime.url.replace(/^ws/, "http"));
+  url.pathname = "/healthz";
+  const response = await fetch(url, { signal });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (answer[part] !== "ok") throw new Error(String(answer[part] ?? `HTTP ${response.status}`));
+}
+
+/** Whether everything that a run needs answers, part by part. */
+export async function checkHealth(): Promise<Health> {
+  const [database, engine, vault, realtime] = await Promise.all([
+    check(() => pool().query("SELECT 1")),
+    check((signal) => askRuntime("engine", signal)),
+    check((signal) => pingSecrets(signal)),
+    check((signal) => askRuntime("realtime", signal)),
+  ]);
+  const checks = { database, engine, vault, realtime };
+  const ok = Object.values(checks).every((result) => result === "ok");
+  return { status: ok ? "ok" : "failing", checks };
+}

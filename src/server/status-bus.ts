@@ -1,0 +1,133 @@
+import pg from "pg";
+import { pool } from "./db";
+import { env } from "./env";
+import { log } from "./log";
+
+/** What changed of one execution: ids only, the receivers read the rows. */
+export type StatusChange = {
+  executionId: string;
+  /** Row ids of changed steps. */
+  steps: string[];
+  /** The execution's own row changed. */
+  execution: boolean;
+  /** It is final now. */
+  final: boolean;
+  /** It was cancelled: abort what is in flight. */
+  cancelled: boolean;
+};
+
+const channel = "workfuse_status";
+/** A NOTIFY payload holds 8,000 bytes (PostgreSQL manual, NOTIFY); a step id and its quotes take 40. */
+const stepsInOne = 150;
+/** How long changes are gathered, in milliseconds, so that a busy run does not notify for each step. */
+const windowMs = 25;
+
+type Wire = { e: string; s?: string[]; x?: 1; f?: 1; c?: 1 };
+
+const waiting = new Map<string, StatusChange>();
+let timer: NodeJS.Timeout | undefined;
+
+/**
+ * Tells every process that rows changed; call it after the commit. Gathered for 25 ms, but an end or a
+ * cancellation goes out at once: somebody waits for it. A notice that is lost costs a late picture, never a
+ * wrong one: receivers read rows and ask again.
+ */
+export function publish(change: Partial<StatusChange> & { executionId: string }): void {
+  const known = waiting.get(change.executionId);
+  waiting.set(change.executionId, {
+    executionId: change.executionId,
+    steps: [...(known?.steps ?? []), ...(change.steps ?? [])],
+    execution: Boolean(known?.execution || change.execution),
+    final: Boolean(known?.final || change.final),
+    cancelled: Boolean(known?.cancelled || change.cancelled),
+  });
+  if (change.final || change.cancelled) flush();
+  else timer ??= setTimeout(flush, windowMs);
+}
+
+function wireOf(change: StatusChange): Wire[] {
+  const flags = {
+    ...(change.execution && { x: 1 as const }),
+    ...(change.final && { f: 1 as const }),
+    ...(change.cancelled && { c: 1 as const }),
+  };
+  const steps = [...new Set(change.steps)];
+  const parts: Wire[] = [{ e: change.executionId, s: steps.slice(0, stepsInOne), ...flags }];
+  for (let from = stepsInOne; from < steps.length; from += stepsInOne) {
+    parts.push({ e: change.executionId, s: steps.slice(from, from + stepsInOne) });
+  }
+  return parts;
+}
+
+function flush(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  const payloads = [...waiting.values()].flatMap(wireOf).map((wire) => JSON.stringify(wire));
+  waiting.clear();
+  if (!payloads.length) return;
+  pool()
+    .query(`SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`, [payloads])
+    .catch((error: unknown) => log.warn({ err: error }, "status notices were not sent"));
+}
+
+type Listener = (change: StatusChange) => void;
+const listeners = new Set<Listener>();
+const gapListeners = new Set<() => void>();
+let client: pg.Client | undefined;
+
+function received(payload: string): void {
+  const wire = JSON.parse(payload) as Wire;
+  const change: StatusChange = {
+    executionId: wire.e,
+    steps: wire.s ?? [],
+    execution: wire.x === 1,
+    final: wire.f === 1,
+    cancelled: wire.c === 1,
+  };
+  for (const listener of listeners) listener(change);
+}
+
+async function connect(): Promise<void> {
+  const next = new pg.Client({ connectionString: env().databaseUrl, keepAlive: true });
+  client = next;
+  const again = () => {
+    if (client !== next) return;
+    client = undefined;
+    if (listeners.size) setTimeout(() => void connect(), 250);
+  };
+  next.on("error", again);
+  next.on("end", again);
+  next.on("notification", ({ payload }) => payload && received(payload));
+  try {
+    await next.connect();
+    await next.query(`LISTEN ${channel}`);
+    // Whatever was said before this moment was missed: those who wait look for themselves.
+    for (const listener of gapListeners) listener();
+  } catch (error) {
+    log.warn({ err: error }, "the status channel could not be opened; trying again");
+    again();
+  }
+}
+
+/**
+ * Hears every change that any process publishes. `onGap` is called when notices may have been missed (at the
+ * start and after a lost connection): read what you wait for again. Returns how to stop.
+ */
+export function subscribe(listener: Listener, onGap?: () => void): () => void {
+  listeners.add(listener);
+  if (onGap) gapListeners.add(onGap);
+  if (!client) void connect();
+  return () => {
+    listeners.delete(listener);
+    if (onGap) gapListeners.delete(onGap);
+  };
+}
+
+/** Sends what is still gathered and closes the channel. */
+export async function closeStatusBus(): Promise<void> {
+  flush();
+  const open = client;
+  client = undefined;
+  listeners.clear();
+  await open?.end();
+}
