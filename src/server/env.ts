@@ -10,7 +10,7 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: "must be an absolute http:// or https:// URL" })
   .transform((value) => value.replace(/\/+$/, ""));
 const hostPort = z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:]+):\d{1,5}$/, "must be host:port");
-const list = <T extends z.ZodType>(item: T) =>
+const list = <Item extends string>(item: z.ZodType<Item, string>) =>
   z
     .string()
     .transform((text) => text.split(",").map((entry) => entry.trim()))

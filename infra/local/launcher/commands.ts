@@ -1,0 +1,33 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import { root } from "~/scripts/lib/root";
+import type { Settings } from "./settings";
+
+const { resolve } = createRequire(import.meta.url);
+
+type Command = { args: string[]; nodeFlags: string[]; graceMs: number };
+
+/** How the web part is run. */
+export function webCommand({ dev, host, port }: Settings): Command {
+  const next = resolve("next/dist/bin/next");
+  const args = [next, dev ? "dev" : "start", "-H", host, "-p", String(port)];
+  return { args, nodeFlags: dev ? [] : ["--max-old-space-size=1024"], graceMs: 5000 };
+}
+
+/** How a runtime process is run. It gets more time to end, for the steps in flight. */
+export function runtimeCommand({ dev, buildDir }: Settings): Command {
+  if (dev) {
+    const tsx = path.join(path.dirname(resolve("tsx/package.json")), "dist", "cli.mjs");
+    return {
+      args: [tsx, "watch", "--clear-screen=false", "src/runtime/main.ts"],
+      nodeFlags: [],
+      graceMs: 10_000,
+    };
+  }
+  const bundle = path.join(root, buildDir, "runtime", "main.mjs");
+  return {
+    args: [bundle],
+    nodeFlags: ["--enable-source-maps", "--max-old-space-size=2048"],
+    graceMs: 10_000,
+  };
+}

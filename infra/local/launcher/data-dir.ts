@@ -1,0 +1,28 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { StartError } from "./start-error";
+
+/**
+ * Makes the data directory if need be and sees that it can be written to; throws StartError otherwise. Others may
+ * pass through it (the database's own account has to) but not list it.
+ */
+export function prepareDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    const probe = path.join(dataDir, `.probe-${process.pid}`);
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(
+      `The data directory ${dataDir} cannot be written to (${reason}). Set WORKFUSE_DATA_DIR to a folder of yours.`,
+    );
+  }
+}
+
+/** Replaces `file` in one step with `text`, readable by its owner only. */
+export function writePrivately(file: string, text: string): void {
+  const partial = `${file}.${process.pid}`;
+  writeFileSync(partial, text, { mode: 0o600 });
+  renameSync(partial, file);
+}

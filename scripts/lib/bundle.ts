@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { build, type Plugin } from "esbuild";
+import { extraNodes } from "./extra-nodes";
+import { root } from "./root";
+
+const entries = { main: "src/runtime/main.ts", cli: "src/cli/main.ts" };
+
+/** Puts the folder of WORKFUSE_NODES where the registry expects further node types. */
+function extraNodesPlugin(): Plugin {
+  const extra = extraNodes();
+  return {
+    name: "extra-nodes",
+    setup({ onResolve }) {
+      if (!extra) return;
+      onResolve({ filter: /^@\/nodes\/extra$/ }, () => ({ path: extra.browser }));
+      onResolve({ filter: /^@\/nodes\/extra\.server$/ }, () => ({ path: extra.server }));
+    },
+  };
+}
+
+/** Bundles the runtime process and the command line into `<buildDir>/runtime`; packages stay in node_modules. */
+export async function bundleRuntime(buildDir: string): Promise<void> {
+  const present = Object.entries(entries).filter(([, file]) => existsSync(path.join(root, file)));
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(present),
+    outdir: path.join(root, buildDir, "runtime"),
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    packages: "external",
+    sourcemap: "linked",
+    tsconfig: path.join(root, "tsconfig.json"),
+    define: { "process.env.NODE_ENV": '"production"' },
+    plugins: [extraNodesPlugin()],
+    logLevel: "warning",
+  });
+}
