@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import Handlebars from "handlebars";
 import { describe, expect, it } from "vitest";
-import { renderText, TemplateError } from ".";
+import { renderText, type TemplateContext, TemplateError } from ".";
 
 /** Values that Handlebars and templates write in the same way. */
 const scalar = fc.oneof(
@@ -11,20 +11,22 @@ const scalar = fc.oneof(
   fc.constantFrom("", 0, false, "<&\"'>", "é😀"),
 );
 const row = fc.record({ name: scalar, ok: fc.boolean(), tags: fc.array(scalar, { maxLength: 3 }) });
-const context = fc.record({
-  trigger: fc.record({
-    text: scalar,
-    flag: fc.boolean(),
-    count: fc.integer({ min: -2, max: 2 }),
-    rows: fc.array(row, { maxLength: 3 }),
-    map: fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), scalar, { maxKeys: 3 }),
-    "odd key": scalar,
-  }),
-  steps: fc.record({ one: fc.record({ body: row }) }),
-});
+const context: fc.Arbitrary<TemplateContext> = fc
+  .record({
+    trigger: fc.record({
+      text: scalar,
+      flag: fc.boolean(),
+      count: fc.integer({ min: -2, max: 2 }),
+      rows: fc.array(row, { maxLength: 3 }),
+      map: fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), scalar, { maxKeys: 3 }),
+      "odd key": scalar,
+    }),
+    steps: fc.record({ one: fc.record({ body: row }) }),
+  })
+  .map((value) => JSON.parse(JSON.stringify(value)));
 
 const text = fc
-  .array(fc.constantFrom(" ", "\n", "\r\n", "\t", "a", "}", "é", '"', "&", "\n\n", "  \n"), { maxLength: 5 })
+  .array(fc.constantFrom(" ", "\n", "\r\n", "\t", "a", "{", "é", '"', "\n\n", "  \n"), { maxLength: 5 })
   .map((parts) => parts.join(""));
 const open = fc.constantFrom("{{", "{{~");
 const close = fc.constantFrom("}}", "~}}");
@@ -110,6 +112,22 @@ function template(depth: number, inRow: boolean): fc.Arbitrary<string> {
 
 const source = fc.array(template(3, false), { maxLength: 6 }).map((parts) => parts.join(""));
 
+/**
+ * Takes back Handlebars' HTML escaping. Its own `noEscape` will not do: it adds up neighbouring numbers and booleans
+ * in a block instead of joining their texts.
+ */
+const unescapeHtml = (html: string) =>
+  html.replace(/&(?:amp|lt|gt|quot|#x27|#x60|#x3D);/g, (entity) => entities[entity] ?? "");
+const entities: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#x27;": "'",
+  "&#x60;": "`",
+  "&#x3D;": "=",
+};
+
 describe("templates and Handlebars", () => {
   it("render the same text wherever both are defined", () => {
     let compared = 0;
@@ -123,7 +141,7 @@ describe("templates and Handlebars", () => {
           throw error;
         }
         compared++;
-        expect(rendered).toBe(Handlebars.compile(written, { noEscape: true })(given));
+        expect(rendered).toBe(unescapeHtml(Handlebars.compile(written)(given)));
       }),
       { numRuns: 3000 },
     );
