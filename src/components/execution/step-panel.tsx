@@ -1,0 +1,115 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { JsonViewer } from "@/components/json-viewer/json-viewer";
+import { LoadError } from "@/components/load-error";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import type { StepDetail } from "@/features/execution/schema";
+import { slugOf } from "@/lib/workflow/document";
+import type { LiveStep } from "@/realtime/protocol";
+import { useTRPCClient } from "@/trpc/client";
+import { AttemptList } from "./attempt-list";
+import { FailureBox } from "./failure-box";
+
+/** The tabs of a step. */
+export const stepTabs = ["output", "input", "attempts"] as const;
+export type StepTab = (typeof stepTabs)[number];
+
+/**
+ * What a step took and gave, fetched when it is shown and again when its status changes. Without `tab` it
+ * minds its own tab.
+ */
+export function StepPanel({
+  executionId,
+  step,
+  tab,
+  onTabChange,
+  className,
+}: {
+  executionId: string;
+  step: LiveStep;
+  tab?: StepTab;
+  onTabChange?: (tab: StepTab) => void;
+  className?: string;
+}) {
+  const detail = useStepDetail(executionId, step);
+  if (detail.error) {
+    return <LoadError what="this step" error={detail.error} onRetry={() => void detail.refetch()} />;
+  }
+  return (
+    <Tabs
+      defaultValue="output"
+      value={tab}
+      onValueChange={(value) => {
+        const known = stepTabs.find((each) => each === value);
+        if (known) onTabChange?.(known);
+      }}
+      className={className}
+    >
+      <TabsList aria-label={`Details of ${step.name}`}>
+        <TabsTrigger value="output">{step.status === "FAILED" ? "Error" : "Output"}</TabsTrigger>
+        <TabsTrigger value="input">Input</TabsTrigger>
+        <TabsTrigger value="attempts">Attempts ({step.attempts.length})</TabsTrigger>
+      </TabsList>
+      <TabsContent value="output" className="pt-3">
+        {detail.data ? <StepOutput step={detail.data} /> : <PanelSkeleton />}
+      </TabsContent>
+      <TabsContent value="input" className="pt-3">
+        {detail.data ? <StepInput step={detail.data} /> : <PanelSkeleton />}
+      </TabsContent>
+      <TabsContent value="attempts" className="pt-3">
+        {detail.data ? <AttemptList attempts={detail.data.attempts} /> : <PanelSkeleton />}
+      </TabsContent>
+    </Tabs>
+  );
+}
+
+/** A step with its payloads; asked for again for each new revision, the older one shown meanwhile. */
+export function useStepDetail(executionId: string, { nodeId, iteration, revision }: LiveStep) {
+  const client = useTRPCClient();
+  return useQuery({
+    queryKey: ["execution-step", executionId, nodeId, iteration, revision],
+    queryFn: () => client.executions.step.query({ id: executionId, nodeId, iteration }),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** A step as the API answers it: JSON has no `undefined`, so a payload may be absent. */
+type StepAnswer = Omit<StepDetail, "input" | "output"> & { input?: unknown; output?: unknown };
+
+/** What the step gave, its failure, or why there is neither. */
+export function StepOutput({ step }: { step: StepAnswer }) {
+  if (step.error) return <FailureBox failure={step.error} />;
+  if (step.status === "SUCCESS") {
+    return (
+      <JsonViewer value={step.output} path={["steps", slugOf(step.name)]} label={`output of ${step.name}`} />
+    );
+  }
+  const reasons = {
+    PENDING: "This step has not started.",
+    RUNNING: "This step is running; its output appears here when it ends.",
+    SKIPPED: "This step was skipped: no branch that leads to it was taken.",
+    FAILED: "This step failed and left no message.",
+  } as const;
+  return <p className="text-muted-foreground text-sm">{reasons[step.status]}</p>;
+}
+
+/** What the step took: its configuration with every template filled in. */
+export function StepInput({ step }: { step: StepAnswer }) {
+  if (step.input === null || step.input === undefined) {
+    return <p className="text-muted-foreground text-sm">No input was recorded for this step.</p>;
+  }
+  return <JsonViewer value={step.input} label={`input of ${step.name}`} />;
+}
+
+function PanelSkeleton() {
+  return (
+    <div role="status" aria-label="Loading the step" className="grid gap-2">
+      <Skeleton className="h-4 w-2/5" />
+      <Skeleton className="h-4 w-3/5" />
+      <Skeleton className="h-4 w-1/2" />
+    </div>
+  );
+}
