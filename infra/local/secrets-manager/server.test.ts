@@ -83,6 +83,32 @@ describe("signatures", () => {
     expect((await post(manager.url, unsigned, body)).json.__type).toBe("MissingAuthenticationTokenException");
   });
 
+  it("refuses a signature that leaves the operation open", async () => {
+    const { manager } = await openBoth();
+    const client = openClient(manager.url);
+    const target = "secretsmanager.ListSecrets";
+    const headersOf = (args: { request: unknown }) =>
+      (args.request as { headers: Record<string, string> }).headers;
+    client.middlewareStack.add(
+      (next) => (args) => {
+        delete headersOf(args)["x-amz-target"];
+        return next(args);
+      },
+      { step: "build", priority: "low" },
+    );
+    client.middlewareStack.add(
+      (next) => (args) => {
+        headersOf(args)["x-amz-target"] = target;
+        return next(args);
+      },
+      { step: "finalizeRequest", priority: "low" },
+    );
+    expect(await refusalOf(client.send(new List({})))).toEqual([
+      "InvalidSignatureException",
+      "The header x-amz-target must be among the signed headers.",
+    ]);
+  });
+
   it("refuses a signature from another time of the day", async () => {
     const { manager } = await openBoth();
     const client = openClient(manager.url);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import http from "node:http";
+import { listen } from "../listen";
 import { AwsError } from "./aws-error";
 import { purgeExpired } from "./context";
 import { createOperations, type Operations } from "./operations";
@@ -50,11 +51,8 @@ export async function startSecretsManager(options: SecretsManagerOptions): Promi
       response.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, options.host, resolve);
-  });
-  return { url: urlOf(server), close: () => close(server) };
+  const url = await listen(server, options.host, options.port);
+  return { url, close: () => close(server) };
 
   async function answer(
     request: http.IncomingMessage,
@@ -133,13 +131,6 @@ function parseJson(body: Buffer): unknown {
     // The parser's own message quotes the text, which may hold a value.
     throw new AwsError("SerializationException", "The request's body is not JSON.");
   }
-}
-
-function urlOf(server: http.Server): string {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no TCP address.");
-  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
 }
 
 async function close(server: http.Server): Promise<void> {
