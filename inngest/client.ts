@@ -3,7 +3,7 @@ import { Inngest } from "inngest";
 let transport: typeof fetch = (...call) => globalThis.fetch(...call);
 
 /** Lets the process that hosts its own engine carry the SDK's calls without a socket. */
-export function useTransport(fetchLike: typeof fetch): void {
+export function setTransport(fetchLike: typeof fetch): void {
   transport = fetchLike;
 }
 

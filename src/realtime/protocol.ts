@@ -2,12 +2,24 @@ import { z } from "zod";
 
 const time = z.string().nullable();
 
+const failure = z.object({
+  name: z.string(),
+  message: z.string(),
+  status: z.number().optional(),
+  field: z.string().optional(),
+});
+const attempt = z.object({
+  startedAt: z.string(),
+  completedAt: z.string().nullish(),
+  error: failure.optional(),
+});
+
 /** An execution as the live view carries it: no output. */
 export const liveExecution = z.object({
   id: z.string(),
   workflowId: z.string(),
   status: z.enum(["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"]),
-  error: z.object({ name: z.string(), message: z.string() }).loose().nullable(),
+  error: failure.nullable(),
   startedAt: time,
   completedAt: time,
   revision: z.number(),
@@ -19,7 +31,8 @@ export const liveStep = z.object({
   name: z.string(),
   iteration: z.string(),
   status: z.enum(["PENDING", "RUNNING", "SUCCESS", "FAILED", "SKIPPED"]),
-  attempts: z.number(),
+  error: failure.nullable(),
+  attempts: z.array(attempt),
   startedAt: time,
   completedAt: time,
   revision: z.number(),

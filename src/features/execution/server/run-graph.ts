@@ -11,8 +11,11 @@ export type NodeResult =
 export type RunGraphInput = {
   plan: Plan;
   triggerId: string;
-  /** Runs one node to its end. Must not reject for a failure of the node itself. */
-  runNode(node: PlanNode): Promise<{ status: "SUCCESS"; handle: string } | { status: "FAILED" }>;
+  /** Runs one node to its end, given how others have ended. Must not reject for a failure of the node itself. */
+  runNode(
+    node: PlanNode,
+    results: ReadonlyMap<string, NodeResult>,
+  ): Promise<{ status: "SUCCESS"; handle: string } | { status: "FAILED" }>;
   /**
    * Called around a stretch in which several branches live at once, so that the engine goes on with each
    * as soon as it can. Calls its argument once and returns what that returns.
@@ -109,7 +112,7 @@ export async function runGraph({
   let ready = walk.settle(triggerId, { status: "SUCCESS", handle: "out" });
   while (ready.length) {
     const [only, ...others] = ready;
-    if (only && !others.length) ready = walk.settle(only.id, await runNode(only));
+    if (only && !others.length) ready = walk.settle(only.id, await runNode(only, walk.results));
     else ready = await fork(() => untilOneIsLeft(ready, walk, runNode));
   }
   return walk.finish();
@@ -124,7 +127,7 @@ async function untilOneIsLeft(
   let running = start.length;
   let left: PlanNode[] = [];
   const visit = async (node: PlanNode): Promise<void> => {
-    const ended = await runNode(node);
+    const ended = await runNode(node, walk.results);
     running -= 1;
     const ready = walk.settle(node.id, ended);
     if (running === 0 && ready.length <= 1) {

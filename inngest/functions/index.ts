@@ -1,0 +1,4 @@
+import { executeWorkflow } from "./execute-workflow";
+
+/** Every durable function of the application. */
+export const functions = [executeWorkflow];

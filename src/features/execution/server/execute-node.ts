@@ -1,0 +1,212 @@
+import type { TemplateContext } from "@/lib/template";
+import { loadExecutor } from "@/nodes/executors.server";
+import type { CredentialType, NodeDefinition } from "@/nodes/kit/define-node";
+import { type HttpAnswer, type HttpCall, NodeError, type ResolvedCredential } from "@/nodes/kit/executor";
+import { FieldError, renderConfig } from "@/nodes/kit/render-config";
+import { findDefinition } from "@/nodes/registry";
+import { type Redactor, redactorFor } from "@/server/redact";
+import type { Attempt, Failure } from "../schema";
+import type { PlanNode } from "./plan";
+import type { RunContext } from "./run-context";
+import { beginAttempt, endAttempt } from "./step-store";
+
+/** What carrying out a node needs of the world; the composition root supplies it. */
+export type World = {
+  http(call: HttpCall): Promise<HttpAnswer>;
+  resolveCredential(
+    workspaceId: string,
+    id: string,
+    types: readonly CredentialType[],
+  ): Promise<ResolvedCredential>;
+  secretsOf(credential: ResolvedCredential): string[];
+  /** Aborted when the execution is cancelled. */
+  cancelled(executionId: string): AbortSignal;
+};
+
+export type NodeRun = { run: RunContext; node: PlanNode; iteration: string };
+
+/** How an attempt left the step. */
+export type Outcome =
+  | { state: "success"; handle: string; output: string }
+  | { state: "waiting"; until: string }
+  | { state: "retry"; failure: Failure; afterMs: number }
+  | { state: "failed"; failure: Failure }
+  | { state: "closed" };
+
+type Begun = { stepId: string; attempts: Attempt[] };
+
+const now = () => new Date();
+
+function failureOf(error: unknown, redactor: Redactor): Failure {
+  if (error instanceof FieldError) {
+    return {
+      name: "BadConfig",
+      message: redactor.text(`${error.field}: ${error.message}`),
+      field: error.field,
+    };
+  }
+  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  const status = error instanceof NodeError ? error.options.status : undefined;
+  return { name, message: redactor.text(message), ...(status !== undefined && { status }) };
+}
+
+/** Exponential from one second with full jitter in its upper half, a minute at most; milliseconds. */
+export function backoffMs(failedAttempts: number, random: number): number {
+  const ceiling = Math.min(1_000 * 2 ** (failedAttempts - 1), 60_000);
+  return Math.round(ceiling * (0.5 + random / 2));
+}
+
+async function within<T>(
+  node: PlanNode,
+  cancelled: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const timeout = AbortSignal.timeout(node.timeoutMs);
+  const signal = AbortSignal.any([timeout, cancelled]);
+  const aborted = new Promise<never>((_, reject) => {
+    const refuse = () =>
+      reject(
+        cancelled.aborted
+          ? new NodeError("Cancelled", "Cancelled", { final: true })
+          : new NodeError("Timeout", `It took longer than ${node.timeoutMs} ms, this node's time-out.`, {
+              final: false,
+            }),
+      );
+    if (signal.aborted) refuse();
+    else signal.addEventListener("abort", refuse, { once: true });
+  });
+  // The work hears of the abort first and may know more of what it means, so it is given the chance to say so.
+  const worked = work(signal);
+  return Promise.race([worked, aborted.catch(async (error: unknown) => settledOr(worked, error))]);
+}
+
+/** What the work says within a moment of its abort, else the abort's own error. */
+async function settledOr<T>(worked: Promise<T>, error: unknown): Promise<T> {
+  const patience = new Promise<never>((_, reject) => setTimeout(() => reject(error), 100));
+  return Promise.race([worked, patience]);
+}
+
+function definitionOf(node: PlanNode): NodeDefinition {
+  const definition = findDefinition(node.type, node.typeVersion);
+  if (!definition)
+    throw new NodeError("UnknownType", `There is no node type "${node.type}".`, { final: true });
+  return definition;
+}
+
+/** Whether the attempt before this one broke off without a word, in a node that must not be repeated blindly. */
+function outcomeUnknown(node: PlanNode, definition: NodeDefinition, attempts: readonly Attempt[]): boolean {
+  const before = attempts.at(-2);
+  if (!before || before.completedAt || node.explicitRetries) return false;
+  return definition.repeatable ? !definition.repeatable(node.config) : false;
+}
+
+/**
+ * One attempt at a node, inside a durable step: record the start, render, resolve the secret, execute, mask,
+ * record the end. Never rejects for what the node does; rejects where the records cannot be written, and the
+ * engine then calls again.
+ */
+export async function executeNode(
+  world: World,
+  nodeRun: NodeRun,
+  templates: () => Promise<TemplateContext>,
+): Promise<Outcome> {
+  const { run, node, iteration } = nodeRun;
+  const begun = await beginAttempt(run.executionId, node.id, iteration, now());
+  if (begun.state === "closed") return { state: "closed" };
+  if (begun.state === "ended") {
+    if (begun.status === "SUCCESS")
+      return { state: "success", handle: begun.handle ?? "out", output: begun.output ?? "null" };
+    return { state: "failed", failure: { name: "Error", message: "The step has ended already." } };
+  }
+  let redactor = redactorFor([]);
+  let input: string | null = null;
+  try {
+    const definition = definitionOf(node);
+    if (outcomeUnknown(node, definition, begun.attempts)) {
+      throw new NodeError(
+        "OutcomeUnknown",
+        "The process ended while this request was under way, so it may have been carried out. It is not sent again on its own: check the other side, or set this node's retries if repeating it is safe.",
+        { final: true },
+      );
+    }
+    const config = renderConfig(definition, node.config, await templates());
+    input = JSON.stringify(config);
+    const executor = await loadExecutor(node.type);
+    if (executor.begin) {
+      const until = executor.begin(config as never, now()).until.toISOString();
+      const kept = await endAttempt(run.executionId, begun, { status: "RUNNING", input }, now());
+      return kept ? { state: "waiting", until } : { state: "closed" };
+    }
+    if (!executor.execute)
+      throw new NodeError("NotExecutable", `A ${node.type} cannot be run as a step.`, { final: true });
+    const types = definition.credential?.(node.config).types ?? [];
+    const credential =
+      node.credentialId === undefined
+        ? undefined
+        : await world.resolveCredential(run.workspaceId, node.credentialId, types);
+    redactor = redactorFor(credential ? world.secretsOf(credential) : []);
+    input = redactor.text(input);
+    const { execute } = executor;
+    const result = await within(node, world.cancelled(run.executionId), (signal) =>
+      execute(config as never, {
+        http: (call) => world.http(call),
+        credential,
+        signal,
+        idempotencyKey: `${run.executionId}:${node.id}${iteration && `:${iteration}`}`,
+        explicitRetries: node.explicitRetries,
+      }),
+    );
+    const output = JSON.stringify(redactor.json(definition.output.parse(result.output)) ?? null);
+    return await succeed(nodeRun, begun, { handle: result.port, output, input });
+  } catch (error) {
+    return await fail(nodeRun, begun, error, redactor, input);
+  }
+}
+
+async function succeed(
+  { run }: NodeRun,
+  begun: Begun,
+  done: { handle: string; output: string; input: string | null },
+): Promise<Outcome> {
+  const kept = await endAttempt(run.executionId, begun, { status: "SUCCESS", ...done }, now());
+  return kept ? { state: "success", handle: done.handle, output: done.output } : { state: "closed" };
+}
+
+async function fail(
+  { run, node }: NodeRun,
+  begun: Begun,
+  error: unknown,
+  redactor: Redactor,
+  input: string | null,
+): Promise<Outcome> {
+  const failure = failureOf(error, redactor);
+  const known = error instanceof NodeError ? error.options : undefined;
+  const final = error instanceof FieldError || known?.final === true;
+  const failed = begun.attempts.filter((attempt) => attempt.error).length + 1;
+  if (final || failed > node.retries) {
+    const kept = await endAttempt(run.executionId, begun, { status: "FAILED", error: failure, input }, now());
+    return kept ? { state: "failed", failure } : { state: "closed" };
+  }
+  const kept = await endAttempt(run.executionId, begun, { status: "RUNNING", error: failure, input }, now());
+  if (!kept) return { state: "closed" };
+  return { state: "retry", failure, afterMs: known?.retryAfterMs ?? backoffMs(failed, Math.random()) };
+}
+
+/** Ends the wait of a node that `executeNode` left waiting. */
+export async function resumeNode({ run, node, iteration }: NodeRun): Promise<Outcome> {
+  const begun = await beginAttempt(run.executionId, node.id, iteration, now());
+  if (begun.state === "closed") return { state: "closed" };
+  if (begun.state === "ended") {
+    return begun.status === "SUCCESS"
+      ? { state: "success", handle: begun.handle ?? "out", output: begun.output ?? "null" }
+      : { state: "closed" };
+  }
+  const executor = await loadExecutor(node.type);
+  if (!executor.end) throw new Error(`A ${node.type} does not wait.`);
+  const result = executor.end(undefined as never, now());
+  // The wait is one attempt for whoever reads it: begun when it started, completed now.
+  const attempts = begun.attempts.slice(0, 1);
+  const end = { status: "SUCCESS" as const, handle: result.port, output: JSON.stringify(result.output) };
+  const kept = await endAttempt(run.executionId, { stepId: begun.stepId, attempts }, end, now());
+  return kept ? { state: "success", handle: end.handle, output: end.output } : { state: "closed" };
+}

@@ -1,0 +1,76 @@
+import { createServer, type RequestListener } from "node:http";
+import { serve } from "inngest/node";
+import { startReconciler } from "@/features/execution/server/reconcile";
+import { startRealtime } from "@/realtime/server";
+import { closeDatabase, pool } from "@/server/db";
+import { env } from "@/server/env";
+import { log } from "@/server/log";
+import { closeStatusBus } from "@/server/status-bus";
+import { inngest } from "~/inngest/client";
+import { functions } from "~/inngest/functions";
+import { startStandIns } from "./stand-ins";
+
+/** Answers the probe of launcher and web: what this process itself can vouch for. */
+const health: RequestListener = async (_request, response) => {
+  const engine = await pool()
+    .query("SELECT 1")
+    .then(
+      () => "ok",
+      (error: Error) => error.message,
+    );
+  response.writeHead(engine === "ok" ? 200 : 503, { "content-type": "application/json" });
+  response.end(JSON.stringify({ engine, realtime: "ok" }));
+};
+
+/** Starts everything of this process; resolves to how to stop it, in order. */
+async function start(): Promise<() => Promise<void>> {
+  const { host, realtime, inngest: engine } = env();
+  const standIns = await startStandIns();
+  const inngestHandler = serve({
+    client: inngest,
+    functions,
+    ...(engine.serveOrigin && { serveOrigin: engine.serveOrigin }),
+  });
+  const server = createServer((request, response) => {
+    const path = request.url?.split("?")[0];
+    if (path === "/healthz") return health(request, response);
+    // With the engine in this process its calls need no socket, and nobody else may make them.
+    if (path === "/api/inngest" && !standIns.hostsEngine) return inngestHandler(request, response);
+    response.writeHead(404, { "content-type": "application/json" });
+    response.end(JSON.stringify({ error: { code: "NOT_FOUND", message: "There is nothing here." } }));
+  });
+  const stopRealtime = startRealtime(server);
+  if (realtime.serve) {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(realtime.port, host, () => resolve());
+    });
+  }
+  const stopReconciler = startReconciler();
+  return async () => {
+    stopReconciler();
+    stopRealtime();
+    server.close();
+    await standIns.stop();
+    await closeStatusBus();
+    await closeDatabase();
+  };
+}
+
+const stop = await start();
+log.info({ port: env().realtime.port }, "runtime is up");
+
+let stopping = false;
+const shutDown = () => {
+  if (stopping) return;
+  stopping = true;
+  stop().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      log.error({ err: error }, "the runtime did not stop cleanly");
+      process.exit(1);
+    },
+  );
+};
+process.on("SIGTERM", shutDown);
+process.on("SIGINT", shutDown);
