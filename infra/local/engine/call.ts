@@ -54,13 +54,14 @@ export function callRequest(
   const body = callBody(dispatch, state, fn, requestId, options.checkpointing);
   const url = new URL(fn.url);
   url.searchParams.set("fnId", fn.slug);
-  url.searchParams.set("stepId", dispatch.kind === "step" ? (dispatch.step ?? "step") : "step");
+  const stepId = (dispatch.kind === "step" && dispatch.step) || "step";
+  url.searchParams.set("stepId", stepId);
   const headers: Record<string, string> = {
     host: url.host,
     "content-type": "application/json",
     "user-agent": "WorkFuse",
     "x-run-id": dispatch.run,
-    "x-inngest-step-id": "step",
+    "x-inngest-step-id": stepId,
     "x-inngest-req-version": String(dispatch.version),
     "x-inngest-generation-id": String(dispatch.generation),
     "x-inngest-job-id": String(dispatch.item),

@@ -5,6 +5,9 @@ import { planRuns } from "./run-start";
 import type { Log, NewRun } from "./types";
 import { newUlid } from "./ulid";
 
+/** A run's failure as events and invoking steps carry it; the first member is what the protocol sends for all. */
+const finalError = (error: ErrorValue) => ({ error: "NonRetriableError", ...error });
+
 /** How a run ended. */
 export type Ending =
   | { status: "Completed"; output: string }
@@ -18,7 +21,7 @@ function endOf(ending: Ending): { status: Ending["status"]; output: string; repl
       return { status: "Completed", output: ending.output, reply: `{"data":${ending.output}}` };
     case "Failed": {
       const output = JSON.stringify(ending.error);
-      return { status: "Failed", output, reply: `{"error":${output}}` };
+      return { status: "Failed", output, reply: JSON.stringify({ error: finalError(ending.error) }) };
     }
     case "Cancelled": {
       const error = JSON.stringify({ name: "Error", message: "the invoked function was cancelled" });
@@ -30,13 +33,18 @@ function endOf(ending: Ending): { status: Ending["status"]; output: string; repl
 /** The events that tell of a run's end: `inngest/function.finished`, and `.failed` or `.cancelled`. */
 export function endEvents(run: EndingRun, ending: Ending): IncomingEvent[] {
   const event: unknown = JSON.parse(run.payload);
-  const failure = ending.status === "Failed" ? { error: { error: ending.error.name, ...ending.error } } : {};
+  const outcome =
+    ending.status === "Completed"
+      ? { result: JSON.parse(ending.output) }
+      : ending.status === "Failed"
+        ? { error: finalError(ending.error), result: { __serialized: true, ...ending.error } }
+        : {};
   const data = {
     function_id: run.slug,
     run_id: run.id,
     event,
     events: [event],
-    ...(ending.status === "Completed" ? { result: JSON.parse(ending.output) } : failure),
+    ...outcome,
     _inngest: { status: ending.status },
   };
   const names = ["inngest/function.finished"];

@@ -178,6 +178,7 @@ export const functionDefinitions: readonly string[] = [
       r.seq := r.seq + 1; v_saved := v_saved + 1; v_raced := v_raced OR v_race;
       IF v_op IS NOT NULL THEN
         r.pending := r.pending - 1;
+        IF NOT v_race THEN r.plain := r.plain - 1; END IF;
         DELETE FROM queue_item WHERE run_id = r.id AND step_id = p_done_ids[i] AND id IS DISTINCT FROM p_item;
         IF v_op NOT IN ('step', 'sleep') THEN
           DELETE FROM pause WHERE run_id = r.id AND step_id = p_done_ids[i];
@@ -203,14 +204,17 @@ export const functionDefinitions: readonly string[] = [
       FOR o IN SELECT * FROM jsonb_to_recordset(p_ops) x(
         id text, kind text, delay bigint, race boolean, name text, expr text, key text)
       LOOP
-        INSERT INTO step (run_id, id, op, race)
-          VALUES (r.id, o.id, o.kind, coalesce(o.race, false) OR r.request_version = 1) ON CONFLICT DO NOTHING;
+        v_race := coalesce(o.race, false) OR r.request_version = 1;
+        INSERT INTO step (run_id, id, op, race) VALUES (r.id, o.id, o.kind, v_race) ON CONFLICT DO NOTHING;
         CONTINUE WHEN NOT FOUND;
-        r.pending := r.pending + 1; v_planned := v_planned || o.id;
+        r.pending := r.pending + 1;
+        IF NOT v_race THEN r.plain := r.plain + 1; END IF;
+        v_planned := v_planned || o.id;
         IF o.kind = 'signal' AND o.expr = 'replace' THEN
           DELETE FROM pause WHERE kind = 'signal' AND event_name = o.name;
         ELSIF o.kind = 'signal' AND EXISTS (SELECT 1 FROM pause WHERE kind = 'signal' AND event_name = o.name) THEN
           r.seq := r.seq + 1; r.pending := r.pending - 1; v_saved := v_saved + 1;
+          IF NOT v_race THEN r.plain := r.plain - 1; END IF;
           UPDATE step SET seq = r.seq,
             data = '{"error":{"name":"SignalConflictError","message":"another run waits for this signal"}}'
             WHERE run_id = r.id AND id = o.id;
@@ -228,7 +232,7 @@ export const functionDefinitions: readonly string[] = [
           v_items := v_items || dispatch_of(q, r);
         END IF;
       END LOOP;
-      IF v_saved > 0 AND (v_raced OR r.pending = 0) THEN r.wake := r.seq; END IF;
+      IF v_saved > 0 AND (v_raced OR r.plain = 0) THEN r.wake := r.seq; END IF;
       IF r.wake > r.seen AND NOT r.discovering THEN
         r.discovering := true;
         q := enqueue(r, 'discover', NULL, 0, p_owner, v_free, p_lease);
@@ -241,7 +245,7 @@ export const functionDefinitions: readonly string[] = [
       DELETE FROM pause WHERE run_id = r.id;
     END IF;
 
-    UPDATE run SET seq = r.seq, pending = r.pending, wake = r.wake, seen = r.seen, discovering = r.discovering,
+    UPDATE run SET seq = r.seq, pending = r.pending, plain = r.plain, wake = r.wake, seen = r.seen, discovering = r.discovering,
       request_version = r.request_version, status = r.status, output = r.output, ended_at = r.ended_at
       WHERE id = r.id;
 

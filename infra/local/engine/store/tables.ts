@@ -29,6 +29,7 @@ export const tableSteps: readonly string[] = [
     status text NOT NULL DEFAULT 'Running',
     seq integer NOT NULL DEFAULT 0,
     pending integer NOT NULL DEFAULT 0,
+    plain integer NOT NULL DEFAULT 0,
     wake integer NOT NULL DEFAULT 0,
     seen integer NOT NULL DEFAULT 0,
     discovering boolean NOT NULL DEFAULT true,
@@ -45,6 +46,7 @@ export const tableSteps: readonly string[] = [
   );
   COMMENT ON COLUMN run.seq IS 'how many steps are settled: the position of the newest one';
   COMMENT ON COLUMN run.pending IS 'how many planned steps, sleeps and waits are open';
+  COMMENT ON COLUMN run.plain IS 'how many of the open ones are not in race mode: the last of them re-enters the function';
   COMMENT ON COLUMN run.wake IS 'the function must be re-entered with at least this many settled steps';
   COMMENT ON COLUMN run.seen IS 'how many settled steps the last answered discovery knew';
   COMMENT ON COLUMN run.discovering IS 'a queue item of kind discover exists';

@@ -1,0 +1,257 @@
+import type { Inngest } from "inngest";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createDatabase } from "~/tests/support/database";
+import { type Harness, type HarnessOptions, startHarness, until } from "./harness";
+
+let database: Awaited<ReturnType<typeof createDatabase>>;
+let sql: pg.Client;
+const apps: Harness[] = [];
+
+beforeEach(async () => {
+  database = await createDatabase();
+  sql = new pg.Client({ connectionString: database.url });
+  await sql.connect();
+});
+
+afterEach(async () => {
+  for (const app of apps.splice(0)) await app.stop();
+  await sql.end();
+  await database.drop();
+});
+
+async function startApp(options: Omit<HarnessOptions, "databaseUrl">): Promise<Harness> {
+  const app = await startHarness({ databaseUrl: database.url, pollMs: 50, ...options });
+  apps.push(app);
+  return app;
+}
+
+/** A promise to wait for inside a step, and the way to let it go. */
+function gate(): { passed: Promise<void>; open: () => void } {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
+
+describe("saving a step", () => {
+  it("saves it together with what follows, or not at all", async () => {
+    const ran: string[] = [];
+    const app = await startApp({
+      checkpointing: false,
+      functions: (client) => [
+        client.createFunction({ id: "two", triggers: [{ event: "t/two" }] }, async ({ step }) => {
+          await step.run("a", async () => {
+            ran.push("a");
+            if (ran.length > 1) return;
+            await sql.query(`
+              CREATE FUNCTION engine.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'refused'; END $$;
+              CREATE TRIGGER refuse BEFORE INSERT ON engine.queue_item
+                FOR EACH ROW EXECUTE FUNCTION engine.refuse()`);
+          });
+          return step.run("b", () => ran.push("b"));
+        }),
+      ],
+    });
+    const eventId = await app.send("t/two");
+    await until(() => app.logs.find(({ event }) => event === "dispatch.failed"));
+    const saved = await sql.query("SELECT * FROM engine.step");
+    const queued = await sql.query("SELECT kind FROM engine.queue_item");
+    expect(saved.rows).toEqual([]);
+    expect(queued.rows).toEqual([{ kind: "discover" }]);
+    await sql.query("DROP TRIGGER refuse ON engine.queue_item");
+    expect(await app.ended(eventId)).toMatchObject([{ status: "Completed" }]);
+    expect(ran).toEqual(["a", "a", "b"]);
+  });
+
+  it("takes the same checkpoint twice", async () => {
+    const app = await startApp({
+      functions: (client) => [
+        client.createFunction({ id: "twice", triggers: [{ event: "t/twice" }] }, async ({ step, runId }) => {
+          const first = await step.run("first", () => "value");
+          await step.run("repeat", async () => {
+            const call = await sql.query("SELECT id, generation FROM engine.queue_item WHERE run_id = $1", [
+              runId,
+            ]);
+            const { id, generation } = call.rows[0];
+            const steps = [{ id: "0123", op: "StepRun", data: "kept" }];
+            const body = { run_id: runId, qi_id: id, generation_id: generation, steps };
+            const again = { ...body, steps: [{ ...steps[0], data: "changed" }] };
+            const path = `/v1/checkpoint/${runId}/async`;
+            return [(await app.api("POST", path, body)).status, (await app.api("POST", path, again)).status];
+          });
+          return first;
+        }),
+      ],
+    });
+    const run = await app.run("t/twice");
+    const { body } = await app.api("GET", `/v0/runs/${run.run_id}/actions`);
+    expect(body).toMatchObject({ "0123": { data: "kept" } });
+    expect(Object.values(body as object)).toContainEqual({ data: [200, 200] });
+  });
+});
+
+describe("a dispatch that was replaced", () => {
+  it("cannot save a step, and its answer is discarded", async () => {
+    const [first, second] = [gate(), gate()];
+    const ran: string[] = [];
+    const app = await startApp({
+      functions: (client) => [
+        client.createFunction({ id: "fenced", triggers: [{ event: "t/fenced" }] }, async ({ step }) => {
+          const a = await step.run("a", async () => {
+            ran.push("a");
+            const dispatch = ran.length;
+            if (dispatch === 1) await first.passed;
+            return dispatch;
+          });
+          await step.run("b", async () => {
+            ran.push("b");
+            await second.passed;
+          });
+          return a;
+        }),
+      ],
+    });
+    const eventId = await app.send("t/fenced");
+    await until(() => ran.length === 1 || undefined);
+    await sql.query("UPDATE engine.queue_item SET owner = NULL, lease_until = NULL");
+    await until(() => ran.includes("b") || undefined);
+    first.open();
+    const discarded = await until(() => app.logs.find(({ event }) => event === "answer.discarded"));
+    expect(discarded.fields.reason).toBe("stale");
+    expect(app.checkpoints.map(({ status }) => status)).toEqual([200, 409]);
+    second.open();
+    expect(await app.ended(eventId)).toMatchObject([{ status: "Completed", output: 2 }]);
+    expect(ran).toEqual(["a", "a", "b"]);
+  });
+
+  it("is refused with 400 once the run has ended or when there is none", async () => {
+    const app = await startApp({
+      functions: (client) => [
+        client.createFunction({ id: "short", triggers: [{ event: "t/short" }] }, async () => 1),
+      ],
+    });
+    const run = await app.run("t/short");
+    const body = { qi_id: "1", generation_id: 1, steps: [] };
+    const refused = { status: 400, body: { error: "run not found in state store", status: 400 } };
+    expect(await app.api("POST", `/v1/checkpoint/${run.run_id}/async`, body)).toMatchObject(refused);
+    expect(await app.api("POST", "/v1/checkpoint/unknown/async", body)).toMatchObject(refused);
+  });
+});
+
+describe("a stopped engine", () => {
+  it("keeps the step that is open, gives the run back, and another goes on after that step", async () => {
+    const held = gate();
+    const ran: string[] = [];
+    const functions = (client: Inngest) => [
+      client.createFunction({ id: "moved", triggers: [{ event: "t/moved" }] }, async ({ step }) => {
+        await step.run("a", async () => {
+          ran.push("a");
+          await held.passed;
+        });
+        await step.run("b", () => ran.push("b"));
+        return "moved";
+      }),
+    ];
+    const leaving = await startHarness({ databaseUrl: database.url, functions });
+    const eventId = await leaving.send("t/moved");
+    await until(() => ran.length === 1 || undefined);
+    const stopped = leaving.stop();
+    held.open();
+    await stopped;
+    expect(ran).toEqual(["a"]);
+    expect((await sql.query("SELECT owner FROM engine.queue_item")).rows).toEqual([{ owner: null }]);
+    const staying = await startApp({ functions });
+    expect(await staying.ended(eventId)).toMatchObject([{ status: "Completed", output: "moved" }]);
+    expect(ran).toEqual(["a", "b"]);
+  });
+});
+
+describe("a wait", () => {
+  const functions = (client: Inngest) => [
+    client.createFunction({ id: "asks", triggers: [{ event: "t/asks" }] }, async ({ event, step }) => {
+      const [answer] = await Promise.all([
+        step.waitForEvent("answer", { event: "t/answer", timeout: "10s", match: "data.id" }),
+        step.run("ask", async () => {
+          await client.send({ name: "t/answer", data: { id: event.data.id } });
+        }),
+      ]);
+      return answer?.data.id ?? null;
+    }),
+    client.createFunction({ id: "waits", triggers: [{ event: "t/waits" }] }, async ({ step }) => {
+      const answer = await step.waitForEvent("answer", {
+        event: "t/answer",
+        timeout: "1s",
+        match: "data.id",
+      });
+      return answer?.data ?? null;
+    }),
+  ];
+
+  it("is filed before the steps of its batch begin, so their events reach it", async () => {
+    const app = await startApp({ functions });
+    const ids = Array.from({ length: 20 }, (_, index) => `q${index}`);
+    const eventIds = await Promise.all(ids.map((id) => app.send("t/asks", { id })));
+    const outputs = await Promise.all(eventIds.map(async (eventId) => (await app.ended(eventId))[0]?.output));
+    expect(outputs).toEqual(ids);
+  });
+
+  it("takes no event that came before it", async () => {
+    const app = await startApp({ functions });
+    await app.send("t/answer", { id: "early" });
+    expect(await app.run("t/waits", { id: "early" })).toMatchObject({ status: "Completed", output: null });
+  });
+
+  it("is served later when the process died after it had stored the event", async () => {
+    const app = await startApp({
+      functions: (client) => [
+        client.createFunction({ id: "patient", triggers: [{ event: "t/patient" }] }, async ({ step }) => {
+          const answer = await step.waitForEvent("answer", { event: "t/answer", timeout: "60s" });
+          return answer?.data ?? null;
+        }),
+      ],
+    });
+    const eventId = await app.send("t/patient");
+    await until(async () =>
+      (await sql.query("SELECT 1 FROM engine.pause")).rowCount === 1 ? true : undefined,
+    );
+    await sql.query("UPDATE engine.pause SET created_at = now() - interval '30 seconds'");
+    const payload = JSON.stringify({ name: "t/answer", id: "e", ts: 1, data: { late: true } });
+    await sql.query(
+      `INSERT INTO engine.event (id, name, payload, received_at, unmatched)
+       VALUES ('e', 't/answer', $1, now() - interval '20 seconds', true)`,
+      [payload],
+    );
+    expect(await app.ended(eventId)).toMatchObject([{ status: "Completed", output: { late: true } }]);
+    expect((await sql.query("SELECT 1 FROM engine.event WHERE unmatched")).rowCount).toBe(0);
+  });
+});
+
+describe("two engines on one database", () => {
+  it("share the work, each run done once", async () => {
+    const doneBy = new Map<string, string[]>();
+    const functionsOf = (name: string) => (client: Inngest) => [
+      client.createFunction({ id: "shared", triggers: [{ event: "t/shared" }] }, async ({ event, step }) => {
+        await step.run("work", async () => {
+          doneBy.set(event.data.n, [...(doneBy.get(event.data.n) ?? []), name]);
+          await new Promise((resolve) => setTimeout(resolve, 30));
+        });
+      }),
+    ];
+    const options = { maxConcurrentCalls: 2, pollMs: 60_000 };
+    const first = await startApp({ ...options, functions: functionsOf("first") });
+    await startApp({ ...options, functions: functionsOf("second") });
+    const count = 20;
+    await first.client.send(
+      Array.from({ length: count }, (_, n) => ({ name: "t/shared", data: { n: `${n}` } })),
+    );
+    await until(async () => {
+      const { rows } = await sql.query("SELECT 1 FROM engine.run WHERE status = 'Completed'");
+      return rows.length === count || undefined;
+    });
+    expect([...doneBy.values()].every((by) => by.length === 1)).toBe(true);
+    expect(new Set([...doneBy.values()].flat())).toEqual(new Set(["first", "second"]));
+  });
+});
