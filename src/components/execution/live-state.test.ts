@@ -18,6 +18,7 @@ const step = (nodeId: string, revision: number, iteration = ""): LiveStep => ({
   name: nodeId,
   iteration,
   status: "RUNNING",
+  error: null,
   attempts: [],
   startedAt: null,
   completedAt: null,

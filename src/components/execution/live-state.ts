@@ -1,4 +1,4 @@
-import type { ExecutionDetail, StepDetail } from "@/features/execution/schema";
+import type { ExecutionDetail } from "@/features/execution/schema";
 import type { LiveExecution, LiveStep, ServerMessage } from "@/realtime/protocol";
 
 /** What is known of a run: the execution and its steps by `stepKey`, in the order in which they came. */
@@ -14,9 +14,9 @@ export const stepKey = (nodeId: string, iteration = ""): string =>
   iteration ? `${nodeId}:${iteration}` : nodeId;
 
 /** A step as the API tells it, in the shape of the live view: without what it took and gave. */
-export function liveStepOf(step: StepSummary): LiveStep {
-  const { nodeId, name, iteration, status, attempts, startedAt, completedAt, revision } = step;
-  return { nodeId, name, iteration, status, attempts, startedAt, completedAt, revision };
+export function liveStepOf(step: LiveStep): LiveStep {
+  const { nodeId, name, iteration, status, error, attempts, startedAt, completedAt, revision } = step;
+  return { nodeId, name, iteration, status, error, attempts, startedAt, completedAt, revision };
 }
 
 /** The answer of `executions.get` as the snapshot that the socket would have sent. */
