@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { v7 as uuidv7 } from "uuid";
+import { freePort } from "~/infra/local/free-port";
+import { createDatabase } from "./database";
+
+export type Application = {
+  /** Makes a user with a personal workspace and returns procedures called as that user. */
+  signUp(name?: string): Promise<Awaited<ReturnType<typeof callerOf>> & { actor: Actor }>;
+  stop(): Promise<void>;
+};
+
+type Actor = { userId: string; workspaceId: string; role: "OWNER" | "ADMIN" | "EDITOR" | "VIEWER" };
+
+async function callerOf(actor: Actor) {
+  const { callerFor } = await import("@/server/api/caller");
+  return callerFor({ actor });
+}
+
+/**
+ * The application without its web server, in this process, on a real database, engine and vault. One per test
+ * file: the configuration is read once in a process.
+ */
+export async function startApplication(environment: Record<string, string> = {}): Promise<Application> {
+  const database = await createDatabase();
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "workfuse-app-"));
+  const [vaultPort, githubPort] = [await freePort(), await freePort()];
+  Object.assign(process.env, {
+    LOG_LEVEL: "error",
+    WORKFUSE_LOCAL: "1",
+    WORKFUSE_LOCAL_PARTS: "engine,vault,github",
+    WORKFUSE_LOCAL_VAULT_PORT: String(vaultPort),
+    WORKFUSE_LOCAL_GITHUB_PORT: String(githubPort),
+    WORKFUSE_LOCAL_GITHUB_URL: `http://localhost:${githubPort}`,
+    WORKFUSE_DATA_DIR: dataDir,
+    DATABASE_URL: database.url,
+    BETTER_AUTH_SECRET: "a-secret-for-tests-that-is-long-enough",
+    GITHUB_CLIENT_ID: "workfuse-local",
+    GITHUB_CLIENT_SECRET: "secret",
+    AWS_REGION: "us-east-1",
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${vaultPort}`,
+    AWS_ACCESS_KEY_ID: "test-key",
+    AWS_SECRET_ACCESS_KEY: "test-secret",
+    INNGEST_DEV: "1",
+    INNGEST_EVENT_KEY: "test-event-key",
+    ...environment,
+  });
+  const { applyMigrations } = await import("@/server/migrate");
+  await applyMigrations(database.url, path.resolve("prisma/migrations"), () => undefined);
+  const { startStandIns } = await import("@/runtime/stand-ins");
+  const standIns = await startStandIns();
+  const { db, closeDatabase } = await import("@/server/db");
+  const { closeStatusBus } = await import("@/server/status-bus");
+  return {
+    async signUp(name = "ada") {
+      const { createPersonalWorkspace } = await import("@/server/workspaces");
+      const user = { id: uuidv7(), name };
+      await db().user.create({ data: { ...user, email: `${user.id}@example.com` } });
+      await createPersonalWorkspace(user);
+      const workspace = await db().workspace.findUniqueOrThrow({ where: { personalUserId: user.id } });
+      const actor: Actor = { userId: user.id, workspaceId: workspace.id, role: "OWNER" };
+      return Object.assign(await callerOf(actor), { actor });
+    },
+    async stop() {
+      await standIns.stop();
+      await closeStatusBus();
+      await closeDatabase();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
