@@ -1,0 +1,45 @@
+"use client";
+
+import { KeyRound, type LucideIcon, Settings, Workflow } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cn } from "@/lib/cn";
+
+type Entry = { href: string; label: string; icon: LucideIcon; covers: readonly string[] };
+
+const entries: readonly Entry[] = [
+  { href: "/dashboard", label: "Workflows", icon: Workflow, covers: ["/dashboard", "/workflows"] },
+  { href: "/credentials", label: "Credentials", icon: KeyRound, covers: ["/credentials"] },
+  { href: "/settings", label: "Settings", icon: Settings, covers: ["/settings"] },
+];
+
+/** The main places of the application; `onNavigate` is called when one is chosen. */
+export function NavLinks({ vertical = false, onNavigate }: { vertical?: boolean; onNavigate?: () => void }) {
+  const pathname = usePathname();
+  return (
+    <ul className={cn("flex gap-0.5", vertical && "flex-col gap-1")}>
+      {entries.map(({ href, label, icon: Icon, covers }) => {
+        const current = covers.some((path) => pathname === path || pathname.startsWith(`${path}/`));
+        return (
+          <li key={href}>
+            <Link
+              href={href}
+              onClick={onNavigate}
+              aria-current={current ? "page" : undefined}
+              className={cn(
+                "flex items-center gap-2 rounded-md px-2.5 font-medium text-sm transition-colors",
+                vertical ? "h-10" : "h-8",
+                current
+                  ? "bg-accent text-accent-foreground"
+                  : "text-muted-foreground hover:bg-accent/60 hover:text-foreground",
+              )}
+            >
+              <Icon aria-hidden="true" className="size-4" />
+              {label}
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
