@@ -41,8 +41,8 @@ export const stepSummary = z.object({
 export type StepSummary = z.infer<typeof stepSummary>;
 
 export const stepDetail = stepSummary.extend({
-  input: z.unknown(),
-  output: z.unknown(),
+  input: z.unknown().optional(),
+  output: z.unknown().optional(),
   error: failure.nullable(),
 });
 export type StepDetail = z.infer<typeof stepDetail>;
@@ -65,7 +65,7 @@ export type ExecutionSummary = z.infer<typeof executionSummary>;
 
 /** One run with its first 500 steps. */
 export const executionDetail = executionSummary.extend({
-  output: z.unknown(),
+  output: z.unknown().optional(),
   steps: z.array(stepDetail),
   /** Where `executions.steps` goes on, or null where the steps above are all. */
   nextStepCursor: z.string().nullable(),

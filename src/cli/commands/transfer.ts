@@ -1,0 +1,29 @@
+import { callerFor } from "@/server/api/caller";
+import { CommandError } from "../command-error";
+import { operator } from "../operator";
+import { readDocument } from "../read-document";
+
+/** `export ID`: prints the draft as a document. */
+export async function exportCommand([id]: string[], options: { user?: string }): Promise<number> {
+  if (!id) throw new CommandError("Usage: workfuse export ID [--user EMAIL]");
+  const caller = callerFor({ actor: await operator(options.user) });
+  const { document } = await caller.workflows.get({ id });
+  console.log(JSON.stringify(document, null, 2));
+  return 0;
+}
+
+/**
+ * `import FILE`: makes a new workflow and prints its id, alone on the last line. Credentials that the file
+ * names are left out: they belong to whoever exported it, and their new owner chooses.
+ */
+export async function importCommand([file]: string[], options: { user?: string }): Promise<number> {
+  if (!file) throw new CommandError("Usage: workfuse import FILE [--user EMAIL]");
+  const document = readDocument(file);
+  const bound = document.nodes.filter(({ data }) => data.credentialId !== undefined);
+  for (const node of bound) node.data = { ...node.data, credentialId: undefined };
+  const caller = callerFor({ actor: await operator(options.user) });
+  const { id } = await caller.workflows.create({ document });
+  for (const { data } of bound) console.error(`Choose a credential for "${data.label}".`);
+  console.log(id);
+  return 0;
+}

@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+import { AppError } from "@/lib/errors";
+import { CommandError } from "./command-error";
+import { adoptConfiguration } from "./configuration";
+
+const usage = `Usage: workfuse <command>
+
+  api-key create --name NAME    make an API key and print it
+  run FILE [--input JSON-FILE]  run a workflow file and print its steps as they happen
+  export ID                     print a workflow's draft as a document
+  import FILE                   make a workflow of a document and print its id
+
+Each takes --user EMAIL; without it, the local demo user acts.`;
+
+const optionTypes = {
+  name: { type: "string" },
+  input: { type: "string" },
+  user: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+function readArguments() {
+  try {
+    return parseArgs({ options: optionTypes, allowPositionals: true });
+  } catch (error) {
+    throw new CommandError(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = readArguments();
+  const [command, ...args] = positionals;
+  if (values.help || command === undefined) {
+    console.log(usage);
+    return values.help ? 0 : 2;
+  }
+  // Loaded behind the configuration: what they import reads it.
+  const commands: Record<string, () => Promise<number>> = {
+    "api-key": async () => (await import("./commands/api-key")).apiKeyCommand(args, values),
+    run: async () => (await import("./commands/run")).runCommand(args, values),
+    export: async () => (await import("./commands/transfer")).exportCommand(args, values),
+    import: async () => (await import("./commands/transfer")).importCommand(args, values),
+  };
+  const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (!run) throw new CommandError(`There is no command "${command}".\n\n${usage}`);
+  adoptConfiguration();
+  return run();
+}
+
+/** What to print of a failure: what was meant for people as it is, anything else with where it came from. */
+function explain(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof AppError ? error.cause : error;
+  if (cause instanceof CommandError || cause instanceof AppError) return cause.message;
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}
+
+main()
+  .catch((error: unknown) => {
+    console.error(explain(error));
+    return 1;
+  })
+  .then((status) => process.exit(status));

@@ -1,0 +1,36 @@
+import { v7 as uuidv7 } from "uuid";
+import { type Actor, actorOfEmail } from "@/server/actor";
+import { db } from "@/server/db";
+import { env } from "@/server/env";
+import { createPersonalWorkspace } from "@/server/workspaces";
+import { defaultLogin, displayName, emailOf, userId } from "~/infra/local/github/users";
+import { CommandError } from "./command-error";
+
+/** The user that a command acts for: the one of this e-mail, else the local demo user. */
+export async function operator(email: string | undefined): Promise<Actor> {
+  const actor = await actorOfEmail(email ?? emailOf(defaultLogin));
+  if (actor) return actor;
+  if (email === undefined && env().local) return createLocalUser();
+  throw new CommandError(
+    email === undefined
+      ? "Say for whom with --user EMAIL: there is no demo user outside a local start."
+      : `There is no user with the e-mail ${email}: they must have signed in once.`,
+  );
+}
+
+/** The demo user as their first sign-in would make them, so that a later sign-in finds the same account. */
+async function createLocalUser(): Promise<Actor> {
+  const email = emailOf(defaultLogin);
+  const user = { id: uuidv7(), name: displayName(defaultLogin), email, emailVerified: true };
+  const accountId = String(userId(defaultLogin));
+  await db().user.create({
+    data: {
+      ...user,
+      accounts: { create: { id: uuidv7(), providerId: "github", accountId } },
+    },
+  });
+  await createPersonalWorkspace(user);
+  const actor = await actorOfEmail(email);
+  if (!actor) throw new Error("The demo user could not be made.");
+  return actor;
+}
