@@ -1,4 +1,6 @@
 import { Api, type ApiRequest } from "./api";
+import { Caller } from "./caller";
+import { CronTimer } from "./cron-timer";
 import { Dispatcher } from "./dispatcher";
 import { defaultRetryDelayMs } from "./duration";
 import { Intake } from "./intake";
@@ -6,6 +8,7 @@ import { listen } from "./listener";
 import { Matcher } from "./matcher";
 import { ProcessLease, processLockClass } from "./process-lease";
 import { Registry } from "./registry";
+import { RunCache } from "./run-cache";
 import { sign } from "./signing";
 import { Database } from "./store/database";
 import { Queries } from "./store/queries";
@@ -35,15 +38,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const store = new Store(database);
   const registry = new Registry();
   const lease = new ProcessLease(database, log, () => dispatcher.pull());
-  const dispatcher: Dispatcher = new Dispatcher({
-    owner: lease.owner,
+  const { eventKey, signingKey } = options;
+  const cache = new RunCache();
+  const caller = new Caller({
     handler: options.handler,
     store,
     registry,
-    leaseMs,
+    cache,
     retryDelayMs: options.retryDelayMs ?? defaultRetryDelayMs,
     checkpointing: options.checkpointing ?? true,
-    signingKey: options.signingKey,
+    signingKey,
+    log,
+  });
+  const dispatcher: Dispatcher = new Dispatcher({
+    owner: lease.owner,
+    store,
+    registry,
+    cache,
+    caller,
+    leaseMs,
     maxConcurrentCalls: options.maxConcurrentCalls ?? 100,
     log,
     announce: () => lease.announce(),
@@ -51,8 +64,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   const matcher = new Matcher(store, dispatcher, log);
   const intake: Intake = new Intake(store, dispatcher, matcher, registry, log);
-  const register = async (functions: unknown) => store.saveFunctions(registry.replace(functions));
-  const { eventKey, signingKey } = options;
+  const cron = new CronTimer((fn, event) => intake.tick(fn, event), log);
+  const register = async (functions: unknown) => {
+    const registered = registry.replace(functions);
+    cron.replace(registered);
+    await store.saveFunctions(registered);
+  };
   const queries = new Queries(database);
   const api = new Api({ intake, dispatcher, store, queries, eventKey, signingKey, register });
 
@@ -110,6 +127,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async start() {
       await lease.start();
       dispatcher.start();
+      cron.start();
       every(lookForTheDeadEveryMs, "reclaim.failed", async () => {
         const freed = await store.reclaim(lease.owner, processLockClass);
         if (freed === 0) return;
@@ -129,6 +147,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
 
     async stop() {
+      cron.stop();
       await dispatcher.drain(options.drainMs ?? 10_000);
       for (const timer of timers.splice(0)) clearInterval(timer);
       await store.releaseAll(lease.owner);

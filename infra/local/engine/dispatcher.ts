@@ -1,10 +1,11 @@
-import { type Answer, callRequest, readAnswer } from "./call";
+import type { Caller } from "./caller";
 import type { Registry } from "./registry";
-import { RunCache, type RunState } from "./run-cache";
+import type { RunCache } from "./run-cache";
 import { type Ending, type EndingRun, endEvents, planEnd } from "./run-end";
 import { Slots } from "./slots";
-import type { Advance, AdvanceResult, CheckpointResult, Claimant, Store } from "./store/store";
-import { type Change, changeOf, changeOfTimer } from "./transition";
+import type { Advance, AdvanceResult, CheckpointResult, Claimant } from "./store/changes";
+import type { Store } from "./store/store";
+import type { Change } from "./transition";
 import type { Dispatch, Log } from "./types";
 import { WakeTimer } from "./wake-timer";
 
@@ -13,13 +14,11 @@ const claimBatch = 50;
 
 export interface DispatcherOptions {
   owner: number;
-  handler: (request: Request) => Promise<Response>;
   store: Store;
   registry: Registry;
+  cache: RunCache;
+  caller: Caller;
   leaseMs: number;
-  retryDelayMs: (attempt: number) => number;
-  checkpointing: boolean;
-  signingKey: string | undefined;
   maxConcurrentCalls: number;
   log: Log;
   /** Tells other processes that there is work that this one has no place for. */
@@ -36,7 +35,8 @@ interface OpenCall {
 
 /** Takes queue items and carries them out: calls to functions, due sleeps and expired waits. */
 export class Dispatcher {
-  readonly cache = new RunCache();
+  readonly cache: RunCache;
+  private readonly caller: Caller;
   private readonly slots: Slots;
   private readonly open = new Map<number, OpenCall>();
   private readonly timer = new WakeTimer(() => this.pull());
@@ -46,6 +46,8 @@ export class Dispatcher {
   private backlog = false;
 
   constructor(private readonly options: DispatcherOptions) {
+    this.cache = options.cache;
+    this.caller = options.caller;
     this.slots = new Slots(options.maxConcurrentCalls);
   }
 
@@ -197,7 +199,7 @@ export class Dispatcher {
     this.open.set(dispatch.item, call);
     let change: Change | undefined;
     try {
-      change = await this.perform(dispatch);
+      change = await this.caller.perform(dispatch);
     } catch (error) {
       this.fail(call, error);
     }
@@ -223,53 +225,6 @@ export class Dispatcher {
     if (!change || call.abandoned) return undefined;
     const { planned, runs } = change.advance;
     return this.claimant((planned?.length ?? 0) + (runs?.length ?? 0) + 2);
-  }
-
-  private async perform(dispatch: Dispatch): Promise<Change> {
-    if (dispatch.kind !== "discover" && dispatch.kind !== "step") return { advance: changeOfTimer(dispatch) };
-    const { registry, retryDelayMs, log } = this.options;
-    const state = await this.load(dispatch);
-    const seen = state.stack.length;
-    const maxAttempts = registry.get(dispatch.slug)?.maxAttempts ?? 5;
-    const answer = await this.call(dispatch, state);
-    return changeOf(dispatch, answer, {
-      registry,
-      maxAttempts,
-      payload: state.payload,
-      seen,
-      retryDelayMs,
-      log,
-    });
-  }
-
-  private async call(dispatch: Dispatch, state: RunState): Promise<Answer> {
-    const { registry, handler, checkpointing, signingKey } = this.options;
-    const failed = (message: string): Answer => ({
-      kind: "failed",
-      error: { name: "EngineError", message },
-      retriable: true,
-      retryAfterMs: undefined,
-    });
-    const fn = registry.get(dispatch.slug);
-    if (!fn) return failed(`the app no longer declares the function "${dispatch.slug}"`);
-    const request = callRequest(dispatch, state, fn, { checkpointing, signingKey });
-    try {
-      return await readAnswer(await handler(request));
-    } catch (error) {
-      return failed(`the serve handler failed: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-
-  private async load(dispatch: Dispatch): Promise<RunState> {
-    const known = this.cache.get(dispatch.run);
-    if (known && known.stack.length >= dispatch.seq) return known;
-    const loaded = await this.options.store.loadRun(dispatch.run, known?.stack.length ?? 0);
-    if (!loaded) throw new Error(`run ${dispatch.run} is not stored`);
-    const state = this.cache.open(dispatch.run, loaded.payload);
-    const fresh = loaded.steps.filter(({ seq }) => seq > state.stack.length);
-    const last = fresh.at(-1);
-    if (last) this.cache.append(dispatch.run, fresh, last.seq);
-    return state;
   }
 
   private settle(advance: Advance, result: AdvanceResult, by: Claimant): void {

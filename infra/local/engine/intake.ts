@@ -1,7 +1,7 @@
 import type { Dispatcher } from "./dispatcher";
 import { type IncomingEvent, internalEvent, readEvents } from "./events";
 import type { Matcher } from "./matcher";
-import type { Registry } from "./registry";
+import type { RegisteredFunction, Registry } from "./registry";
 import { planRun, planRuns } from "./run-start";
 import type { Store } from "./store/store";
 import type { Log, NewRun } from "./types";
@@ -42,6 +42,11 @@ export class Intake {
     });
     await this.take([incoming], [planRun(fn, incoming.event, incoming.internalId, null, this.log)]);
     return incoming.internalId;
+  }
+
+  /** Starts a function for a tick of its schedule, unless another process has. */
+  async tick(fn: RegisteredFunction, incoming: IncomingEvent): Promise<void> {
+    await this.take([incoming], [planRun(fn, incoming.event, incoming.internalId, null, this.log)]);
   }
 
   private async take(events: IncomingEvent[], runs: NewRun[]): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Dispatcher } from "./dispatcher";
 import type { IncomingEvent } from "./events";
 import { holds, matchKeysOf } from "./expression";
-import type { Pause, Store } from "./store/store";
+import type { Pause } from "./store/changes";
+import type { Store } from "./store/store";
 import type { EngineEvent, Log } from "./types";
 
 /** Serves waits and cancellation rules with the events that came in. */

@@ -41,7 +41,11 @@ export class RunCache {
    */
   append(run: string, steps: readonly { id: string; data: string }[], seq: number): void {
     const state = this.states.get(run);
-    if (!state || state.stack.length + steps.length !== seq) return;
+    if (state && state.stack.length + steps.length === seq) this.extend(run, state, steps);
+  }
+
+  /** Appends steps that follow what is known to a state, whether or not the cache still holds it. */
+  extend(run: string, state: RunState, steps: readonly { id: string; data: string }[]): void {
     let added = 0;
     for (const { id, data } of steps) {
       state.steps.set(id, data);
@@ -49,7 +53,7 @@ export class RunCache {
       added += id.length + data.length;
     }
     state.bytes += added;
-    this.grow(added);
+    if (this.states.get(run) === state) this.grow(added);
   }
 
   forget(run: string): void {

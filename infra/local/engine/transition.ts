@@ -5,7 +5,7 @@ import { type Invocation, readOpcodes, stepError, type Transition } from "./opco
 import type { Registry } from "./registry";
 import { type Ending, type EndingRun, planEnd } from "./run-end";
 import { planRun } from "./run-start";
-import type { Advance } from "./store/store";
+import type { Advance } from "./store/changes";
 import type { Dispatch, Log } from "./types";
 import { newUlid } from "./ulid";
 

@@ -14,7 +14,7 @@ export class WakeTimer {
     this.clear();
     this.at = at;
     // A timer may fire a little before the database's clock gets there: one millisecond more spares a second look.
-    this.timer = setTimeout(() => this.fire(), Math.min(longestTimeoutMs, delayMs + 1));
+    this.timer = setTimeout(() => this.fire(), Math.min(longestTimeoutMs, Math.max(0, delayMs) + 1));
   }
 
   clear(): void {

@@ -218,14 +218,46 @@ describe("a wait", () => {
       (await sql.query("SELECT 1 FROM engine.pause")).rowCount === 1 ? true : undefined,
     );
     await sql.query("UPDATE engine.pause SET created_at = now() - interval '30 seconds'");
-    const payload = JSON.stringify({ name: "t/answer", id: "e", ts: 1, data: { late: true } });
+    const payload = (late: boolean) => JSON.stringify({ name: "t/answer", id: "e", ts: 1, data: { late } });
     await sql.query(
-      `INSERT INTO engine.event (id, name, payload, received_at, unmatched)
-       VALUES ('e', 't/answer', $1, now() - interval '20 seconds', true)`,
-      [payload],
+      `INSERT INTO engine.event (id, name, payload, received_at, unmatched) VALUES
+         ('1', 't/answer', $1, now() - interval '40 seconds', true),
+         ('2', 't/answer', $2, now() - interval '20 seconds', true)`,
+      [payload(false), payload(true)],
     );
     expect(await app.ended(eventId)).toMatchObject([{ status: "Completed", output: { late: true } }]);
     expect((await sql.query("SELECT 1 FROM engine.event WHERE unmatched")).rowCount).toBe(0);
+  });
+});
+
+describe("a lease", () => {
+  it("is prolonged while its call is open", async () => {
+    const ran: string[] = [];
+    const app = await startApp({
+      leaseMs: 1_500,
+      functions: (client) => [
+        client.createFunction({ id: "slow", triggers: [{ event: "t/slow" }] }, async ({ step }) =>
+          step.run("slow", async () => {
+            ran.push("slow");
+            await new Promise((resolve) => setTimeout(resolve, 3_500));
+          }),
+        ),
+      ],
+    });
+    expect(await app.run("t/slow")).toMatchObject({ status: "Completed" });
+    expect(ran).toEqual(["slow"]);
+  });
+
+  it("of a process that is not there is given to another", async () => {
+    const functions = (client: Inngest) => [
+      client.createFunction({ id: "left", triggers: [{ event: "t/left" }] }, async () => "taken over"),
+    ];
+    const idle = await startApp({ functions, idle: true });
+    const eventId = await idle.send("t/left");
+    await sql.query("UPDATE engine.queue_item SET owner = 1, lease_until = now() + interval '1 hour'");
+    const app = await startApp({ functions });
+    expect(await app.ended(eventId)).toMatchObject([{ status: "Completed", output: "taken over" }]);
+    expect(app.logs.find(({ event }) => event === "leases.reclaimed")?.fields).toEqual({ count: 1 });
   });
 });
 

@@ -29,6 +29,7 @@ export interface RecordedCheckpoint {
   run: string;
   steps: { op: string; id: string; data: unknown }[];
   status: number;
+  authorization: string | null;
 }
 
 /** An engine with an app in this process, and everything the two said to each other. */
@@ -60,8 +61,8 @@ export interface HarnessOptions extends Partial<Omit<EngineOptions, "handler" | 
   functions: (client: Inngest) => InngestFunction.Any[];
   /** The SDK's own checkpointing settings. */
   sdkCheckpointing?: ConstructorParameters<typeof Inngest>[0]["checkpointing"];
-  /** Sees every checkpoint before the engine does. */
-  onCheckpoint?: (run: string) => Promise<void>;
+  /** Runs the app in cloud mode with this key: it then checks the engine's signatures. */
+  appSigningKey?: string;
   /** Leaves the engine without taking work. */
   idle?: boolean;
 }
@@ -82,7 +83,7 @@ export async function until<Value>(
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 export async function startHarness(options: HarnessOptions): Promise<Harness> {
-  const { functions, sdkCheckpointing, onCheckpoint, idle, ...engineOptions } = options;
+  const { functions, sdkCheckpointing, appSigningKey, idle, ...engineOptions } = options;
   const calls: RecordedCall[] = [];
   const checkpoints: RecordedCheckpoint[] = [];
   const logs: LogEntry[] = [];
@@ -110,16 +111,18 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
   });
   const client = new Inngest({
     id: "probe",
-    isDev: true,
+    isDev: !appSigningKey,
+    ...(appSigningKey ? { signingKey: appSigningKey, eventKey: "key" } : {}),
     logger: silent,
     ...(sdkCheckpointing === undefined ? {} : { checkpointing: sdkCheckpointing }),
     fetch: async (input, init) => {
       const path = new URL(String(input)).pathname;
       if (!path.startsWith("/v1/checkpoint/")) return engine.fetch(input, init);
       const run = path.split("/")[3] ?? "";
-      await onCheckpoint?.(run);
       const response = await engine.fetch(input, init);
-      checkpoints.push({ run, steps: JSON.parse(String(init?.body)).steps, status: response.status });
+      const authorization = new Headers(init?.headers).get("authorization");
+      const { steps } = JSON.parse(String(init?.body));
+      checkpoints.push({ run, steps, status: response.status, authorization });
       return response;
     },
   });

@@ -158,6 +158,29 @@ describe("race mode", () => {
   });
 });
 
+describe("a race-mode branch beside a plain operation", () => {
+  it("goes on while the plain operation is open", async () => {
+    const app = await startApp((client) => [
+      client.createFunction({ id: "beside", triggers: [{ event: "t/beside" }] }, async ({ step, group }) => {
+        const [steps] = await Promise.all([
+          group.parallel({ mode: "race" }, async () => {
+            const first = await step.run("first", () => Date.now());
+            const second = await step.run("second", () => Date.now());
+            return second - first;
+          }),
+          step.sleep("nap", "2s"),
+        ]);
+        return steps;
+      }),
+    ]);
+    const run = await app.run("t/beside");
+    expect(run.status).toBe("Completed");
+    const second = app.callsOf(run.run_id).filter(({ stepId }) => stepId !== "step")[1];
+    // The call of the second step knew of the first one only: the sleep had not ended.
+    expect(second?.body.ctx.stack.stack).toHaveLength(1);
+  });
+});
+
 describe("a call that lasts longer than the SDK checkpoints for", () => {
   it("goes on by a planned step and a discovery", async () => {
     const ran: string[] = [];

@@ -1,4 +1,11 @@
-import { type Inngest, type InngestFunction, NonRetriableError, RetryAfterError } from "inngest";
+import {
+  type FailureEventArgs,
+  type GetStepTools,
+  type Inngest,
+  type InngestFunction,
+  NonRetriableError,
+  RetryAfterError,
+} from "inngest";
 
 /** Functions that together use everything the engine offers; each is triggered by the event of its own name. */
 export function probeFunctions(client: Inngest): InngestFunction.Any[] {
@@ -127,7 +134,7 @@ export function probeFunctions(client: Inngest): InngestFunction.Any[] {
         id: "on-failure",
         triggers: [{ event: "p/on-failure" }],
         retries: 0,
-        onFailure: async ({ event, error, step }) =>
+        onFailure: async ({ event, error, step }: FailureEventArgs & { step: GetStepTools<Inngest> }) =>
           step.run("cleanup", () => ({
             message: error.message,
             event: event.name,
