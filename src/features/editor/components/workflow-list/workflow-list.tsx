@@ -1,0 +1,111 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Plus, Search, Workflow } from "lucide-react";
+import Link from "next/link";
+import { useQueryStates } from "nuqs";
+import { useEffect } from "react";
+import { EmptyState } from "@/components/empty-state";
+import { LoadError } from "@/components/load-error";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { useTRPC } from "@/trpc/client";
+import { matches } from "./matches";
+import { workflowListParams } from "./search-params";
+import { WorkflowListSkeleton } from "./workflow-list-skeleton";
+import { workflowPages } from "./workflow-pages";
+import { WorkflowRow, WorkflowRowHead } from "./workflow-row";
+
+/** The workspace's workflows, with search by name and description. `canWrite`: whether the reader may change them. */
+export function WorkflowList({ canWrite }: { canWrite: boolean }) {
+  const trpc = useTRPC();
+  const [{ q }, setParams] = useQueryStates(workflowListParams);
+  const query = useInfiniteQuery(workflowPages(trpc));
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = query;
+
+  // The search looks at everything, so what is not loaded yet is loaded for it.
+  const wantsAll = q.trim() !== "" && hasNextPage && !isFetchingNextPage && !isError;
+  useEffect(() => {
+    if (wantsAll) void fetchNextPage();
+  }, [wantsAll, fetchNextPage]);
+
+  if (query.isPending) return <WorkflowListSkeleton />;
+  if (!query.data) {
+    return <LoadError what="your workflows" error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  const workflows = query.data.pages.flatMap((page) => page.items);
+  if (workflows.length === 0) return <NoWorkflows canWrite={canWrite} />;
+  const found = workflows.filter((workflow) => matches(workflow, q));
+  return (
+    <div className="grid gap-3">
+      <div className="relative w-full sm:max-w-72">
+        <Search
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
+        />
+        <Input
+          type="search"
+          aria-label="Search workflows"
+          placeholder="Search workflows"
+          className="pl-8"
+          value={q}
+          onChange={(event) => void setParams({ q: event.target.value || null })}
+        />
+      </div>
+      {query.isError && (
+        <LoadError what="more workflows" error={query.error} onRetry={() => void query.refetch()} />
+      )}
+      {found.length > 0 ? (
+        <div className="rounded-lg border bg-card">
+          <WorkflowRowHead />
+          <ul className="divide-y">
+            {found.map((workflow) => (
+              <WorkflowRow key={workflow.id} workflow={workflow} canWrite={canWrite} />
+            ))}
+          </ul>
+        </div>
+      ) : (
+        !wantsAll &&
+        !isFetchingNextPage && (
+          <EmptyState icon={Search} title={`No workflow matches “${q.trim()}”`}>
+            Names and descriptions are searched.
+          </EmptyState>
+        )
+      )}
+      {hasNextPage && (
+        <Button
+          variant="outline"
+          className="justify-self-center"
+          pending={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          Load more
+        </Button>
+      )}
+      <p role="status" className="sr-only">
+        {q.trim() && `${found.length} workflows match`}
+      </p>
+    </div>
+  );
+}
+
+function NoWorkflows({ canWrite }: { canWrite: boolean }) {
+  return (
+    <EmptyState
+      icon={Workflow}
+      title="No workflows yet"
+      action={
+        canWrite && (
+          <Button asChild>
+            <Link href="/workflows/new">
+              <Plus aria-hidden="true" /> New workflow
+            </Link>
+          </Button>
+        )
+      }
+    >
+      A workflow starts with a trigger and runs one durable step after the other. Begin with a template, an
+      empty canvas or a file.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,8 @@
+/** The editor of a workflow. */
+export const workflowHref = (workflowId: string): string => `/workflows/${workflowId}`;
+
+/** The runs of a workflow, one of them opened where it is given. */
+export function executionsHref(workflowId: string, executionId?: string): string {
+  const query = executionId ? `?execution=${encodeURIComponent(executionId)}` : "";
+  return `/workflows/${workflowId}/executions${query}`;
+}
