@@ -1,6 +1,13 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { StartError } from "./start-error";
+
+/** Like mkdir's `recursive`, which never returns where nothing can be made at all, such as below /proc. */
+function makeFolder(folder: string): void {
+  const parent = path.dirname(folder);
+  if (parent !== folder && !existsSync(parent)) makeFolder(parent);
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o711 });
+}
 
 /**
  * Makes the data directory if need be and sees that it can be written to; throws StartError otherwise. Others may
@@ -8,7 +15,7 @@ import { StartError } from "./start-error";
  */
 export function prepareDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    makeFolder(dataDir);
     const probe = path.join(dataDir, `.probe-${process.pid}`);
     writeFileSync(probe, "");
     rmSync(probe);

@@ -21,7 +21,9 @@ function endWithLauncher(pid: number): () => void {
 
 /** Starts the embedded PostgreSQL; `url` names its database. Resolves when it takes connections. */
 export async function startDatabase(dataDir: string, port: number): Promise<Unit & { url: string }> {
-  const cluster = await startPostgres({ dataDir, port, log: (line) => say("postgres", line) });
+  // Of the level LOG is the coming and going of the server itself; what is wrong has a level above it.
+  const log = (line: string) => (/ LOG: {2}/.test(line) ? undefined : say("postgres", line));
+  const cluster = await startPostgres({ dataDir, port, log });
   const pid = cluster.process.pid ?? 0;
   const callOff = endWithLauncher(pid);
   const ended = cluster.ended.then(() => {
