@@ -1,0 +1,92 @@
+import { useAtomValue, useSetAtom } from "jotai";
+import { useMemo, useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Label } from "@/components/ui/label";
+import { whyNotConnect } from "@/nodes/can-connect";
+import { geometryOf } from "../../model/node-geometry";
+import { connectAtom } from "../../state/action-atoms";
+import { documentAtom } from "../../state/document-atoms";
+import { NativeSelect } from "../form/native-select";
+
+/** Draws an edge without a pointer: from which handle, and to which node. */
+export function ConnectDialog({ nodeId, onClose }: { nodeId: string; onClose: () => void }) {
+  const document = useAtomValue(documentAtom);
+  const connect = useSetAtom(connectAtom);
+  const source = document.nodes.find(({ id }) => id === nodeId);
+  const ports = source ? geometryOf(source).ports.filter(({ kind }) => kind !== "in") : [];
+  const [handle, setHandle] = useState(ports[0]?.id ?? "");
+  const targets = useMemo(
+    () =>
+      document.nodes.filter(
+        ({ id }) => !whyNotConnect(document, { source: nodeId, target: id, sourceHandle: handle }),
+      ),
+    [document, nodeId, handle],
+  );
+  const [chosen, setChosen] = useState("");
+  const target = targets.some(({ id }) => id === chosen) ? chosen : (targets[0]?.id ?? "");
+  const draw = () => {
+    const refused = connect({ source: nodeId, target, sourceHandle: handle });
+    if (refused) toast.error(refused);
+    else onClose();
+  };
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent>
+        <DialogHeader>
+          <DialogTitle>Connect "{source?.data.label}"</DialogTitle>
+          <DialogDescription>What runs after it, and when.</DialogDescription>
+        </DialogHeader>
+        <div className="grid gap-3">
+          <div className="grid gap-1">
+            <Label htmlFor="connect-handle">When it leaves by</Label>
+            <NativeSelect
+              id="connect-handle"
+              data-testid="connect-handle"
+              value={handle}
+              onChange={(event) => setHandle(event.currentTarget.value)}
+            >
+              {ports.map(({ id, label }) => (
+                <option key={id} value={id}>
+                  {label}
+                </option>
+              ))}
+            </NativeSelect>
+          </div>
+          <div className="grid gap-1">
+            <Label htmlFor="connect-target">Go on with</Label>
+            <NativeSelect
+              id="connect-target"
+              data-testid="connect-target"
+              value={target}
+              onChange={(event) => setChosen(event.currentTarget.value)}
+            >
+              {!targets.length && <option value="">No node can follow here</option>}
+              {targets.map(({ id, data }) => (
+                <option key={id} value={id}>
+                  {data.label}
+                </option>
+              ))}
+            </NativeSelect>
+          </div>
+        </div>
+        <DialogFooter>
+          <Button variant="outline" onClick={onClose}>
+            Close
+          </Button>
+          <Button disabled={!target} data-testid="connect-confirm" onClick={draw}>
+            Connect
+          </Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,91 @@
+import { useAtomValue, useSetAtom } from "jotai";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Input } from "@/components/ui/input";
+import { Label } from "@/components/ui/label";
+import { type WorkflowDocument, workflowDocumentSchema } from "@/lib/workflow/document";
+import { parseJson } from "../../model/field-text";
+import { applyDocumentAtom } from "../../state/action-atoms";
+import { documentAtom } from "../../state/document-atoms";
+
+type Read = { document: WorkflowDocument } | { error: string };
+
+function readDocument(text: string): Read {
+  const json = parseJson(text);
+  if (!json.ok) return { error: json.message };
+  const parsed = workflowDocumentSchema.safeParse(json.value);
+  if (parsed.success) return { document: parsed.data };
+  const issue = parsed.error.issues[0];
+  return { error: `This is no workflow: ${issue?.path.join(".") || "the file"}: ${issue?.message}` };
+}
+
+/** Replaces the workflow on the screen by a JSON file's. It can be undone. */
+export function ImportDialog({ onClose }: { onClose: () => void }) {
+  const current = useAtomValue(documentAtom);
+  const apply = useSetAtom(applyDocumentAtom);
+  const [read, setRead] = useState<Read | null>(null);
+  const document = read && "document" in read ? read.document : null;
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent>
+        <DialogHeader>
+          <DialogTitle>Import into this workflow</DialogTitle>
+          <DialogDescription>
+            The file's nodes, connections, name and description replace what is on the screen (
+            {current.nodes.length} nodes). Undo brings them back.
+          </DialogDescription>
+        </DialogHeader>
+        <div className="grid gap-1">
+          <Label htmlFor="import-file">Workflow file (JSON)</Label>
+          <Input
+            id="import-file"
+            type="file"
+            accept="application/json,.json"
+            data-testid="import-file"
+            aria-describedby="import-result"
+            className="h-auto py-1.5"
+            onChange={async (event) => {
+              const file = event.currentTarget.files?.[0];
+              if (file) setRead(readDocument(await file.text()));
+            }}
+          />
+          <p
+            id="import-result"
+            role="status"
+            className={`min-h-4 text-xs ${document ? "text-muted-foreground" : "text-destructive"}`}
+          >
+            {read && "error" in read && read.error}
+            {document &&
+              `"${document.name}": ${document.nodes.length} nodes, ${document.edges.length} connections`}
+          </p>
+        </div>
+        <DialogFooter>
+          <Button variant="outline" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            disabled={!document}
+            data-testid="import-confirm"
+            onClick={() => {
+              if (!document) return;
+              apply(document);
+              toast.success(`"${document.name}" imported. Undo takes it back.`);
+              onClose();
+            }}
+          >
+            Replace
+          </Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { ReactFlowProvider } from "@xyflow/react";
+import "@xyflow/react/dist/style.css";
+import { createStore, Provider, useAtom, useAtomValue } from "jotai";
+import { useMemo, useState } from "react";
+import { Sheet, SheetContent, SheetTitle } from "@/components/ui/sheet";
+import type { WorkflowDetail } from "../schema";
+import { openDocumentAtom } from "../state/document-atoms";
+import { deploymentAtom, saveStateAtom } from "../state/save-atoms";
+import { inspectorSheetAtom, paletteOpenAtom, paletteSheetAtom } from "../state/ui-atoms";
+import { Canvas } from "./canvas/canvas";
+import { Dialogs } from "./dialogs/dialogs";
+import { EditorProvider } from "./editor-context";
+import { Inspector } from "./inspector/inspector";
+import { Notices } from "./notices";
+import { Palette } from "./palette/palette";
+import { LiveRun } from "./run/live-run";
+import { RunBar } from "./run/run-bar";
+import { Toolbar } from "./toolbar/toolbar";
+import { useSelectionInAddress } from "./use-address";
+import { useAutosaver } from "./use-autosaver";
+import { useNarrow } from "./use-narrow";
+import { useShortcuts } from "./use-shortcuts";
+import { useValidation } from "./use-validation";
+
+function NarrowPanels() {
+  const [palette, setPalette] = useAtom(paletteSheetAtom);
+  const [inspector, setInspector] = useAtom(inspectorSheetAtom);
+  return (
+    <>
+      <Sheet open={palette} onOpenChange={setPalette}>
+        <SheetContent side="left" className="overflow-hidden pt-10" aria-describedby={undefined}>
+          <SheetTitle className="sr-only">Node types</SheetTitle>
+          <Palette />
+        </SheetContent>
+      </Sheet>
+      <Sheet open={inspector} onOpenChange={setInspector}>
+        <SheetContent side="bottom" className="h-[70dvh] overflow-hidden" aria-describedby={undefined}>
+          <SheetTitle className="sr-only">Details</SheetTitle>
+          <Inspector />
+        </SheetContent>
+      </Sheet>
+    </>
+  );
+}
+
+function Layout() {
+  const narrow = useNarrow();
+  const palette = useAtomValue(paletteOpenAtom);
+  useValidation();
+  useSelectionInAddress();
+  useShortcuts();
+  return (
+    <div className="fixed inset-0 flex flex-col overflow-hidden bg-background">
+      <Toolbar narrow={narrow} />
+      <Notices />
+      <div className="flex min-h-0 flex-1">
+        {!narrow && palette && (
+          <aside className="flex w-52 shrink-0 flex-col border-r bg-background" aria-label="Node types">
+            <Palette />
+          </aside>
+        )}
+        <main className="flex min-w-0 flex-1 flex-col">
+          <div className="relative min-h-0 flex-1">
+            <Canvas />
+          </div>
+          <RunBar />
+        </main>
+        {!narrow && (
+          <aside className="flex w-[22rem] shrink-0 flex-col border-l bg-background" aria-label="Details">
+            <Inspector />
+          </aside>
+        )}
+      </div>
+      {narrow && <NarrowPanels />}
+      <LiveRun />
+      <Dialogs />
+    </div>
+  );
+}
+
+/** The newest state of each workflow that this page has met: going back shows a page as it was first rendered. */
+const newestMet = new Map<string, WorkflowDetail>();
+
+function EditorBody({ workflow }: { workflow: WorkflowDetail }) {
+  const autosaver = useAutosaver(workflow, (detail) => newestMet.set(detail.id, detail));
+  const editor = useMemo(() => ({ workflowId: workflow.id, autosaver }), [workflow.id, autosaver]);
+  return (
+    <EditorProvider value={editor}>
+      <ReactFlowProvider>
+        <Layout />
+      </ReactFlowProvider>
+    </EditorProvider>
+  );
+}
+
+/** The editor of one workflow, with a store of its own: nothing of another workflow is ever in it. */
+export function Editor({ workflow }: { workflow: WorkflowDetail }) {
+  const [{ store, newest }] = useState(() => {
+    const met = newestMet.get(workflow.id);
+    const newest = met && met.revision > workflow.revision ? met : workflow;
+    const store = createStore();
+    store.set(openDocumentAtom, newest.document);
+    store.set(saveStateAtom, { status: "saved", revision: newest.revision, savedAt: newest.updatedAt });
+    store.set(deploymentAtom, { version: newest.activeVersion, draftIsActive: newest.draftIsActive });
+    return { store, newest };
+  });
+  return (
+    <Provider store={store}>
+      <EditorBody workflow={newest} />
+    </Provider>
+  );
+}

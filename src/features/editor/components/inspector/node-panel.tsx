@@ -1,0 +1,109 @@
+import { useAtomValue, useSetAtom } from "jotai";
+import { useEffect, useMemo } from "react";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import type { WorkflowNode } from "@/lib/workflow/document";
+import { definitionOf } from "../../model/ancestors";
+import { type InspectorTab, inspectorTabs, useEditorParams } from "../../search-params";
+import { replaceConfigAtom } from "../../state/action-atoms";
+import { problemsAtomOf } from "../../state/problem-atoms";
+import { statusAtomOf } from "../../state/run-atoms";
+import { JsonText } from "../form/value-field";
+import { ConfigForm } from "./config-form";
+import { NodeHeader } from "./node-header";
+import { NodeSettings } from "./node-settings";
+import { RunTab, useShownStep } from "./run-tabs";
+
+const tabLabels: Record<InspectorTab, string> = {
+  config: "Config",
+  input: "Input",
+  output: "Output",
+  error: "Error",
+  json: "JSON",
+};
+
+function RawConfig({ node }: { node: WorkflowNode }) {
+  const replace = useSetAtom(replaceConfigAtom);
+  return (
+    <div className="grid gap-1">
+      <p className="text-muted-foreground text-xs">
+        The configuration as it is stored. What is valid JSON is taken over while you type.
+      </p>
+      <JsonText
+        id="raw-config"
+        testId="raw-config"
+        label="Configuration as JSON"
+        value={node.data.config}
+        minHeight="min-h-60"
+        onChange={(value) => {
+          if (value !== null && typeof value === "object" && !Array.isArray(value)) {
+            replace(node.id, value as Record<string, unknown>);
+          }
+        }}
+      />
+    </div>
+  );
+}
+
+/** What the inspector shows of one node: its form, and during and after a run what its step did. */
+export function NodePanel({ node }: { node: WorkflowNode }) {
+  const definition = definitionOf(node);
+  const problems = useAtomValue(useMemo(() => problemsAtomOf(node.id), [node.id]));
+  const run = useAtomValue(useMemo(() => statusAtomOf(node.id), [node.id]));
+  const [{ tab, run: executionId }, setParams] = useEditorParams();
+  const shown = useShownStep(node.id);
+  const tabs = inspectorTabs.filter((name) => {
+    if (name === "config" || name === "json") return true;
+    if (!executionId || !run) return false;
+    return name !== "error" || run.status === "FAILED";
+  });
+  const active = tabs.includes(tab) ? tab : "config";
+  const general = problems.filter(({ field }) => !field || field === "type");
+
+  // Nothing to configure and a run to look at: what it gave is what one came for.
+  useEffect(() => {
+    if (!definition && executionId && run) void setParams({ tab: "output" });
+  }, [definition, executionId, run, setParams]);
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <NodeHeader
+        node={node}
+        definition={definition}
+        labelError={problems.find(({ field }) => field === "label")?.message}
+      />
+      <Tabs
+        value={active}
+        onValueChange={(value) => void setParams({ tab: value as InspectorTab })}
+        className="min-h-0 flex-1"
+      >
+        <TabsList className="px-3" aria-label={`Views of ${node.data.label}`}>
+          {tabs.map((name) => (
+            <TabsTrigger key={name} value={name} data-testid={`tab-${name}`}>
+              {tabLabels[name]}
+            </TabsTrigger>
+          ))}
+        </TabsList>
+        <div className="min-h-0 flex-1 overflow-y-auto p-4" data-testid="inspector-body">
+          <TabsContent value="config" className="grid gap-4">
+            {general.map(({ code, message }) => (
+              <p key={code} className="rounded-md border border-warning/40 bg-warning/8 p-2 text-xs">
+                {message}
+              </p>
+            ))}
+            {definition && <ConfigForm key={node.id} node={node} definition={definition} />}
+            {definition && <NodeSettings key={node.id} node={node} definition={definition} />}
+          </TabsContent>
+          <TabsContent value="json">
+            <RawConfig key={node.id} node={node} />
+          </TabsContent>
+          {executionId &&
+            (["input", "output", "error"] as const).map((part) => (
+              <TabsContent key={part} value={part}>
+                <RunTab executionId={executionId} part={part} shown={shown} />
+              </TabsContent>
+            ))}
+        </div>
+      </Tabs>
+    </div>
+  );
+}

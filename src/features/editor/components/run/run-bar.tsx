@@ -1,0 +1,102 @@
+import { useAtomValue } from "jotai";
+import { CircleStop, ExternalLink, WifiOff, X } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { toast } from "sonner";
+import { durationOf, formatDuration } from "@/components/execution/format-duration";
+import { StatusBadge } from "@/components/execution/status-badge";
+import { Button } from "@/components/ui/button";
+import { useNow } from "@/components/use-now";
+import { useTRPCClient } from "@/trpc/client";
+import { errorMessage } from "@/trpc/error";
+import { isFinal } from "../../../execution/schema";
+import { useEditorParams } from "../../search-params";
+import { shownRunAtom } from "../../state/run-atoms";
+import { useEditor } from "../editor-context";
+
+function CancelButton({ executionId }: { executionId: string }) {
+  const client = useTRPCClient();
+  const [pending, setPending] = useState(false);
+  const cancel = async () => {
+    setPending(true);
+    try {
+      await client.executions.cancel.mutate({ id: executionId });
+    } catch (error) {
+      toast.error(errorMessage(error));
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <Button
+      variant="outline"
+      size="sm"
+      pending={pending}
+      data-testid="cancel-run"
+      onClick={() => void cancel()}
+    >
+      <CircleStop aria-hidden="true" /> Cancel
+    </Button>
+  );
+}
+
+/** The run that the canvas shows: how it stands, how long it has taken, and what can be done about it. */
+export function RunBar() {
+  const [{ run: executionId }, setParams] = useEditorParams();
+  const { workflowId } = useEditor();
+  const { execution, connection, error } = useAtomValue(shownRunAtom);
+  const status = execution?.status ?? "PENDING";
+  const over = isFinal(status);
+  const now = useNow(1_000, !over);
+  if (!executionId) return null;
+  const elapsed = execution ? durationOf(execution, now) : null;
+  return (
+    <section
+      aria-label="Test run"
+      data-testid="run-bar"
+      data-status={status}
+      className="flex min-h-11 shrink-0 items-center gap-3 border-t bg-card px-3 py-1.5 text-sm"
+    >
+      <span className="flex shrink-0 items-center gap-2" aria-live="polite">
+        <StatusBadge status={status} />
+        <span className="text-muted-foreground text-xs tabular-nums">
+          {elapsed === null ? "waiting to start" : formatDuration(elapsed)}
+        </span>
+      </span>
+      <span
+        className="min-w-0 flex-1 truncate text-xs"
+        title={execution?.error?.message ?? error ?? undefined}
+      >
+        {error && <span className="text-destructive">{error}</span>}
+        {execution?.error && (
+          <span className="text-destructive">
+            {execution.error.name}: {execution.error.message}
+          </span>
+        )}
+        {!over && !error && (connection === "polling" || connection === "reconnecting") && (
+          <span className="inline-flex items-center gap-1 text-muted-foreground">
+            <WifiOff className="size-3.5" aria-hidden="true" />
+            Live connection lost: looking every 2 seconds
+          </span>
+        )}
+      </span>
+      {!over && execution && <CancelButton executionId={executionId} />}
+      <Button variant="ghost" size="sm" asChild>
+        <Link href={`/workflows/${workflowId}/executions?execution=${executionId}`} prefetch={false}>
+          <ExternalLink aria-hidden="true" />
+          <span className="max-sm:sr-only">Details</span>
+        </Link>
+      </Button>
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label="Clear the run from the canvas"
+        title="Clear"
+        data-testid="clear-run"
+        onClick={() => void setParams({ run: null, tab: null })}
+      >
+        <X aria-hidden="true" />
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+import { useAtomValue, useSetAtom } from "jotai";
+import { ChevronDown, CloudOff, Link2, Rocket } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { deploymentAtom, saveStateAtom } from "../../state/save-atoms";
+import { dialogAtom } from "../../state/ui-atoms";
+import { useDeploy } from "./use-deploy";
+
+/** Whether triggers start what is on the screen, and the way to make it so. */
+export function DeployButton() {
+  const { version, draftIsActive } = useAtomValue(deploymentAtom);
+  const saved = useAtomValue(saveStateAtom).status === "saved";
+  const openDialog = useSetAtom(dialogAtom);
+  const { deploy, pending } = useDeploy();
+  const live = version !== null;
+  const current = live && draftIsActive && saved;
+  const state = !live ? "Not deployed" : current ? `v${version} live` : `Draft differs from v${version}`;
+  return (
+    <div className="flex items-center gap-2">
+      <span
+        data-testid="deploy-state"
+        data-state={!live ? "none" : current ? "live" : "differs"}
+        className="flex items-center gap-1.5 whitespace-nowrap text-muted-foreground text-xs max-lg:hidden"
+      >
+        <span
+          className={`size-2 rounded-full ${!live ? "bg-muted-foreground/40" : current ? "bg-success" : "bg-warning"}`}
+        />
+        {state}
+      </span>
+      <span className="flex">
+        <Button
+          variant={current ? "outline" : "default"}
+          pending={pending}
+          data-testid="deploy-button"
+          title={current ? "What is live is what you see" : `${state}: deploy what is on the screen`}
+          className={live ? "rounded-r-none" : ""}
+          onClick={() => void deploy()}
+        >
+          <Rocket aria-hidden="true" />
+          <span className="max-sm:sr-only">Deploy</span>
+        </Button>
+        {live && (
+          <DropdownMenu>
+            <DropdownMenuTrigger asChild>
+              <Button
+                variant={current ? "outline" : "default"}
+                size="icon"
+                className="w-7 rounded-l-none border-l border-l-background/30"
+                aria-label="Deployment"
+                data-testid="deploy-menu"
+              >
+                <ChevronDown aria-hidden="true" />
+              </Button>
+            </DropdownMenuTrigger>
+            <DropdownMenuContent align="end">
+              <DropdownMenuItem onSelect={() => openDialog({ kind: "deployed", version })}>
+                <Link2 aria-hidden="true" /> How to call it
+              </DropdownMenuItem>
+              <DropdownMenuItem
+                variant="destructive"
+                data-testid="deactivate"
+                onSelect={() => openDialog({ kind: "deactivate" })}
+              >
+                <CloudOff aria-hidden="true" /> Deactivate…
+              </DropdownMenuItem>
+            </DropdownMenuContent>
+          </DropdownMenu>
+        )}
+      </span>
+    </div>
+  );
+}

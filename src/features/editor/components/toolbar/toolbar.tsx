@@ -1,0 +1,245 @@
+import { useAtomValue, useSetAtom, useStore } from "jotai";
+import {
+  ArrowLeft,
+  ChevronDown,
+  Download,
+  Ellipsis,
+  History,
+  Keyboard,
+  PanelLeft,
+  Play,
+  Plus,
+  Redo2,
+  SlidersHorizontal,
+  Sparkle,
+  TriangleAlert,
+  Undo2,
+  Upload,
+} from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuShortcut,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { canRedoAtom, canUndoAtom, documentAtom } from "../../state/document-atoms";
+import { problemsAtom } from "../../state/problem-atoms";
+import { selectAtom } from "../../state/selection-atoms";
+import { dialogAtom, inspectorSheetAtom, paletteOpenAtom, paletteSheetAtom } from "../../state/ui-atoms";
+import { type CommandName, keysOf } from "../commands";
+import { downloadDocument } from "../download";
+import { useEditor } from "../editor-context";
+import { useTestRun } from "../run/use-test-run";
+import { useCommands } from "../use-commands";
+import { DeployButton } from "./deploy-button";
+import { SaveState } from "./save-state";
+
+const titleOf = (text: string, name: CommandName) => `${text} (${keysOf(name)})`;
+
+function UndoRedo() {
+  const canUndo = useAtomValue(canUndoAtom);
+  const canRedo = useAtomValue(canRedoAtom);
+  const { undo, redo } = useCommands();
+  return (
+    <span className="flex max-md:hidden">
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label="Undo"
+        title={titleOf("Undo", "undo")}
+        data-testid="undo"
+        disabled={!canUndo}
+        onClick={undo}
+      >
+        <Undo2 aria-hidden="true" />
+      </Button>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label="Redo"
+        title={titleOf("Redo", "redo")}
+        data-testid="redo"
+        disabled={!canRedo}
+        onClick={redo}
+      >
+        <Redo2 aria-hidden="true" />
+      </Button>
+    </span>
+  );
+}
+
+function ProblemCount() {
+  const count = useAtomValue(problemsAtom).length;
+  const select = useSetAtom(selectAtom);
+  const openSheet = useSetAtom(inspectorSheetAtom);
+  if (!count) return null;
+  return (
+    <Button
+      variant="ghost"
+      size="sm"
+      className="text-warning"
+      data-testid="problem-count"
+      title="What keeps this workflow from running"
+      onClick={() => {
+        select({});
+        openSheet(true);
+      }}
+    >
+      <TriangleAlert aria-hidden="true" />
+      {count}
+      <span className="sr-only">{count === 1 ? "problem" : "problems"}</span>
+    </Button>
+  );
+}
+
+function TestButton() {
+  const { test, starting } = useTestRun();
+  const openDialog = useSetAtom(dialogAtom);
+  return (
+    <span className="flex">
+      <Button
+        variant="outline"
+        pending={starting}
+        data-testid="test-button"
+        title={titleOf("Run what is on the screen", "test")}
+        className="rounded-r-none"
+        onClick={() => void test()}
+      >
+        <Play aria-hidden="true" /> <span className="max-sm:sr-only">Test</span>
+      </Button>
+      <Button
+        variant="outline"
+        size="icon"
+        className="w-7 rounded-l-none border-l-0"
+        aria-label="Test with input"
+        title="Test with input…"
+        data-testid="test-with-input"
+        onClick={() => openDialog({ kind: "run-input" })}
+      >
+        <ChevronDown aria-hidden="true" />
+      </Button>
+    </span>
+  );
+}
+
+function EditorMenu() {
+  const store = useStore();
+  const { workflowId } = useEditor();
+  const openDialog = useSetAtom(dialogAtom);
+  const commands = useCommands();
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon" aria-label="More" data-testid="editor-menu">
+          <Ellipsis aria-hidden="true" />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end" className="min-w-56">
+        <DropdownMenuItem className="md:hidden" onSelect={commands.undo}>
+          <Undo2 aria-hidden="true" /> Undo
+        </DropdownMenuItem>
+        <DropdownMenuItem className="md:hidden" onSelect={commands.redo}>
+          <Redo2 aria-hidden="true" /> Redo
+        </DropdownMenuItem>
+        <DropdownMenuItem asChild className="md:hidden">
+          <Link href={`/workflows/${workflowId}/executions`}>
+            <History aria-hidden="true" /> Runs
+          </Link>
+        </DropdownMenuItem>
+        <DropdownMenuSeparator className="md:hidden" />
+        <DropdownMenuItem onSelect={commands.tidyUp}>
+          <Sparkle aria-hidden="true" /> Tidy up
+          <DropdownMenuShortcut>{keysOf("tidyUp")}</DropdownMenuShortcut>
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem data-testid="export" onSelect={() => downloadDocument(store.get(documentAtom))}>
+          <Download aria-hidden="true" /> Export JSON
+        </DropdownMenuItem>
+        <DropdownMenuItem data-testid="import" onSelect={() => openDialog({ kind: "import" })}>
+          <Upload aria-hidden="true" /> Import JSON…
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={commands.help}>
+          <Keyboard aria-hidden="true" /> Keyboard shortcuts
+          <DropdownMenuShortcut>{keysOf("help")}</DropdownMenuShortcut>
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
+
+function Title() {
+  const { name } = useAtomValue(documentAtom);
+  const select = useSetAtom(selectAtom);
+  const openSheet = useSetAtom(inspectorSheetAtom);
+  return (
+    <h1 className="min-w-0">
+      <button
+        type="button"
+        className="block max-w-full truncate rounded-md px-1.5 py-1 font-semibold text-sm hover:bg-accent"
+        title={`${name}: press for name and description`}
+        onClick={() => {
+          select({});
+          openSheet(true);
+          requestAnimationFrame(() => document.getElementById("workflow-name")?.focus());
+        }}
+      >
+        {name || "Untitled"}
+      </button>
+    </h1>
+  );
+}
+
+/** The bar on top: where one is, whether it is stored, and what can be done with the workflow. */
+export function Toolbar({ narrow }: { narrow: boolean }) {
+  const { workflowId } = useEditor();
+  const setPalette = useSetAtom(narrow ? paletteSheetAtom : paletteOpenAtom);
+  const openInspector = useSetAtom(inspectorSheetAtom);
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-1 border-b bg-background px-2">
+      <Button variant="ghost" size="icon" asChild>
+        <Link href="/dashboard" aria-label="Back to the workflows" title="Back to the workflows">
+          <ArrowLeft aria-hidden="true" />
+        </Link>
+      </Button>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={narrow ? "Add a node" : "Show or hide the node types"}
+        title={narrow ? "Add a node" : "Show or hide the node types"}
+        data-testid="palette-toggle"
+        onClick={() => setPalette((open) => !open)}
+      >
+        {narrow ? <Plus aria-hidden="true" /> : <PanelLeft aria-hidden="true" />}
+      </Button>
+      <Title />
+      <SaveState />
+      <span className="flex-1" />
+      <ProblemCount />
+      <UndoRedo />
+      <Button variant="ghost" asChild className="max-md:hidden">
+        <Link href={`/workflows/${workflowId}/executions`} prefetch={false}>
+          <History aria-hidden="true" /> Runs
+        </Link>
+      </Button>
+      <TestButton />
+      <DeployButton />
+      {narrow && (
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label="Details"
+          data-testid="inspector-toggle"
+          onClick={() => openInspector(true)}
+        >
+          <SlidersHorizontal aria-hidden="true" />
+        </Button>
+      )}
+      <EditorMenu />
+    </header>
+  );
+}

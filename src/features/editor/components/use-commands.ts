@@ -1,0 +1,59 @@
+import { useReactFlow } from "@xyflow/react";
+import { useSetAtom, useStore } from "jotai";
+import { useMemo } from "react";
+import { toast } from "sonner";
+import { tidyPositions } from "../model/tidy-up";
+import { arrangeNodesAtom, deleteSelectionAtom, duplicateAtom } from "../state/action-atoms";
+import { documentAtom, redoAtom, undoAtom } from "../state/document-atoms";
+import { inspectedNodeAtom, selectAllAtom } from "../state/selection-atoms";
+import { dialogAtom } from "../state/ui-atoms";
+import type { CommandName } from "./commands";
+import { useEditor } from "./editor-context";
+import { useTestRun } from "./run/use-test-run";
+
+/** The clipboard's own events carry these: a key press may not read it. */
+type KeyCommand = Exclude<CommandName, "copy" | "cut" | "paste">;
+
+/** What each command does. */
+export function useCommands(): Record<KeyCommand, () => void> {
+  const store = useStore();
+  const flow = useReactFlow();
+  const { autosaver } = useEditor();
+  const { test } = useTestRun();
+  const openDialog = useSetAtom(dialogAtom);
+  return useMemo(() => {
+    const fitView = () => void flow.fitView({ padding: 0.2, maxZoom: 1, duration: 250 });
+    const tidyUp = async () => {
+      const positions = await tidyPositions(store.get(documentAtom));
+      store.set(arrangeNodesAtom, positions);
+      setTimeout(fitView);
+    };
+    const save = async () => {
+      const state = await autosaver.flush();
+      if (state.status === "unsaved" && state.held) openDialog({ kind: "empty" });
+      if (state.status === "conflict") openDialog({ kind: "conflict" });
+      if (state.status === "failed") toast.error(`Not saved: ${state.message}`);
+    };
+    return {
+      picker: () => {
+        const after = store.get(inspectedNodeAtom);
+        openDialog({ kind: "picker", at: after ? { after: { nodeId: after } } : {} });
+      },
+      save: () => void save(),
+      test: () => void test(),
+      undo: () => void store.set(undoAtom),
+      redo: () => void store.set(redoAtom),
+      duplicate: () => void store.set(duplicateAtom),
+      selectAll: () => store.set(selectAllAtom),
+      remove: () => void store.set(deleteSelectionAtom),
+      connect: () => {
+        const nodeId = store.get(inspectedNodeAtom);
+        if (nodeId) openDialog({ kind: "connect", nodeId });
+      },
+      fitView,
+      tidyUp: () =>
+        void tidyUp().catch((error: unknown) => toast.error(`The layout failed: ${String(error)}`)),
+      help: () => openDialog({ kind: "shortcuts" }),
+    };
+  }, [store, flow, autosaver, test, openDialog]);
+}

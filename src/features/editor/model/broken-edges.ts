@@ -1,0 +1,18 @@
+import type { WorkflowDocument } from "@/lib/workflow/document";
+import { geometryOf } from "./node-geometry";
+
+/** Ids of edges that nothing can come along: an end is missing, or has no such handle. */
+export function brokenEdges(document: WorkflowDocument): string[] {
+  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  return document.edges
+    .filter(({ source, target, sourceHandle }) => {
+      const from = nodes.get(source);
+      const to = nodes.get(target);
+      if (!from || !to) return true;
+      const leaves = geometryOf(from).ports.some(
+        ({ id, kind }) => kind !== "in" && (!sourceHandle || id === sourceHandle),
+      );
+      return !leaves || !geometryOf(to).ports.some(({ kind }) => kind === "in");
+    })
+    .map(({ id }) => id);
+}

@@ -1,0 +1,55 @@
+import type { WorkflowNode } from "@/lib/workflow/document";
+import { errorPort, isTrigger, outPorts, type Port } from "@/nodes/kit/define-node";
+import { definitionOf } from "./ancestors";
+
+/**
+ * A node's size follows from its type alone, in canvas pixels. So edges can be drawn, nodes laid out and those
+ * out of sight left out before anything was measured.
+ */
+export const nodeWidth = 232;
+export const headerHeight = 58;
+export const portHeight = 22;
+const footHeight = 6;
+export const handleSize = 12;
+
+/** One handle of a node: `y` is its middle, from the node's top. */
+export type PlacedPort = Port & { y: number; kind: "in" | "out" | "error" };
+
+export type Geometry = {
+  width: number;
+  height: number;
+  ports: readonly PlacedPort[];
+  /** Ports that have a line of their own below the header. */
+  rows: readonly PlacedPort[];
+};
+
+const unknownPorts: readonly Port[] = [{ id: "out", label: "Out" }, errorPort];
+const known = new Map<string, Geometry>();
+
+function computeGeometry(node: WorkflowNode): Geometry {
+  const definition = definitionOf(node);
+  const trigger = definition !== undefined && isTrigger(definition);
+  const out = definition ? outPorts(definition) : unknownPorts;
+  const main = out.filter((port) => trigger || port.id !== errorPort.id);
+  const input: PlacedPort[] = trigger ? [] : [{ id: "in", label: "In", y: headerHeight / 2, kind: "in" }];
+  const only = main.length === 1 ? main[0] : undefined;
+  const inHeader: PlacedPort[] = only ? [{ ...only, y: headerHeight / 2, kind: "out" }] : [];
+  const below = out.filter((port) => port !== only);
+  const rows = below.map(
+    (port, index): PlacedPort => ({
+      ...port,
+      y: headerHeight + portHeight * (index + 0.5),
+      kind: !trigger && port.id === errorPort.id ? "error" : "out",
+    }),
+  );
+  const height = headerHeight + (rows.length ? rows.length * portHeight + footHeight : 0);
+  return { width: nodeWidth, height, ports: [...input, ...inHeader, ...rows], rows };
+}
+
+/** The size of a node and where its handles are. */
+export function geometryOf(node: WorkflowNode): Geometry {
+  const key = `${node.type}@${node.typeVersion ?? 1}`;
+  const geometry = known.get(key) ?? computeGeometry(node);
+  known.set(key, geometry);
+  return geometry;
+}

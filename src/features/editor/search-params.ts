@@ -1,0 +1,22 @@
+import { useQueryStates } from "nuqs";
+import { createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
+
+export const inspectorTabs = ["config", "input", "output", "error", "json"] as const;
+export type InspectorTab = (typeof inspectorTabs)[number];
+
+/** What of the editor is in the address: the selected node, the inspector's tab, the run that is shown. */
+export const editorSearchParams = {
+  node: parseAsString,
+  tab: parseAsStringLiteral(inspectorTabs).withDefault("config"),
+  run: parseAsString,
+};
+
+/** Reads and writes the editor's part of the address, without a step in the browser's history. */
+export const useEditorParams = () =>
+  useQueryStates(editorSearchParams, { history: "replace", shallow: true });
+
+const serialize = createSerializer(editorSearchParams);
+
+/** The address of a workflow's editor, with a node selected or a run shown. */
+export const editorHref = (workflowId: string, values: Parameters<typeof serialize>[1] = {}): string =>
+  serialize(`/workflows/${workflowId}`, values);

@@ -1,0 +1,109 @@
+import type { Edge, Node } from "@xyflow/react";
+import { atom } from "jotai";
+import type { WorkflowEdge, WorkflowNode } from "@/lib/workflow/document";
+import type { Position } from "../model/edit-document";
+import { handleBoxes } from "../model/handle-boxes";
+import { geometryOf } from "../model/node-geometry";
+import { edgesAtom, nodesAtom, nodesByIdAtom } from "./document-atoms";
+import { selectedEdgesAtom, selectedNodesAtom } from "./selection-atoms";
+
+export type CanvasNode = Node<Record<string, never>, "workflow">;
+export type CanvasEdge = Edge<{ kind: "out" | "error" | "broken" }, "workflow">;
+
+/** Places of nodes under the pointer: the document learns of them when they are let go. */
+export const draggedAtom = atom<ReadonlyMap<string, Position>>(new Map());
+
+/** The same element for the same input, and the same list for the same elements: React Flow compares identity. */
+class Derived<Input, Output> {
+  private entries = new Map<string, { key: readonly unknown[]; output: Output }>();
+  private list: Output[] = [];
+
+  update(
+    inputs: readonly Input[],
+    idOf: (input: Input) => string,
+    keyOf: (input: Input) => readonly unknown[],
+    make: (input: Input) => Output,
+  ): Output[] {
+    const next = new Map<string, { key: readonly unknown[]; output: Output }>();
+    const list = inputs.map((input) => {
+      const id = idOf(input);
+      const key = keyOf(input);
+      const old = this.entries.get(id);
+      const entry = old?.key.every((part, index) => part === key[index]) ? old : { key, output: make(input) };
+      next.set(id, entry);
+      return entry.output;
+    });
+    this.entries = next;
+    const same = list.length === this.list.length && list.every((item, index) => item === this.list[index]);
+    if (!same) this.list = list;
+    return this.list;
+  }
+}
+
+const derivedNodesAtom = atom(() => new Derived<WorkflowNode, CanvasNode>());
+const derivedEdgesAtom = atom(() => new Derived<WorkflowEdge, CanvasEdge>());
+
+function canvasNode(node: WorkflowNode, position: Position, selected: boolean): CanvasNode {
+  const geometry = geometryOf(node);
+  const { width, height } = geometry;
+  return {
+    id: node.id,
+    type: "workflow",
+    position,
+    width,
+    height,
+    measured: { width, height },
+    handles: handleBoxes(geometry),
+    selected,
+    data: {},
+    ariaLabel: node.data.label,
+  };
+}
+
+/** The nodes as React Flow draws them. What stands in a node is read by the node itself. */
+export const canvasNodesAtom = atom((get) => {
+  const selected = get(selectedNodesAtom);
+  const dragged = get(draggedAtom);
+  const place = (node: WorkflowNode) => dragged.get(node.id) ?? node.position;
+  return get(derivedNodesAtom).update(
+    get(nodesAtom),
+    ({ id }) => id,
+    (node) => [place(node), node.type, node.typeVersion, node.data.label, selected.has(node.id)],
+    (node) => canvasNode(node, place(node), selected.has(node.id)),
+  );
+});
+
+/** The edges as React Flow draws them; one whose node is missing cannot be drawn. */
+export const canvasEdgesAtom = atom((get) => {
+  const selected = get(selectedEdgesAtom);
+  const nodes = get(nodesByIdAtom);
+  const drawable = get(edgesAtom).filter((edge) => nodes.has(edge.source) && nodes.has(edge.target));
+  const portOf = (edge: WorkflowEdge) => {
+    const source = nodes.get(edge.source);
+    const ports = source ? geometryOf(source).ports.filter(({ kind }) => kind !== "in") : [];
+    return edge.sourceHandle ? ports.find(({ id }) => id === edge.sourceHandle) : ports[0];
+  };
+  return get(derivedEdgesAtom).update(
+    drawable,
+    ({ id }) => id,
+    (edge) => [edge, portOf(edge), selected.has(edge.id), nodes.get(edge.target)?.type],
+    (edge): CanvasEdge => {
+      const port = portOf(edge);
+      const source = nodes.get(edge.source);
+      const first = source && geometryOf(source).ports.find(({ kind }) => kind !== "in")?.id;
+      const target = nodes.get(edge.target);
+      const enters = target !== undefined && geometryOf(target).ports.some(({ kind }) => kind === "in");
+      const kind = !port || !enters ? "broken" : port.kind === "error" ? "error" : "out";
+      return {
+        id: edge.id,
+        type: "workflow",
+        source: edge.source,
+        target: edge.target,
+        sourceHandle: port?.id ?? first ?? null,
+        targetHandle: "in",
+        selected: selected.has(edge.id),
+        data: { kind },
+      };
+    },
+  );
+});

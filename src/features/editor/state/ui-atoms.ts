@@ -1,0 +1,21 @@
+import { atom } from "jotai";
+import type { AddAt } from "../model/new-node";
+
+/** The dialogs of the editor; at most one is open. */
+export type OpenDialog =
+  | { kind: "picker"; at: AddAt; only?: "nodes" }
+  | { kind: "connect"; nodeId: string }
+  | { kind: "shortcuts" }
+  | { kind: "conflict" }
+  | { kind: "empty" }
+  | { kind: "deactivate" }
+  | { kind: "deployed"; version: number }
+  | { kind: "run-input" }
+  | { kind: "import" };
+
+export const dialogAtom = atom<OpenDialog | null>(null);
+
+/** Side panels: on wide screens beside the canvas, on narrow ones over it. */
+export const paletteOpenAtom = atom(true);
+export const paletteSheetAtom = atom(false);
+export const inspectorSheetAtom = atom(false);
