@@ -1,4 +1,4 @@
-import { extraExecutors } from "./extra.server";
+import { extraExecutors } from "@/nodes/extra.server";
 import type { Executor, NodeModule, Trigger, Waiter } from "./kit/executor";
 import type { DefinitionOf, NodeType } from "./registry";
 

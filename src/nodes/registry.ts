@@ -1,5 +1,5 @@
+import { extraNodes } from "@/nodes/extra";
 import { actionHttp } from "./action-http/definition";
-import { extraNodes } from "./extra";
 import type { NodeDefinition } from "./kit/define-node";
 import { logicCondition } from "./logic-condition/definition";
 import { triggerManual } from "./trigger-manual/definition";
