@@ -21,9 +21,15 @@ function endWithLauncher(pid: number): () => void {
 
 /** Starts the embedded PostgreSQL; `url` names its database. Resolves when it takes connections. */
 export async function startDatabase(dataDir: string, port: number): Promise<Unit & { url: string }> {
-  // Of the level LOG is the coming and going of the server itself; what is wrong has a level above it.
-  const log = (line: string) => (/ LOG: {2}/.test(line) ? undefined : say("postgres", line));
+  let starting = true;
+  const log = (line: string) => {
+    // What the server says while it starts is in the error of a start that fails. Later, the level LOG is its own
+    // coming and going; what is wrong has a level above it.
+    const level = / ([A-Z]+): {2}/.exec(line)?.[1];
+    if (!level || (!starting && level !== "LOG")) say("postgres", line);
+  };
   const cluster = await startPostgres({ dataDir, port, log });
+  starting = false;
   const pid = cluster.process.pid ?? 0;
   const callOff = endWithLauncher(pid);
   const ended = cluster.ended.then(() => {
