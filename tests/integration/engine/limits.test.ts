@@ -73,7 +73,8 @@ describe("two claims at the same time", () => {
         ),
       ],
     });
-    await app.client.send([{ name: "t/single" }, { name: "t/single" }]);
+    // A claim also holds the row of the first item that it has no slot for: the third is the one to fight over.
+    await app.client.send([{ name: "t/single" }, { name: "t/single" }, { name: "t/single" }]);
     const claimants = [1, 2].map(
       () => new pg.Client({ connectionString: database.url, options: "-c search_path=engine" }),
     );
