@@ -22,7 +22,7 @@ export function PageHeader({
     <div className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         <h1 className="font-semibold text-xl leading-7 tracking-tight">{title}</h1>
-        {description && <p className="mt-0.5 max-w-2xl text-muted-foreground text-sm">{description}</p>}
+        {description && <div className="mt-0.5 max-w-2xl text-muted-foreground text-sm">{description}</div>}
       </div>
       {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
     </div>

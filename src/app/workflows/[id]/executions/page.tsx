@@ -1,0 +1,72 @@
+import { Pencil } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { createLoader } from "nuqs/server";
+import { cache } from "react";
+import { Page, PageHeader } from "@/components/shell/page";
+import { Button } from "@/components/ui/button";
+import { executionPages } from "@/features/execution/components/execution-pages";
+import { ExecutionsView } from "@/features/execution/components/executions-view";
+import { executionParams } from "@/features/execution/search-params";
+import { executionsHref, workflowHref } from "@/lib/links";
+import { createServerCaller } from "@/server/api/caller";
+import type { Session } from "@/server/auth";
+import { may } from "@/server/permissions";
+import { toAppError } from "@/server/trpc";
+import { createPrefetch, Prefetched } from "../../../prefetch";
+import { currentSession, requireSession } from "../../../session";
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+const loadParams = createLoader(executionParams);
+
+const workflowName = cache(async (session: Session, id: string): Promise<string> => {
+  try {
+    return (await createServerCaller(session).workflows.get({ id })).document.name;
+  } catch (error) {
+    if (toAppError(error).code === "NOT_FOUND") notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const session = await currentSession();
+  return { title: session ? `Runs of ${await workflowName(session, (await params).id)}` : "Runs" };
+}
+
+/** A workflow's runs, and the opened one. */
+export default async function ExecutionsPage({ params, searchParams }: Props) {
+  const { id } = await params;
+  const session = await requireSession(executionsHref(id));
+  const [name, { status, execution }] = await Promise.all([
+    workflowName(session, id),
+    loadParams(searchParams),
+  ]);
+  const { queryClient, trpc } = createPrefetch(session);
+  await Promise.all([
+    queryClient.prefetchInfiniteQuery(executionPages(trpc, id, status)),
+    execution && queryClient.prefetchQuery(trpc.executions.get.queryOptions({ id: execution })),
+  ]);
+  return (
+    <Page className="max-w-[90rem]">
+      <PageHeader
+        title={name}
+        description="Runs of this workflow, newest first."
+        actions={
+          <Button asChild variant="outline">
+            <Link href={workflowHref(id)}>
+              <Pencil aria-hidden="true" /> Open the editor
+            </Link>
+          </Button>
+        }
+      />
+      <Prefetched queryClient={queryClient}>
+        <ExecutionsView workflowId={id} canRun={may(session.workspace.role, "executions:run")} />
+      </Prefetched>
+    </Page>
+  );
+}

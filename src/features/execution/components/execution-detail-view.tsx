@@ -1,0 +1,107 @@
+"use client";
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { FailureBox } from "@/components/execution/failure-box";
+import { useLiveExecution } from "@/components/execution/use-live-execution";
+import { JsonViewer } from "@/components/json-viewer/json-viewer";
+import { LoadError } from "@/components/load-error";
+import { Button } from "@/components/ui/button";
+import { useTRPC, useTRPCClient } from "@/trpc/client";
+import { ExecutionHeader } from "./execution-header";
+import { mergeSteps } from "./merge-steps";
+import { DetailSkeleton } from "./skeletons";
+import { StepList } from "./step-list";
+
+/** One run: its state, its steps in order, its output; live while it runs. */
+export function ExecutionDetailView({
+  executionId,
+  openStep,
+  onOpenStep,
+  canRun,
+}: {
+  executionId: string;
+  openStep: string | null;
+  onOpenStep: (key: string | null) => void;
+  canRun: boolean;
+}) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.executions.get.queryOptions({ id: executionId }));
+  const live = useLiveExecution(executionId);
+  const detail = query.data;
+  const rest = useRestOfSteps(executionId, detail?.nextStepCursor ?? null);
+  const steps = useMemo(
+    () => mergeSteps([detail?.steps ?? [], rest.steps], live.steps),
+    [detail?.steps, rest.steps, live.steps],
+  );
+
+  if (!detail) {
+    return query.isError ? (
+      <LoadError what="this run" error={query.error} onRetry={() => void query.refetch()} />
+    ) : (
+      <DetailSkeleton />
+    );
+  }
+  const newer = live.execution && live.execution.revision >= detail.revision ? live.execution : detail;
+  const { status, error, startedAt, completedAt } = newer;
+  return (
+    <div className="grid gap-5">
+      <ExecutionHeader
+        execution={{ ...detail, status, startedAt, completedAt }}
+        connection={live.connection}
+        canRun={canRun}
+      />
+      {live.error && (
+        <p role="alert" className="text-destructive text-sm">
+          {live.error}
+        </p>
+      )}
+      {error && <FailureBox failure={error} />}
+      <section aria-label="Steps">
+        <h2 className="mb-2 font-semibold text-sm">Steps</h2>
+        <StepList
+          executionId={executionId}
+          run={{ startedAt, completedAt }}
+          steps={steps}
+          openStep={openStep}
+          onOpenStep={onOpenStep}
+        />
+        {rest.more && (
+          <Button variant="outline" className="mt-2" pending={rest.loading} onClick={rest.load}>
+            Load more steps
+          </Button>
+        )}
+      </section>
+      {status === "COMPLETED" && detail.status === "COMPLETED" && (
+        <section aria-label="Output">
+          <h2 className="mb-2 font-semibold text-sm">Output</h2>
+          <JsonViewer value={detail.output ?? null} label="output of the run" />
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** The steps behind the first page, fetched when they are asked for. */
+function useRestOfSteps(executionId: string, firstCursor: string | null) {
+  const client = useTRPCClient();
+  const [asked, setAsked] = useState(false);
+  const query = useInfiniteQuery({
+    queryKey: ["execution-steps", executionId, firstCursor],
+    queryFn: ({ pageParam }) => client.executions.steps.query({ id: executionId, cursor: pageParam }),
+    initialPageParam: firstCursor,
+    getNextPageParam: (page) => page.nextCursor,
+    enabled: asked && firstCursor !== null,
+  });
+  const steps = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  return {
+    steps,
+    more: firstCursor !== null && (!query.data || query.hasNextPage),
+    loading: query.isFetching && asked,
+    load: () => {
+      if (query.data) void query.fetchNextPage();
+      else if (asked) void query.refetch();
+      else setAsked(true);
+    },
+  };
+}
