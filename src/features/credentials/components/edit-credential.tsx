@@ -1,0 +1,98 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { useTRPC } from "@/trpc/client";
+import { errorMessage } from "@/trpc/error";
+import { type Credential, updateCredentialInput } from "../schema";
+import { errorsOf, type FieldErrors, hostsOf } from "./credential-draft";
+import { HostsField } from "./hosts-field";
+
+/** The dialog in which a credential's name and hosts are changed. */
+export function EditCredential({
+  credential,
+  open,
+  onOpenChange,
+}: {
+  credential: Credential;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent>
+        <DialogHeader>
+          <DialogTitle>Edit “{credential.name}”</DialogTitle>
+          <DialogDescription>
+            Its value cannot be read or changed here: make a new credential for a new value.
+          </DialogDescription>
+        </DialogHeader>
+        <EditForm credential={credential} onDone={() => onOpenChange(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function EditForm({ credential, onDone }: { credential: Credential; onDone: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [name, setName] = useState(credential.name);
+  const [hosts, setHosts] = useState(credential.allowedHosts.join("\n"));
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const update = useMutation(
+    trpc.credentials.update.mutationOptions({
+      onSuccess: async (changed) => {
+        await queryClient.invalidateQueries({ queryKey: trpc.credentials.list.pathKey() });
+        toast.success(`Saved “${changed.name}”`);
+        onDone();
+      },
+    }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const input = { id: credential.id, name, allowedHosts: hostsOf(hosts) };
+    const parsed = updateCredentialInput.safeParse(input);
+    setErrors(parsed.success ? {} : errorsOf(parsed.error.issues, input.allowedHosts));
+    if (parsed.success) update.mutate(input);
+  };
+  return (
+    <form noValidate onSubmit={submit} className="grid gap-4">
+      <Field id="credential-label" label="Name" error={errors.name}>
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <HostsField value={hosts} error={errors.hosts} onChange={setHosts} />
+      {update.isError && (
+        <p role="alert" className="text-destructive text-sm">
+          {errorMessage(update.error)}
+        </p>
+      )}
+      <DialogFooter>
+        <Button variant="outline" onClick={onDone} disabled={update.isPending}>
+          Cancel
+        </Button>
+        <Button type="submit" pending={update.isPending}>
+          Save
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
