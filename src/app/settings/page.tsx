@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { Page, PageHeader } from "@/components/shell/page";
+import { ApiKeysCard } from "@/features/account/components/api-keys-card";
+import { ProfileCard } from "@/features/account/components/profile-card";
+import { SignOutCard } from "@/features/account/components/sign-out-card";
+import { ThemeCard } from "@/features/account/components/theme-card";
+import { may } from "@/server/permissions";
+import { createPrefetch, Prefetched } from "../prefetch";
+import { requireSession } from "../session";
+
+export const metadata: Metadata = { title: "Settings" };
+
+/** The reader's account: profile, API keys, theme, sign-out. */
+export default async function SettingsPage() {
+  const session = await requireSession("/settings");
+  const { queryClient, trpc } = createPrefetch(session);
+  await queryClient.prefetchQuery(trpc.account.apiKeys.list.queryOptions());
+  return (
+    <Page className="max-w-3xl">
+      <PageHeader title="Settings" />
+      <div className="grid gap-5">
+        <ProfileCard user={session.user} workspace={session.workspace} />
+        <Prefetched queryClient={queryClient}>
+          <ApiKeysCard canWrite={may(session.workspace.role, "account:write")} />
+        </Prefetched>
+        <ThemeCard />
+        <SignOutCard />
+      </div>
+    </Page>
+  );
+}
