@@ -1,0 +1,132 @@
+import type { Caller } from "./caller";
+import type { Observer } from "./database";
+import { chain, order, w5, w5Output } from "./documents";
+import { atOnce, inSequence, percentile, post } from "./load";
+import type { Memory } from "./memory";
+import { ms, type Row } from "./table";
+
+/** What the benchmarks run on. */
+export type Bench = {
+  url: string;
+  caller: Caller;
+  observer: Observer;
+  /** Creates and deploys a workflow; gives its webhook's URL. */
+  deploy(document: ReturnType<typeof chain>): Promise<string>;
+  /** `host:port` of the local server that W5 calls. */
+  upstream: string;
+  memory(): Map<string, Memory> | undefined;
+};
+
+const width = 20;
+
+/** What this machine gives at best, for ratios: a bare round trip to the web process, and one durable commit. */
+export async function baseline(bench: Bench): Promise<{ rows: Row[]; roundTrip: number; commit: number }> {
+  // Refused by its address alone, before the database is asked.
+  const nowhere = `${bench.url}/api/webhooks/nowhere`;
+  const once = () => post(nowhere, order);
+  await inSequence(100, once);
+  const trips = await inSequence(300, once);
+  await bench.observer.commits(100);
+  const commits = await bench.observer.commits(500);
+  const roundTrip = percentile(trips, 0.5);
+  const commit = percentile(commits, 0.5);
+  const rows: Row[] = [
+    ["bare HTTP round trip to the web process", `p50 ${ms(roundTrip)}`, `p95 ${ms(percentile(trips, 0.95))}`],
+    ["durable commit of one row", `p50 ${ms(commit)}`, `p95 ${ms(percentile(commits, 0.95))}`],
+  ];
+  return { rows, roundTrip, commit };
+}
+
+/** W5 one at a time, with the transactions that a run takes, then several at a time. */
+export async function fiveNodes(bench: Bench, base: { roundTrip: number; commit: number }): Promise<Row[]> {
+  const { caller, observer } = bench;
+  const url = await bench.deploy(w5(bench.upstream, "wait"));
+  const once = () => caller.run(url, order, w5Output);
+  await inSequence(50, once);
+  const first = await observer.transactions();
+  const idle = (await observer.transactions()) - first;
+  const runs = 300;
+  const took = await inSequence(runs, once);
+  const transactions = (await observer.transactions()) - first - 2 * idle;
+  const p50 = percentile(took, 0.5);
+  const seconds = 15;
+  const started = performance.now();
+  const end = started + seconds * 1_000;
+  const many = await atOnce(width, () => performance.now() < end, once);
+  const perSecond = many.length / ((performance.now() - started) / 1_000);
+  const ratios = `${(p50 / base.roundTrip).toFixed(1)} round trips, ${(p50 / base.commit).toFixed(0)} commits`;
+  return [
+    ["W5, one at a time", `p50 ${ms(p50)}`, `p95 ${ms(percentile(took, 0.95))} = p50 of ${ratios}`],
+    [
+      "W5, database transactions a run",
+      (transactions / runs).toFixed(1),
+      `idle: ${(idle / 10.5).toFixed(1)} a second`,
+    ],
+    [
+      `W5, ${width} at a time for ${seconds} s`,
+      `${perSecond.toFixed(0)} runs/s`,
+      `p50 ${ms(percentile(many, 0.5))}, p95 ${ms(percentile(many, 0.95))}`,
+    ],
+  ];
+}
+
+/** W5 accepted without waiting for its end; also how many of the accepted ones did not complete. */
+export async function accepted(bench: Bench): Promise<{ rows: Row[]; lost: number }> {
+  const runs = 1_000;
+  const url = await bench.deploy(w5(bench.upstream, "immediate"));
+  const ids: string[] = [];
+  let left = runs;
+  const started = performance.now();
+  const took = await atOnce(
+    width,
+    () => left-- > 0,
+    async () => {
+      const { ms: time, executionId } = await bench.caller.accept(url, order);
+      if (executionId !== undefined) ids.push(executionId);
+      return { ms: time };
+    },
+  );
+  const acceptedMs = performance.now() - started;
+  const { unfinished, failed } = await bench.observer.settled(ids, 60_000);
+  const allMs = performance.now() - started;
+  const rows: Row[] = [
+    [
+      `Async-W5, ${runs} runs, ${width} at a time`,
+      `all final after ${(allMs / 1_000).toFixed(1)} s`,
+      `${(runs / (allMs / 1_000)).toFixed(0)} runs/s; accepted after ${(acceptedMs / 1_000).toFixed(1)} s, p50 ${ms(percentile(took, 0.5))}`,
+    ],
+    [
+      "Async-W5, lost",
+      String(unfinished + failed),
+      `of ${ids.length} accepted: ${unfinished} not final, ${failed} failed`,
+    ],
+  ];
+  return { rows, lost: unfinished + failed };
+}
+
+/** Chains of transforms, one run at a time. */
+export async function chains(bench: Bench): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [length, runs] of [
+    [10, 40],
+    [100, 10],
+  ] as const) {
+    const url = await bench.deploy(chain(length));
+    const once = () => bench.caller.run(url, order, { user: order.user, count: length });
+    await inSequence(3, once);
+    const p50 = percentile(await inSequence(runs, once), 0.5);
+    rows.push([`chain of ${length} nodes`, `p50 ${ms(p50)}`, `${ms(p50 / length)} a node`]);
+  }
+  return rows;
+}
+
+/** Memory of every process. */
+export function memory(bench: Bench, when: string): Row[] {
+  const measured = bench.memory();
+  if (!measured) return [[`memory ${when}`, "not measured", "needs Linux"]];
+  const total = [...measured.values()].reduce((sum, { pss }) => sum + pss, 0);
+  const parts = [...measured].map(
+    ([name, { rss, pss }]) => `${name} ${pss.toFixed(0)} (RSS ${rss.toFixed(0)})`,
+  );
+  return [[`memory ${when}, PSS`, `${total.toFixed(0)} MB`, parts.join(", ")]];
+}

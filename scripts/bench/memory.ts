@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+
+/** Memory of one process or of several, in MB: `rss` counts shared pages in full, `pss` each process's share. */
+export type Memory = { rss: number; pss: number };
+
+const megabyte = 1_000_000;
+
+function read(file: string): string | undefined {
+  // A process may end between being listed and being read.
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ESRCH"].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
+    throw error;
+  }
+}
+
+/** The ids of a process and of all that descend from it. */
+function familyOf(pid: number): number[] {
+  const childrenOf = new Map<number, number[]>();
+  for (const name of readdirSync("/proc")) {
+    // "pid (name) state ppid": the name may hold anything, so count from its closing bracket.
+    const parent = /^\d+$/.test(name) && read(`/proc/${name}/stat`)?.match(/.*\) \S (\d+)/s)?.[1];
+    if (parent) childrenOf.set(Number(parent), [...(childrenOf.get(Number(parent)) ?? []), Number(name)]);
+  }
+  const family = (id: number): number[] => [id, ...(childrenOf.get(id) ?? []).flatMap(family)];
+  return family(pid);
+}
+
+function memoryOf(pids: readonly number[]): Memory {
+  const total = { rss: 0, pss: 0 };
+  for (const pid of pids) {
+    const text = read(`/proc/${pid}/smaps_rollup`) ?? "";
+    const bytes = (field: string) =>
+      Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(text)?.[1] ?? 0) * 1024;
+    total.rss += bytes("Rss") / megabyte;
+    total.pss += bytes("Pss") / megabyte;
+  }
+  return total;
+}
+
+/**
+ * Memory of each named process with its descendants, and of `launcher` with what none of the others has.
+ * Undefined where the system has no /proc.
+ */
+export function measureMemory(
+  launcher: number,
+  parts: Record<string, number>,
+): Map<string, Memory> | undefined {
+  if (!existsSync("/proc/self/smaps_rollup")) return undefined;
+  const families = Object.entries(parts).map(([name, pid]) => [name, familyOf(pid)] as const);
+  const counted = new Set(families.flatMap(([, pids]) => pids));
+  const rest = familyOf(launcher).filter((pid) => !counted.has(pid));
+  return new Map([...families, ["launcher", rest] as const].map(([name, pids]) => [name, memoryOf(pids)]));
+}
