@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isoTime, pageInput, pageOf, uuid } from "@/lib/paging";
+import { isoTime, pageInput, pageOf, revision, uuid } from "@/lib/paging";
 import { workflowDocumentSchema } from "@/lib/workflow/document";
 
 /** A workflow with its draft. */
@@ -34,10 +34,10 @@ export const createWorkflowInput = z.object({ document: workflowDocumentSchema }
 /** `revision` is the one that the document was edited from: a newer one in the database is a conflict. */
 export const saveWorkflowInput = z.object({
   id: uuid,
-  revision: z.number().int().min(1),
+  revision,
   document: workflowDocumentSchema,
 });
 /** With `revision`, deploys only if the draft is still that one. */
-export const deployWorkflowInput = z.object({ id: uuid, revision: z.number().int().min(1).optional() });
+export const deployWorkflowInput = z.object({ id: uuid, revision: revision.optional() });
 /** The version that is active after the call. */
 export const deployment = z.object({ version: z.number().nullable() });

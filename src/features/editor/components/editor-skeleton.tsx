@@ -22,7 +22,7 @@ export function EditorSkeleton() {
           <Skeleton className="h-8" />
         </div>
         <div className="flex-1 bg-canvas" />
-        <div className="flex w-[22rem] shrink-0 flex-col gap-3 border-l p-4 max-[900px]:hidden">
+        <div className="flex w-[21rem] shrink-0 flex-col gap-3 border-l p-4 max-[900px]:hidden">
           <Skeleton className="h-4 w-24" />
           <Skeleton className="h-8" />
           <Skeleton className="h-20" />

@@ -2,6 +2,7 @@
 
 import { ReactFlowProvider } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
+import "./editor.css";
 import { createStore, Provider, useAtom, useAtomValue } from "jotai";
 import { useMemo, useState } from "react";
 import { Sheet, SheetContent, SheetTitle } from "@/components/ui/sheet";
@@ -52,7 +53,7 @@ function Layout() {
   useSelectionInAddress();
   useShortcuts();
   return (
-    <div className="fixed inset-0 flex flex-col overflow-hidden bg-background">
+    <div data-editor className="fixed inset-0 flex flex-col overflow-hidden bg-background">
       <Toolbar narrow={narrow} />
       <Notices />
       <div className="flex min-h-0 flex-1">
@@ -68,7 +69,7 @@ function Layout() {
           <RunBar />
         </main>
         {!narrow && (
-          <aside className="flex w-[22rem] shrink-0 flex-col border-l bg-background" aria-label="Details">
+          <aside className="flex w-[21rem] shrink-0 flex-col border-l bg-background" aria-label="Details">
             <Inspector />
           </aside>
         )}

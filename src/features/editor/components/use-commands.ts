@@ -22,7 +22,7 @@ export function useCommands(): Record<KeyCommand, () => void> {
   const { test } = useTestRun();
   const openDialog = useSetAtom(dialogAtom);
   return useMemo(() => {
-    const fitView = () => void flow.fitView({ padding: 0.2, maxZoom: 1, duration: 250 });
+    const fitView = () => void flow.fitView({ padding: 0.1, maxZoom: 1, duration: 250 });
     const tidyUp = async () => {
       const positions = await tidyPositions(store.get(documentAtom));
       store.set(arrangeNodesAtom, positions);

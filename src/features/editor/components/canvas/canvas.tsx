@@ -38,8 +38,7 @@ import { useNodeDrop } from "./use-node-drop";
 const nodeTypes = { workflow: NodeView };
 const edgeTypes = { workflow: EdgeView };
 const snapGrid: [number, number] = [grid, grid];
-const fitViewOptions = { padding: 0.2, maxZoom: 1 };
-const proOptions = { hideAttribution: true };
+const fitViewOptions = { padding: 0.1, maxZoom: 1 };
 
 /** Sorts React Flow's reports: selections, places while dragging, places where something was let go. */
 function useNodeChanges() {
@@ -182,11 +181,11 @@ export function Canvas() {
       multiSelectionKeyCode={["Meta", "Control"]}
       zoomOnDoubleClick={false}
       colorMode={resolvedTheme === "dark" ? "dark" : "light"}
-      proOptions={proOptions}
+      attributionPosition="bottom-center"
       className="!bg-canvas"
       aria-label="Workflow canvas"
     >
-      <Background variant={BackgroundVariant.Dots} gap={grid} size={1} color="var(--canvas-dot)" />
+      <Background variant={BackgroundVariant.Dots} gap={grid} size={1.5} color="var(--canvas-dot)" />
       <Controls showInteractive={false} position="bottom-left" fitViewOptions={fitViewOptions} />
       {!narrow && nodes.length > 0 && (
         <MiniMap

@@ -35,8 +35,10 @@ function PortHandle({ port }: { port: PlacedPort }) {
       position={input ? Position.Left : Position.Right}
       style={{ top: port.y }}
       className={cn(
-        "!size-3 !border-2 !border-card after:absolute after:-inset-2 after:content-['']",
-        port.kind === "error" ? "!rounded-[3px] !bg-destructive/70" : "!bg-muted-foreground/60",
+        "!size-3 !border-2 after:absolute after:-inset-2 after:content-['']",
+        port.kind === "error"
+          ? "!rounded-[3px] !border-destructive/50 !bg-card"
+          : "!border-card !bg-muted-foreground/60",
         "hover:!bg-primary [&.connectingto]:!bg-primary [&.valid]:!bg-success",
       )}
       aria-label={input ? "Input" : `Output: ${port.label}`}
@@ -49,7 +51,7 @@ function PortRow({ port }: { port: PlacedPort }) {
     <div
       className={cn(
         "flex items-center justify-end pr-3 text-[11px] leading-none",
-        port.kind === "error" ? "text-destructive/80" : "text-muted-foreground",
+        port.kind === "error" ? "text-muted-foreground/70" : "text-muted-foreground",
       )}
       style={{ height: portHeight }}
     >

@@ -80,7 +80,11 @@ export function TemplateInput({
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const active = open?.shown[open.active];
-    if (!active) return;
+    if (!active) {
+      if (lines === "one" && event.key === "Enter" && !event.metaKey && !event.ctrlKey)
+        event.preventDefault();
+      return;
+    }
     if (event.key === "ArrowDown") move(1);
     else if (event.key === "ArrowUp") move(-1);
     else if ((event.key === "Enter" && !event.metaKey && !event.ctrlKey) || event.key === "Tab") take(active);
@@ -105,14 +109,15 @@ export function TemplateInput({
     onBlur: close,
     onClick: () => ref.current && open && look(ref.current),
     onChange: (event: { currentTarget: TextControl }) => {
-      onChange(event.currentTarget.value);
+      const text = event.currentTarget.value;
+      onChange(lines === "one" ? text.replace(/\s*[\r\n]+\s*/g, " ") : text);
       look(event.currentTarget);
     },
   };
   return (
     <Popover open={open !== null}>
       <PopoverAnchor asChild>
-        {lines === "one" ? (
+        {inputMode ? (
           <Input
             {...shared}
             inputMode={inputMode}
@@ -120,6 +125,20 @@ export function TemplateInput({
               ref.current = element;
             }}
             className={cn(value.includes("{{") && "font-mono md:text-[13px]", className)}
+          />
+        ) : lines === "one" ? (
+          // One line of text that wraps where it is long: a template shall be seen whole.
+          <Textarea
+            {...shared}
+            rows={1}
+            ref={(element) => {
+              ref.current = element;
+            }}
+            className={cn(
+              "field-sizing-content min-h-8 resize-none break-all py-1.25 leading-5 pointer-coarse:min-h-10",
+              value.includes("{{") && "font-mono md:text-[13px]",
+              className,
+            )}
           />
         ) : (
           <Textarea

@@ -36,7 +36,7 @@ export function TemplatePreview({ path, place }: { path: string; place: FieldMod
     >
       <CornerDownRight className="mt-0.5 size-3 shrink-0" aria-hidden="true" />
       <span className="sr-only">With the data of the last run: </span>
-      <span className={preview.ok ? "break-all font-mono" : ""}>
+      <span className={preview.ok ? "font-mono [overflow-wrap:anywhere]" : ""}>
         {preview.ok ? excerpt(preview.value) || "(empty text)" : preview.message}
       </span>
     </p>

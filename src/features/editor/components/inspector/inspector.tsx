@@ -41,7 +41,7 @@ export function Inspector() {
   return (
     <div data-testid="inspector" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       {node ? (
-        <NodePanel node={node} />
+        <NodePanel key={node.id} node={node} />
       ) : selected + edges > 0 ? (
         <SelectionPanel nodes={selected} edges={edges} />
       ) : (

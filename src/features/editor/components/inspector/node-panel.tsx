@@ -90,11 +90,11 @@ export function NodePanel({ node }: { node: WorkflowNode }) {
                 {message}
               </p>
             ))}
-            {definition && <ConfigForm key={node.id} node={node} definition={definition} />}
-            {definition && <NodeSettings key={node.id} node={node} definition={definition} />}
+            {definition && <ConfigForm node={node} definition={definition} />}
+            {definition && <NodeSettings node={node} definition={definition} />}
           </TabsContent>
           <TabsContent value="json">
-            <RawConfig key={node.id} node={node} />
+            <RawConfig node={node} />
           </TabsContent>
           {executionId &&
             (["input", "output", "error"] as const).map((part) => (
