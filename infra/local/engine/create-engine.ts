@@ -68,6 +68,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const register = async (functions: unknown) => {
     const registered = registry.replace(functions);
     cron.replace(registered);
+    for (const { slug, ignored } of registered.filter((fn) => fn.ignored.length > 0)) {
+      log({ level: "warn", event: "limits.ignored", fields: { function: slug, limits: ignored } });
+    }
     await store.saveFunctions(registered);
   };
   const queries = new Queries(database);

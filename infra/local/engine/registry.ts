@@ -1,5 +1,6 @@
 import { v5 as uuidv5 } from "uuid";
 import { z } from "zod";
+import { syntaxError } from "./expression";
 
 const uuidNamespace = "5b3d1f8e-7a0c-4f0e-9a54-2f1f3b8f6c21";
 
@@ -39,6 +40,12 @@ const configSchema = z.object({
     }),
 });
 
+/** Event names whose functions are remembered; senders choose names, so there must be an end. */
+const maxRememberedNames = 1_000;
+
+/** Limits of the protocol that this engine does not hold functions to. */
+const unsupported = ["throttle", "rateLimit", "debounce", "batchEvents", "singleton", "timeouts"] as const;
+
 export type FunctionConfig = z.output<typeof configSchema>;
 
 /** A function that the app declared. */
@@ -49,6 +56,38 @@ export interface RegisteredFunction {
   config: FunctionConfig;
   maxAttempts: number;
   url: string;
+  /** Limits that it declares and that this engine does not know. */
+  ignored: string[];
+}
+
+/** True when a trigger's event name, which may end in `*`, covers an event. */
+export function covers(pattern: string, eventName: string): boolean {
+  return pattern.endsWith("*") ? eventName.startsWith(pattern.slice(0, -1)) : pattern === eventName;
+}
+
+/** Throws when one of a function's conditions is not CEL. */
+function checkExpressions({
+  id,
+  triggers,
+  cancel,
+  idempotency,
+  priority,
+  concurrency,
+}: FunctionConfig): void {
+  const expressions = [
+    ...triggers.map(({ expression }) => expression),
+    ...cancel.map((rule) => rule.if),
+    ...concurrency.map(({ key }) => key),
+    idempotency,
+    priority?.run,
+  ];
+  for (const expression of expressions) {
+    const problem = expression && syntaxError(expression);
+    if (problem)
+      throw new Error(
+        `The function "${id}" has the expression "${expression}", which is not CEL: ${problem}`,
+      );
+  }
 }
 
 /** The id by which the protocol calls a function (`ctx.fn_id`), from its slug (`<app>-<function>`). */
@@ -61,26 +100,30 @@ export class Registry {
   private readonly functions = new Map<string, RegisteredFunction>();
   private readonly byEvent = new Map<string, RegisteredFunction[]>();
 
-  /** Takes over the functions of a sync, in place of those it had. Throws when a configuration is malformed. */
+  /**
+   * Takes over the functions of a sync, in place of those it had. Throws when a configuration is malformed, and
+   * then keeps those it had.
+   */
   replace(configs: unknown): RegisteredFunction[] {
     const list = z
-      .array(configSchema)
+      .array(z.looseObject({}))
       .parse(configs)
-      .map((config) => ({
-        slug: config.id,
-        id: functionId(config.id),
-        config,
-        // The protocol's default is four retries.
-        maxAttempts: (config.steps.step.retries?.attempts ?? 4) + 1,
-        url: config.steps.step.runtime.url,
-      }));
+      .map((raw) => {
+        const config = configSchema.parse(raw);
+        checkExpressions(config);
+        return {
+          slug: config.id,
+          id: functionId(config.id),
+          config,
+          // The protocol's default is four retries.
+          maxAttempts: (config.steps.step.retries?.attempts ?? 4) + 1,
+          url: config.steps.step.runtime.url,
+          ignored: unsupported.filter((limit) => raw[limit] !== undefined),
+        };
+      });
     this.functions.clear();
+    for (const entry of list) this.functions.set(entry.slug, entry);
     this.byEvent.clear();
-    for (const entry of list) {
-      this.functions.set(entry.slug, entry);
-      const names = new Set(entry.config.triggers.flatMap((trigger) => trigger.event ?? []));
-      for (const name of names) this.byEvent.set(name, [...(this.byEvent.get(name) ?? []), entry]);
-    }
     return list;
   }
 
@@ -88,8 +131,16 @@ export class Registry {
     return this.functions.get(slug);
   }
 
-  /** Functions with a trigger on exactly this event name. */
+  /** Functions with a trigger that covers this event name. */
   triggeredBy(eventName: string): readonly RegisteredFunction[] {
-    return this.byEvent.get(eventName) ?? [];
+    let found = this.byEvent.get(eventName);
+    if (!found) {
+      found = [...this.functions.values()].filter(({ config }) =>
+        config.triggers.some(({ event }) => event !== undefined && covers(event, eventName)),
+      );
+      if (this.byEvent.size >= maxRememberedNames) this.byEvent.clear();
+      this.byEvent.set(eventName, found);
+    }
+    return found;
   }
 }

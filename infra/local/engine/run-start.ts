@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { delayOf } from "./duration";
 import { evaluate, holds, matchKeyOf } from "./expression";
-import type { RegisteredFunction, Registry } from "./registry";
+import { covers, type RegisteredFunction, type Registry } from "./registry";
 import type { EngineEvent, Log, NewRun } from "./types";
 import { newUlid } from "./ulid";
 
@@ -80,7 +80,8 @@ export function planRuns(
     .triggeredBy(event.name)
     .filter((fn) =>
       fn.config.triggers.some(
-        (trigger) => trigger.event === event.name && holds(trigger.expression, { event }),
+        ({ event: pattern, expression }) =>
+          pattern !== undefined && covers(pattern, event.name) && holds(expression, { event }),
       ),
     )
     .map((fn) => planRun(fn, event, internalId, externalId, log));

@@ -261,6 +261,37 @@ describe("a lease", () => {
   });
 });
 
+describe("a database that drops every connection", () => {
+  it("holds a run up, but loses nothing of it", async () => {
+    const ran: string[] = [];
+    const app = await startApp({
+      functions: (client) => [
+        client.createFunction({ id: "cut-off", triggers: [{ event: "t/cut-off" }] }, async ({ step }) => {
+          await step.run("before", () => ran.push("before"));
+          await step.run("cut", async () => {
+            ran.push("cut");
+            await sql.query(
+              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            );
+          });
+          await step.sleep("rest", "1s");
+          await step.run("after", () => ran.push("after"));
+        }),
+      ],
+    });
+    expect(await app.run("t/cut-off")).toMatchObject({ status: "Completed" });
+    expect(ran).toEqual(["before", "cut", "after"]);
+    const locks = await until(async () => {
+      const { rows } = await sql.query(
+        `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+      return rows.length > 0 ? rows : undefined;
+    });
+    expect(locks).toHaveLength(1);
+  });
+});
+
 describe("two engines on one database", () => {
   it("share the work, each run done once", async () => {
     const doneBy = new Map<string, string[]>();

@@ -121,6 +121,68 @@ describe("POST /e/{key}", () => {
   });
 });
 
+describe("functions", () => {
+  const start = async (functions: Parameters<typeof startHarness>[0]["functions"]) => {
+    const own = await createDatabase();
+    const started = await startHarness({ databaseUrl: own.url, functions }).catch(async (error: unknown) => {
+      await own.drop();
+      throw error;
+    });
+    const stop = async () => {
+      await started.stop();
+      await own.drop();
+    };
+    return { started, stop };
+  };
+
+  it("may be registered by the SDK's own request", async () => {
+    const { started, stop } = await start((client) => [
+      client.createFunction({ id: "known", triggers: [{ event: "t/known" }] }, async () => "known"),
+    ]);
+    try {
+      await started.api("POST", "/fn/register", { functions: [] });
+      const forgotten = await started.send("t/known");
+      const request = new Request("http://embedded/api/inngest", {
+        method: "PUT",
+        headers: { host: "embedded" },
+      });
+      expect(await (await started.handler(request)).json()).toMatchObject({
+        message: "Successfully registered",
+      });
+      expect(await started.run("t/known")).toMatchObject({ output: "known" });
+      expect((await started.api("GET", `/v1/events/${forgotten}/runs`)).body).toMatchObject({ data: [] });
+    } finally {
+      await stop();
+    }
+  });
+
+  it("are triggered by a family of names, and told of when they declare limits that are not kept", async () => {
+    const { started, stop } = await start((client) => [
+      client.createFunction(
+        { id: "family", triggers: [{ event: "family/*" }], throttle: { limit: 1, period: "1m" } },
+        async ({ event }) => event.name,
+      ),
+    ]);
+    try {
+      expect(await started.run("family/any")).toMatchObject({ output: "family/any" });
+      const told = started.logs.find(({ event }) => event === "limits.ignored");
+      expect(told?.fields).toEqual({ function: "probe-family", limits: ["throttle"] });
+    } finally {
+      await stop();
+    }
+  });
+
+  it("are refused when a condition is not CEL", async () => {
+    const starting = start((client) => [
+      client.createFunction(
+        { id: "wrong", triggers: [{ event: "t/wrong", if: "event.data ==" }] },
+        async () => 1,
+      ),
+    ]);
+    await expect(starting).rejects.toThrow(/"probe-wrong" has the expression "event.data =="/);
+  });
+});
+
 describe("the API over HTTP", () => {
   const hash = createHash("sha256").update(Buffer.from(hexKey, "hex")).digest("hex");
   const authorization = `Bearer signkey-test-${hash}`;

@@ -36,6 +36,8 @@ export interface RecordedCheckpoint {
 export interface Harness {
   engine: Engine;
   client: Inngest;
+  /** The app's serve handler. */
+  handler(request: Request): Promise<Response>;
   calls: RecordedCall[];
   checkpoints: RecordedCheckpoint[];
   logs: LogEntry[];
@@ -141,6 +143,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
   const harness: Harness = {
     engine,
     client,
+    handler: (request) => handler(request),
     calls,
     checkpoints,
     logs,

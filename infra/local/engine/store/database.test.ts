@@ -1,0 +1,56 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "~/tests/integration/engine/harness";
+import { createDatabase } from "~/tests/support/database";
+import { Database } from "./database";
+
+let created: Awaited<ReturnType<typeof createDatabase>>;
+let database: Database;
+
+beforeAll(async () => {
+  created = await createDatabase();
+  database = new Database(created.url, "own_schema", () => undefined);
+});
+
+afterAll(async () => {
+  await database.close();
+  await created.drop();
+});
+
+describe("Database", () => {
+  it("repeats a statement whose connection was cut", async () => {
+    const other = new pg.Client({ connectionString: created.url });
+    await other.connect();
+    const answer = database.query<{ value: number }>("slow", "SELECT 7 AS value FROM pg_sleep(0.3)");
+    try {
+      await until(async () => {
+        const { rows } = await other.query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(0.3)%' AND pid <> pg_backend_pid()",
+        );
+        return rows.length > 0 || undefined;
+      });
+    } finally {
+      await other.end();
+    }
+    expect(await answer).toEqual([{ value: 7 }]);
+  });
+
+  it("does not repeat a statement that is wrong", async () => {
+    await expect(database.query("wrong", "SELECT nothing_of_the_kind")).rejects.toThrow(
+      /nothing_of_the_kind/,
+    );
+  });
+
+  it("may be migrated by several processes at once, and again later", async () => {
+    const others = [1, 2, 3].map(() => new Database(created.url, "own_schema", () => undefined));
+    await Promise.all([database, ...others].map((one) => one.migrate()));
+    await database.migrate();
+    for (const other of others) await other.close();
+    const rows = await database.query("tables", "SELECT 1 FROM pg_tables WHERE schemaname = 'own_schema'");
+    expect(rows).toHaveLength(7);
+  });
+
+  it("refuses a schema name that would need quoting", () => {
+    expect(() => new Database(created.url, 'a"b', () => undefined)).toThrow(/named "a"b"/);
+  });
+});
