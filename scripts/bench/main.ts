@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import type { Running } from "~/infra/local/launcher/running-file";
 import { ensureBuilt } from "~/scripts/lib/build";
 import { type RunningProduct, startProduct } from "~/tests/support/product";
-import { createApiKey, deploy } from "./api";
+import { createApiKey, deploy } from "~/tests/support/rest";
 import { Caller } from "./caller";
 import { Observer } from "./database";
 import { accepted, type Bench, baseline, chains, fiveNodes, memory } from "./measure";
