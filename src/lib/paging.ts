@@ -13,5 +13,8 @@ export const pageInput = z.object({
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
+/** The number of a row's state, as PostgreSQL's integer holds it. */
+export const revision = z.number().int().min(1).max(2_147_483_647);
+
 /** A time as the API shows it: UTC ISO with milliseconds. */
 export const isoTime = z.string();

@@ -17,13 +17,41 @@ export async function readBody(request: Request, limit: number): Promise<Buffer>
   return Buffer.concat(chunks);
 }
 
-/** A body as JSON; `undefined` for none. */
+/** How deep lists and objects may be nested: what works through a value calls itself for each level. */
+const deepest = 200;
+
+/** How deep a text, which must be valid JSON, is nested. */
+function depthOf(json: string): number {
+  let depth = 0;
+  let most = 0;
+  let quoted = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const char = json[at];
+    if (quoted && char === "\\") at += 1;
+    else if (char === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (char === "[" || char === "{") most = Math.max(most, ++depth);
+    else if (char === "]" || char === "}") depth -= 1;
+  }
+  return most;
+}
+
+/** A body as JSON; `undefined` for none. Refuses what is malformed or nested too deep. */
 export function parseJson(body: Buffer): unknown {
   if (body.byteLength === 0) return undefined;
+  const text = body.toString("utf8");
+  let value: unknown;
   try {
-    return JSON.parse(body.toString("utf8"));
+    value = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "";
     throw new AppError("BAD_REQUEST", `The body is not valid JSON: ${reason}`);
   }
+  if (depthOf(text) > deepest) {
+    throw new AppError(
+      "BAD_REQUEST",
+      `The body is nested deeper than ${deepest} levels, which is the most: send flatter JSON.`,
+    );
+  }
+  return value;
 }

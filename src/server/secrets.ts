@@ -3,6 +3,7 @@ import {
   DeleteSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  PutSecretValueCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
@@ -58,6 +59,14 @@ export function readSecret(arn: string): Promise<string> {
   const forget = setTimeout(() => cache.delete(arn), cacheMs);
   forget.unref();
   return value;
+}
+
+/** Puts a new value in the old one's place. Other processes read it at the latest when their memory ends. */
+export async function replaceSecret(arn: string, value: string, token: string): Promise<void> {
+  await manager().send(
+    new PutSecretValueCommand({ SecretId: arn, SecretString: value, ClientRequestToken: token }),
+  );
+  cache.delete(arn);
 }
 
 /** Schedules a value's deletion, recoverable for `days` (7 to 30). One that is gone already is no error. */

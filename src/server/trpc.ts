@@ -29,7 +29,7 @@ const trpcCode: Record<ErrorCode, TRPCError["code"]> = {
 function badInput(error: ZodError): AppError {
   // An id that cannot exist is answered like one that does not.
   const malformedId = error.issues.some(
-    ({ code, path }) => code === "invalid_format" && path.join(".") === "id",
+    ({ code, path }) => code === "invalid_format" && ["id", "workflowId"].includes(path.join(".")),
   );
   if (malformedId) return new AppError("NOT_FOUND", "There is no such object.");
   const issues = error.issues.map(({ path, message }) => ({ field: path.join("."), message }));

@@ -7,15 +7,19 @@ import { createDatabase } from "./database";
 
 export type Application = {
   /** Makes a user with a personal workspace and returns procedures called as that user. */
-  signUp(name?: string): Promise<Awaited<ReturnType<typeof callerOf>> & { actor: Actor }>;
+  signUp(name?: string): Promise<User>;
   stop(): Promise<void>;
 };
 
 type Actor = { userId: string; workspaceId: string; role: "OWNER" | "ADMIN" | "EDITOR" | "VIEWER" };
 
-async function callerOf(actor: Actor) {
+type User = Awaited<ReturnType<typeof userOf>>;
+
+async function userOf(actor: Actor) {
   const { callerFor } = await import("@/server/api/caller");
-  return callerFor({ actor });
+  // The caller is a proxy that takes any name for a router's, so what goes beside its routers is put in a new object.
+  const { workflows, executions, credentials, nodes, ai, account } = callerFor({ actor });
+  return { workflows, executions, credentials, nodes, ai, account, actor };
 }
 
 /**
@@ -60,7 +64,7 @@ export async function startApplication(environment: Record<string, string> = {})
       await createPersonalWorkspace(user);
       const workspace = await db().workspace.findUniqueOrThrow({ where: { personalUserId: user.id } });
       const actor: Actor = { userId: user.id, workspaceId: workspace.id, role: "OWNER" };
-      return Object.assign(await callerOf(actor), { actor });
+      return userOf(actor);
     },
     async stop() {
       await standIns.stop();

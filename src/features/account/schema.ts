@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isoTime, uuid } from "@/lib/paging";
+import { isStorable, notStorable } from "@/lib/storable";
 
 export const apiKeyScopes = ["read", "write", "run"] as const;
 export type ApiKeyScope = (typeof apiKeyScopes)[number];
@@ -25,7 +26,7 @@ export const apiKey = z.object({
 export type ApiKeyView = z.infer<typeof apiKey>;
 
 export const createApiKeyInput = z.object({
-  name: z.string().trim().min(1, "must not be empty").max(100),
+  name: z.string().trim().min(1, "must not be empty").max(100).refine(isStorable, notStorable),
   scopes: z
     .array(z.enum(apiKeyScopes))
     .min(1)

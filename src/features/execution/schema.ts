@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isoTime, pageInput, pageOf, uuid } from "@/lib/paging";
+import { isStorable, notStorable } from "@/lib/storable";
 import { workflowDocumentSchema } from "@/lib/workflow/document";
 
 export const executionStatuses = ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"] as const;
@@ -92,8 +93,8 @@ export const executionPage = pageOf(executionSummary);
 export const stepsInput = executionIdInput.extend({ cursor: z.string().max(200).nullish() });
 export const stepPage = pageOf(stepDetail);
 export const stepInput = executionIdInput.extend({
-  nodeId: z.string().max(64),
-  iteration: z.string().max(100).default(""),
+  nodeId: z.string().max(64).refine(isStorable, notStorable),
+  iteration: z.string().max(100).refine(isStorable, notStorable).default(""),
 });
 export const accepted = z.object({ executionId: z.string() });
 /** `url` is the WebSocket address with the ticket in it: single use, for 60 s. */

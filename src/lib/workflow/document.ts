@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable, notStorable } from "../storable";
 
 /** The sizes that a workflow document may have; beyond them a save is refused. */
 export const documentLimits = { nodes: 2_000, edges: 5_000, bytes: 1_048_576 } as const;
@@ -14,7 +15,7 @@ export const workflowNodeSchema = z.object({
   typeVersion: z.number().int().min(1).optional(),
   position: z.object({ x: z.number(), y: z.number() }),
   data: z.object({
-    label: z.string().max(100),
+    label: z.string().max(100).refine(isStorable, notStorable),
     config: z.record(z.string(), z.unknown()),
     credentialId: z.string().max(64).optional(),
     retries: z.number().int().min(0).max(10).optional(),
@@ -36,8 +37,8 @@ export const workflowEdgeSchema = z.object({
  */
 export const workflowDocumentSchema = z.object({
   schemaVersion: z.literal(1).optional(),
-  name: z.string().trim().min(1, "must not be empty").max(200),
-  description: z.string().max(10_000).optional(),
+  name: z.string().trim().min(1, "must not be empty").max(200).refine(isStorable, notStorable),
+  description: z.string().max(10_000).refine(isStorable, notStorable).optional(),
   nodes: z.array(workflowNodeSchema).max(documentLimits.nodes),
   edges: z.array(workflowEdgeSchema).max(documentLimits.edges),
 });

@@ -56,7 +56,7 @@ export function CredentialMenu({ credential }: { credential: Credential }) {
         open={dialog === "delete"}
         onOpenChange={show("delete")}
         title={`Delete “${name}”?`}
-        description="Nodes that use it fail from now on until you choose another credential. Its value is taken out of the vault."
+        description="Nodes that use it fail from now on until you choose another credential. Its value can be recovered from the vault for 7 days, by whoever runs it."
         confirm="Delete credential"
         onConfirm={confirmRemoval}
       />

@@ -58,7 +58,9 @@ export async function createCredential(
       return viewOf(row);
     });
   } catch (error) {
-    await deleteSecret(secretArn);
+    await deleteSecret(secretArn).catch((cause: unknown) =>
+      log.error({ err: cause, secretArn }, "a secret without a credential could not be deleted"),
+    );
     throw error;
   }
 }

@@ -2,11 +2,15 @@ import { AppError } from "@/lib/errors";
 import type { Actor } from "@/server/actor";
 import { audit } from "@/server/audit";
 import { db } from "@/server/db";
+import { log } from "@/server/log";
 import { deleteSecret } from "@/server/secrets";
 
-/** Takes a credential out of use at once; its value can be recovered from the vault for 7 days. */
+/**
+ * Takes a credential out of use at once; its value can be recovered from the vault for 7 days. Where the vault
+ * cannot be told the credential stays, so that no value is left that nothing refers to.
+ */
 export async function deleteCredential(actor: Actor, id: string): Promise<void> {
-  const row = await db().$transaction(async (tx) => {
+  await db().$transaction(async (tx) => {
     const [deleted] = await tx.credential.updateManyAndReturn({
       where: { id, workspaceId: actor.workspaceId, deletedAt: null },
       data: { deletedAt: new Date() },
@@ -14,7 +18,12 @@ export async function deleteCredential(actor: Actor, id: string): Promise<void> 
     if (!deleted) throw new AppError("NOT_FOUND", "There is no such credential.");
     const entry = { action: "credential.deleted", targetType: "credential", targetId: id };
     await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
-    return deleted;
+    await deleteSecret(deleted.secretArn).catch((error: unknown) => {
+      log.error({ err: error, credentialId: id }, "the vault did not delete a secret");
+      throw new AppError(
+        "UNAVAILABLE",
+        "The vault could not delete the value, so the credential is as it was. Please try again.",
+      );
+    });
   });
-  await deleteSecret(row.secretArn);
 }

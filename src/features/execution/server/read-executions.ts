@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
+import { isStorable } from "@/lib/storable";
 import { workflowDocumentSchema } from "@/lib/workflow/document";
 import type { Actor } from "@/server/actor";
 import { db } from "@/server/db";
@@ -20,11 +21,18 @@ const own = (actor: Actor, id: string) => ({ id, workspaceId: actor.workspaceId 
 const notFound = () => new AppError("NOT_FOUND", "There is no such execution.");
 const listPlace = z.tuple([z.uuid()]);
 
+/** A list of what another workspace's workflow did is refused like one of a workflow that is not there. */
+async function requireWorkflow({ workspaceId }: Actor, id: string): Promise<void> {
+  const row = await db().workflow.findFirst({ where: { id, workspaceId }, select: { id: true } });
+  if (!row) throw new AppError("NOT_FOUND", "There is no such workflow.");
+}
+
 /** Newest first, without payloads. */
 export async function listExecutions(
   actor: Actor,
   input: z.output<typeof listExecutionsInput>,
 ): Promise<z.output<typeof executionPage>> {
+  if (input.workflowId) await requireWorkflow(actor, input.workflowId);
   const before = input.cursor
     ? decodeCursor(input.cursor, (value) => listPlace.safeParse(value).data)
     : undefined;
@@ -60,7 +68,7 @@ export async function getExecution(actor: Actor, id: string): Promise<ExecutionD
   };
 }
 
-const stepPlace = z.tuple([z.number(), z.string(), z.uuid()]);
+const stepPlace = z.tuple([z.int32(), z.string().refine(isStorable), z.uuid()]);
 
 /** Steps in the plan's order, and within a node by iteration. */
 async function readSteps(

@@ -1,6 +1,6 @@
 import { resolveCredential } from "@/features/credentials/server/resolve-credential";
 import { receiveWebhook } from "@/features/execution/server/webhook/receive-webhook";
-import { errorResponse } from "@/server/api/rest";
+import { errorResponse } from "@/server/error-response";
 
 type Params = { params: Promise<{ path: string[] }> };
 

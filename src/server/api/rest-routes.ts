@@ -1,0 +1,84 @@
+import type { callerFor } from "./caller";
+
+type Caller = ReturnType<typeof callerFor>;
+/** One call of the API, its input still untrusted. */
+export type Call = { id: string; body: Record<string, unknown>; raw: unknown; query: Record<string, string> };
+export type Route = {
+  method: string;
+  /** Segments below /api/v1; `*` is the id. */
+  path: string;
+  /** Status of success; 200 where left out. */
+  status?: number;
+  /** Inputs are checked by the procedure's own schema, so what is handed over here is still untrusted. */
+  call(caller: Caller, call: Call): Promise<unknown>;
+};
+
+const untrusted = (value: unknown) => value as never;
+
+/** REST is a table (CONTRACT, section 8): each call is one procedure and nothing else. */
+export const restRoutes: readonly Route[] = [
+  { method: "GET", path: "workflows", call: (c, { query }) => c.workflows.list(untrusted(query)) },
+  {
+    method: "POST",
+    path: "workflows",
+    status: 201,
+    call: (c, { raw }) => c.workflows.create(untrusted({ document: raw })),
+  },
+  { method: "GET", path: "workflows/*", call: (c, { id }) => c.workflows.get({ id }) },
+  {
+    method: "PUT",
+    path: "workflows/*",
+    call: (c, { id, body }) => c.workflows.save(untrusted({ ...body, id })),
+  },
+  { method: "DELETE", path: "workflows/*", status: 204, call: (c, { id }) => c.workflows.delete({ id }) },
+  {
+    method: "POST",
+    path: "workflows/*/deploy",
+    call: (c, { id, body }) => c.workflows.deploy(untrusted({ ...body, id })),
+  },
+  { method: "POST", path: "workflows/*/deactivate", call: (c, { id }) => c.workflows.deactivate({ id }) },
+  {
+    method: "POST",
+    path: "workflows/*/run",
+    status: 202,
+    call: (c, { id, body }) => c.executions.run(untrusted({ ...body, id })),
+  },
+  { method: "GET", path: "executions", call: (c, { query }) => c.executions.list(untrusted(query)) },
+  { method: "GET", path: "executions/*", call: (c, { id }) => c.executions.get({ id }) },
+  {
+    method: "GET",
+    path: "executions/*/steps",
+    call: (c, { id, query }) => c.executions.steps(untrusted({ ...query, id })),
+  },
+  {
+    method: "POST",
+    path: "executions/*/cancel",
+    status: 202,
+    call: (c, { id }) => c.executions.cancel({ id }),
+  },
+  { method: "POST", path: "executions/*/ticket", call: (c, { id }) => c.executions.ticket({ id }) },
+  { method: "GET", path: "credentials", call: (c, { query }) => c.credentials.list(untrusted(query)) },
+  {
+    method: "POST",
+    path: "credentials",
+    status: 201,
+    call: (c, { body }) => c.credentials.create(untrusted(body)),
+  },
+  {
+    method: "PUT",
+    path: "credentials/*",
+    call: (c, { id, body }) => c.credentials.update(untrusted({ ...body, id })),
+  },
+  { method: "DELETE", path: "credentials/*", status: 204, call: (c, { id }) => c.credentials.delete({ id }) },
+  { method: "POST", path: "ai/config", call: (c, { body }) => c.ai.config(untrusted(body)) },
+  { method: "POST", path: "nodes/preview", call: (c, { body }) => c.nodes.preview(untrusted(body)) },
+];
+
+function matches(path: readonly string[], route: Route): boolean {
+  const parts = route.path.split("/");
+  return parts.length === path.length && parts.every((part, index) => part === "*" || part === path[index]);
+}
+
+/** The calls that one address can be used for; none where there is no such address. */
+export const routesAt = (path: readonly string[]): Route[] =>
+  restRoutes.filter((route) => matches(path, route));
