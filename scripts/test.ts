@@ -13,7 +13,9 @@ const binaries = path.join(root, "node_modules", ".bin");
 const reports = mkdtempSync(path.join(os.tmpdir(), "workfuse-reports-"));
 const total: Counts = { passed: 0, failed: 0 };
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number | null> {
   return new Promise((resolve, reject) => {

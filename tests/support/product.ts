@@ -35,11 +35,11 @@ export type RunningProduct = {
 const foreign =
   /^(DATABASE_URL|BETTER_AUTH_|GITHUB_|AWS_|INNGEST_|WORKFUSE_|OPENAI_|ANTHROPIC_|GOOGLE_|SENTRY_|OTEL_|HOST$|PORT$|REALTIME_|NODE_ENV$|VITEST)/;
 
-function cleanEnvironment(): Record<string, string> {
+function cleanEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(
     ([name, value]) => value !== undefined && !foreign.test(name),
   );
-  return Object.fromEntries(entries) as Record<string, string>;
+  return Object.fromEntries(entries) as NodeJS.ProcessEnv;
 }
 
 function temporaryDataDir(): string {

@@ -4,6 +4,7 @@ import { ensureBuilt, isBuilt } from "~/scripts/lib/build";
 import { occupyBuild } from "~/scripts/lib/build-users";
 import { generateClient } from "~/scripts/lib/generate";
 import { root } from "~/scripts/lib/root";
+import { choosePlaces } from "../postgres/places";
 import { runtimeCommand, webCommand } from "./commands";
 import { prepareDataDir } from "./data-dir";
 import { startDatabase } from "./database";
@@ -126,7 +127,9 @@ export class Product {
     const secrets = loadSecrets(settings.dataDir);
     const variables = productVariables({ settings, source, secrets, ports, databaseUrl });
     const env = { ...source, ...variables };
-    for (const line of describeParts(source, ports, settings.dataDir)) say("start", line);
+    // Not always in the data directory: as root it lies where the database's own account can go.
+    const folder = standInsFor(source).database ? choosePlaces(settings.dataDir).cluster : "";
+    for (const line of describeParts(source, ports, folder)) say("start", line);
     if (standInsFor(source).github && settings.url !== `http://localhost:${settings.port}`) {
       say("start", `HOST is ${settings.host}: the stand-in sign-in can be reached from this machine only`);
     }
