@@ -47,6 +47,7 @@ describe.each([
   it("resumes a wait with the event that matches, and only with that", async () => {
     const eventId = await app.send("p/wait", { id: "w1" });
     await until(() => app.calls.some(({ function: fn }) => fn === "probe-wait-match") || undefined);
+    await until(async () => (await app.engine.stats()).running === 0 || undefined);
     await app.send("p/got", { id: "other", val: 1 });
     await app.send("p/got", { id: "w1", val: 42 });
     const [run] = await app.ended(eventId);
