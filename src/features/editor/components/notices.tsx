@@ -1,6 +1,5 @@
 import { useAtomValue, useSetAtom } from "jotai";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import { Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { useTRPCClient } from "@/trpc/client";
@@ -11,6 +10,7 @@ import { aliveKeys, type JournalEntry, leftBehind } from "../save/journal";
 import { applyDocumentAtom } from "../state/action-atoms";
 import { otherTabAtom, saveStateAtom } from "../state/save-atoms";
 import { useEditor } from "./editor-context";
+import { notify } from "./notify";
 
 function Notice({ children, testId }: { children: React.ReactNode; testId: string }) {
   return (
@@ -99,7 +99,7 @@ function OtherTab() {
       }
       setRevision(null);
     } catch (error) {
-      toast.error(errorMessage(error));
+      notify.error(errorMessage(error));
     }
   };
   return (

@@ -1,7 +1,6 @@
 import { useReactFlow } from "@xyflow/react";
 import { useSetAtom, useStore } from "jotai";
 import { useMemo } from "react";
-import { toast } from "sonner";
 import { tidyPositions } from "../model/tidy-up";
 import { arrangeNodesAtom, deleteSelectionAtom, duplicateAtom } from "../state/action-atoms";
 import { documentAtom, redoAtom, undoAtom } from "../state/document-atoms";
@@ -9,6 +8,7 @@ import { inspectedNodeAtom, selectAllAtom } from "../state/selection-atoms";
 import { dialogAtom } from "../state/ui-atoms";
 import type { CommandName } from "./commands";
 import { useEditor } from "./editor-context";
+import { notify } from "./notify";
 import { useTestRun } from "./run/use-test-run";
 
 /** The clipboard's own events carry these: a key press may not read it. */
@@ -32,7 +32,7 @@ export function useCommands(): Record<KeyCommand, () => void> {
       const state = await autosaver.flush();
       if (state.status === "unsaved" && state.held) openDialog({ kind: "empty" });
       if (state.status === "conflict") openDialog({ kind: "conflict" });
-      if (state.status === "failed") toast.error(`Not saved: ${state.message}`);
+      if (state.status === "failed") notify.error(`Not saved: ${state.message}`);
     };
     return {
       picker: () => {
@@ -52,7 +52,7 @@ export function useCommands(): Record<KeyCommand, () => void> {
       },
       fitView,
       tidyUp: () =>
-        void tidyUp().catch((error: unknown) => toast.error(`The layout failed: ${String(error)}`)),
+        void tidyUp().catch((error: unknown) => notify.error(`The layout failed: ${String(error)}`)),
       help: () => openDialog({ kind: "shortcuts" }),
     };
   }, [store, flow, autosaver, test, openDialog]);

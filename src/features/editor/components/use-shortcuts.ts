@@ -1,9 +1,9 @@
 import { useStore } from "jotai";
 import { useEffect } from "react";
-import { toast } from "sonner";
 import { readFragment } from "../model/fragment";
 import { deleteSelectionAtom, pasteAtom, selectedFragmentAtom } from "../state/action-atoms";
 import { commandOf, worksInFields } from "./commands";
+import { notify } from "./notify";
 import { useCommands } from "./use-commands";
 
 const editable = "input, textarea, select, [contenteditable=true]";
@@ -62,7 +62,7 @@ export function useShortcuts(): void {
       if (!fragment) return;
       event.preventDefault();
       const ids = store.set(pasteAtom, fragment);
-      toast.success(ids.length === 1 ? "1 node pasted" : `${ids.length} nodes pasted`);
+      notify.success(ids.length === 1 ? "1 node pasted" : `${ids.length} nodes pasted`);
     };
 
     window.addEventListener("keydown", onKeyDown, { signal });

@@ -51,6 +51,7 @@ describe("describeConfig", () => {
   it("splits a union by its discriminator, and leaves the tag out of the fields", () => {
     const union = z.discriminatedUnion("type", [
       z.object({ type: z.literal("none") }),
+      z.object({ type: z.literal(["digest", "ntlm"]), host: z.string() }),
       z.object({ type: z.literal("basic"), user: z.string(), realm: z.string().optional() }),
     ]);
     const model = modelOf(union.default({ type: "none" }));
@@ -58,6 +59,8 @@ describe("describeConfig", () => {
     expect(model.key).toBe("type");
     expect(model.variants.map(({ value, fields }) => [value, fields.map(({ name }) => name)])).toEqual([
       ["none", []],
+      ["digest", ["host"]],
+      ["ntlm", ["host"]],
       ["basic", ["user", "realm"]],
     ]);
     expect(freshVariant(model, "basic", { type: "none", user: "ada", gone: 1 })).toEqual({

@@ -1,5 +1,8 @@
 import { Position } from "@xyflow/react";
-import { type Geometry, handleSize } from "./node-geometry";
+import type { Geometry } from "./node-geometry";
+
+/** Edges end inside the drawn dot, which lies over them. */
+const handleSize = 4;
 
 /** The handles as React Flow takes them in place of measuring: boxes from the node's corner, in canvas pixels. */
 export function handleBoxes({ width, ports }: Geometry) {

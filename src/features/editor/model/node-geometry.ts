@@ -10,7 +10,6 @@ export const nodeWidth = 232;
 export const headerHeight = 58;
 export const portHeight = 22;
 const footHeight = 6;
-export const handleSize = 12;
 
 /** One handle of a node: `y` is its middle, from the node's top. */
 export type PlacedPort = Port & { y: number; kind: "in" | "out" | "error" };

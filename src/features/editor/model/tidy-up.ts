@@ -1,6 +1,6 @@
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import type { Position } from "./edit-document";
-import { geometryOf } from "./node-geometry";
+import { geometryOf, headerHeight, nodeWidth } from "./node-geometry";
 
 /**
  * Places for all nodes in layers from left to right (dagre: Gansner et al., "A Technique for Drawing Directed
@@ -13,7 +13,8 @@ export async function tidyPositions(document: WorkflowDocument): Promise<Map<str
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of document.nodes) {
     const { width, height } = geometryOf(node);
-    graph.setNode(node.id, { width, height });
+    // Centred on the header, where edges enter and leave, so that a straight way is drawn straight.
+    graph.setNode(node.id, { width, height: Math.max(headerHeight, 2 * height - headerHeight) });
   }
   for (const { id, source, target } of document.edges) {
     if (graph.hasNode(source) && graph.hasNode(target)) graph.setEdge(source, target, {}, id);
@@ -22,8 +23,7 @@ export async function tidyPositions(document: WorkflowDocument): Promise<Map<str
   return new Map(
     document.nodes.map((node) => {
       const placed = graph.node(node.id);
-      const { width, height } = geometryOf(node);
-      return [node.id, { x: placed.x - width / 2, y: placed.y - height / 2 }];
+      return [node.id, { x: placed.x - nodeWidth / 2, y: placed.y - headerHeight / 2 }];
     }),
   );
 }

@@ -13,8 +13,7 @@ import {
 } from "@xyflow/react";
 import { useAtomValue, useSetAtom, useStore } from "jotai";
 import { useTheme } from "next-themes";
-import { useCallback, useRef } from "react";
-import { toast } from "sonner";
+import { useCallback, useRef, useState } from "react";
 import { whyNotConnect } from "@/nodes/can-connect";
 import type { Position } from "../../model/edit-document";
 import { headerHeight } from "../../model/node-geometry";
@@ -30,6 +29,7 @@ import {
 import { documentAtom } from "../../state/document-atoms";
 import { changeSelectionAtom, selectAtom } from "../../state/selection-atoms";
 import { dialogAtom, inspectorSheetAtom } from "../../state/ui-atoms";
+import { notify } from "../notify";
 import { useNarrow } from "../use-narrow";
 import { EdgeView } from "./edge-view";
 import { NodeView } from "./node-view";
@@ -88,7 +88,7 @@ function useConnecting() {
   const onConnect = useCallback(
     ({ source, target, sourceHandle }: Connection) => {
       const refused = connect({ source, target, sourceHandle });
-      if (refused) toast.error(refused);
+      if (refused) notify.error(refused);
     },
     [connect],
   );
@@ -106,7 +106,7 @@ function useConnecting() {
           target: end.id,
           sourceHandle: forward ? (state.fromHandle?.id ?? null) : (state.toHandle?.id ?? null),
         });
-        if (reason) toast.error(reason);
+        if (reason) notify.error(reason);
         else if (forward)
           onConnect({
             source: begin.id,
@@ -156,6 +156,9 @@ export function Canvas() {
     [changeSelection],
   );
 
+  // Fitted at the opening only: the first node that is dropped on an empty canvas stays under the pointer.
+  const [startedFull] = useState(() => nodes.length > 0);
+
   return (
     <ReactFlow<CanvasNode, CanvasEdge>
       nodes={nodes}
@@ -169,7 +172,7 @@ export function Canvas() {
       {...connecting}
       {...drop}
       onlyRenderVisibleElements
-      fitView
+      fitView={startedFull}
       fitViewOptions={fitViewOptions}
       minZoom={0.1}
       maxZoom={2}

@@ -1,6 +1,5 @@
 import { useAtomValue, useSetAtom } from "jotai";
 import { useState } from "react";
-import { toast } from "sonner";
 import {
   AlertDialog,
   AlertDialogCancel,
@@ -15,6 +14,7 @@ import { useTRPCClient } from "@/trpc/client";
 import { errorMessage } from "@/trpc/error";
 import { deploymentAtom } from "../../state/save-atoms";
 import { useEditor } from "../editor-context";
+import { notify } from "../notify";
 
 function Confirm({
   title,
@@ -87,10 +87,10 @@ export function DeactivateDialog({ onClose }: { onClose: () => void }) {
     try {
       await client.workflows.deactivate.mutate({ id: workflowId });
       setDeployment({ version: null, draftIsActive: false });
-      toast.success("Deactivated: nothing starts this workflow any more.");
+      notify.success("Deactivated: nothing starts this workflow any more.");
       onClose();
     } catch (error) {
-      toast.error(errorMessage(error));
+      notify.error(errorMessage(error));
       setPending(false);
     }
   };

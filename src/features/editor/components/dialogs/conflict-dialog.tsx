@@ -58,7 +58,16 @@ export function ConflictDialog({ onClose }: { onClose: () => void }) {
   const apart = merge.conflicts.length === 0;
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent className="max-w-2xl" data-testid="conflict-dialog">
+      <DialogContent
+        className="max-w-2xl"
+        data-testid="conflict-dialog"
+        tabIndex={-1}
+        // No choice may be taken by an Enter that was meant for the canvas.
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+        }}
+      >
         <DialogHeader>
           <DialogTitle>This workflow was saved elsewhere</DialogTitle>
           <DialogDescription>

@@ -1,6 +1,5 @@
 import { useAtomValue, useSetAtom } from "jotai";
 import { useMemo, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
@@ -16,6 +15,7 @@ import { geometryOf } from "../../model/node-geometry";
 import { connectAtom } from "../../state/action-atoms";
 import { documentAtom } from "../../state/document-atoms";
 import { NativeSelect } from "../form/native-select";
+import { notify } from "../notify";
 
 /** Draws an edge without a pointer: from which handle, and to which node. */
 export function ConnectDialog({ nodeId, onClose }: { nodeId: string; onClose: () => void }) {
@@ -35,7 +35,7 @@ export function ConnectDialog({ nodeId, onClose }: { nodeId: string; onClose: ()
   const target = targets.some(({ id }) => id === chosen) ? chosen : (targets[0]?.id ?? "");
   const draw = () => {
     const refused = connect({ source: nodeId, target, sourceHandle: handle });
-    if (refused) toast.error(refused);
+    if (refused) notify.error(refused);
     else onClose();
   };
   return (

@@ -19,7 +19,10 @@ function WebhookCall({ trigger }: { trigger: WorkflowNode }) {
         <CopyButton text={url} label="Copy address" />
       </div>
       <div className="relative min-w-0 rounded-md border bg-muted/50">
-        <pre className="overflow-x-auto p-2.5 pr-10 text-xs" data-testid="webhook-curl">
+        <pre
+          className="whitespace-pre-wrap p-2.5 pr-10 text-xs [overflow-wrap:anywhere]"
+          data-testid="webhook-curl"
+        >
           {curl}
         </pre>
         <CopyButton text={curl} label="Copy curl line" className="absolute top-1 right-1" />
@@ -60,7 +63,7 @@ export function DeployedDialog({ version, onClose }: { version: number; onClose:
           <section className="grid min-w-0 gap-2">
             <h3 className="font-medium text-sm">By the API</h3>
             <div className="relative min-w-0 rounded-md border bg-muted/50">
-              <pre className="overflow-x-auto p-2.5 pr-10 text-xs">{api}</pre>
+              <pre className="whitespace-pre-wrap p-2.5 pr-10 text-xs [overflow-wrap:anywhere]">{api}</pre>
               <CopyButton text={api} label="Copy curl line" className="absolute top-1 right-1" />
             </div>
             <p className="text-muted-foreground text-xs">Keys are made under Settings.</p>

@@ -1,6 +1,5 @@
 import { useAtomValue, useSetAtom } from "jotai";
 import { useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
@@ -16,6 +15,7 @@ import { type WorkflowDocument, workflowDocumentSchema } from "@/lib/workflow/do
 import { parseJson } from "../../model/field-text";
 import { applyDocumentAtom } from "../../state/action-atoms";
 import { documentAtom } from "../../state/document-atoms";
+import { notify } from "../notify";
 
 type Read = { document: WorkflowDocument } | { error: string };
 
@@ -78,7 +78,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             onClick={() => {
               if (!document) return;
               apply(document);
-              toast.success(`"${document.name}" imported. Undo takes it back.`);
+              notify.success(`"${document.name}" imported. Undo takes it back.`);
               onClose();
             }}
           >

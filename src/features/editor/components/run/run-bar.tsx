@@ -2,7 +2,6 @@ import { useAtomValue } from "jotai";
 import { CircleStop, ExternalLink, WifiOff, X } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { toast } from "sonner";
 import { durationOf, formatDuration } from "@/components/execution/format-duration";
 import { StatusBadge } from "@/components/execution/status-badge";
 import { Button } from "@/components/ui/button";
@@ -13,6 +12,7 @@ import { isFinal } from "../../../execution/schema";
 import { useEditorParams } from "../../search-params";
 import { shownRunAtom } from "../../state/run-atoms";
 import { useEditor } from "../editor-context";
+import { notify } from "../notify";
 
 function CancelButton({ executionId }: { executionId: string }) {
   const client = useTRPCClient();
@@ -22,7 +22,7 @@ function CancelButton({ executionId }: { executionId: string }) {
     try {
       await client.executions.cancel.mutate({ id: executionId });
     } catch (error) {
-      toast.error(errorMessage(error));
+      notify.error(errorMessage(error));
     } finally {
       setPending(false);
     }

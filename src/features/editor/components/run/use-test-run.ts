@@ -1,6 +1,5 @@
 import { atom, useAtom, useSetAtom, useStore } from "jotai";
 import { useCallback } from "react";
-import { toast } from "sonner";
 import type { Problem, WorkflowDocument, WorkflowNode } from "@/lib/workflow/document";
 import { useTRPCClient } from "@/trpc/client";
 import { clientErrorOf } from "@/trpc/error";
@@ -14,6 +13,7 @@ import { checkDocumentAtom, reportProblemsAtom } from "../../state/problem-atoms
 import { selectAtom, selectedNodesAtom } from "../../state/selection-atoms";
 import { dialogAtom, inspectorSheetAtom } from "../../state/ui-atoms";
 import { useEditor } from "../editor-context";
+import { notify } from "../notify";
 
 const startingAtom = atom(false);
 
@@ -28,7 +28,7 @@ export function useShowProblems() {
       select({});
       openSheet(true);
       const count = problems.length === 1 ? "1 problem keeps" : `${problems.length} problems keep`;
-      toast.error(`Not ${what}: ${count} this workflow from running.`);
+      notify.error(`Not ${what}: ${count} this workflow from running.`);
     },
     [report, select, openSheet],
   );
@@ -68,7 +68,7 @@ export function useTestRun() {
       const document = store.get(documentAtom);
       const read = inputText.trim() ? parseJson(inputText) : { ok: true as const, value: {} };
       if (!read.ok) {
-        toast.error(read.message);
+        notify.error(read.message);
         return false;
       }
       setStarting(true);
@@ -82,7 +82,7 @@ export function useTestRun() {
         const { message, details } = clientErrorOf(error);
         const problems = details?.problems as Problem[] | undefined;
         if (problems?.length) showProblems(document, problems, "started");
-        else toast.error(message);
+        else notify.error(message);
         return false;
       } finally {
         setStarting(false);

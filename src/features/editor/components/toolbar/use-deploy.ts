@@ -1,6 +1,5 @@
 import { useSetAtom, useStore } from "jotai";
 import { useCallback, useState } from "react";
-import { toast } from "sonner";
 import type { Problem } from "@/lib/workflow/document";
 import { useTRPCClient } from "@/trpc/client";
 import { clientErrorOf, errorMessage } from "@/trpc/error";
@@ -8,6 +7,7 @@ import { storedOf } from "../../save/editor-api";
 import { deploymentAtom } from "../../state/save-atoms";
 import { dialogAtom } from "../../state/ui-atoms";
 import { useEditor } from "../editor-context";
+import { notify } from "../notify";
 import { useShowProblems } from "../run/use-test-run";
 
 /** Saves, then deploys the very revision that was on the screen. */
@@ -27,7 +27,7 @@ export function useDeploy() {
       if (saved.status === "unsaved" && saved.held) return openDialog({ kind: "empty" });
       if (saved.status !== "saved") {
         const why = saved.status === "failed" ? saved.message : "it changed meanwhile; press Deploy again.";
-        toast.error(`Not deployed, because the draft could not be saved: ${why}`);
+        notify.error(`Not deployed, because the draft could not be saved: ${why}`);
         return;
       }
       const { document } = autosaver.stored;
@@ -38,7 +38,7 @@ export function useDeploy() {
           revision: saved.revision,
         });
         store.set(deploymentAtom, { version, draftIsActive: true });
-        toast.success(`Version ${version} is live.`);
+        notify.success(`Version ${version} is live.`);
         if (first && version !== null) openDialog({ kind: "deployed", version });
       } catch (error) {
         const failure = clientErrorOf(error);
@@ -46,10 +46,10 @@ export function useDeploy() {
         if (problems?.length) showProblems(document, problems, "deployed");
         else if (failure.code === "CONFLICT") {
           autosaver.meet(storedOf(await client.workflows.get.query({ id: workflowId })));
-        } else toast.error(failure.message);
+        } else notify.error(failure.message);
       }
     } catch (error) {
-      toast.error(errorMessage(error));
+      notify.error(errorMessage(error));
     } finally {
       setPending(false);
     }

@@ -3,7 +3,8 @@ import { cn } from "@/lib/cn";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 
 const box = { width: 150, height: 56 };
-const margin = 16;
+/** Every sketch is drawn in a frame of this size, so that boxes are equally large on all. */
+const frame = { width: 1060, height: 340 };
 
 const fills = {
   trigger: "fill-success/20 stroke-success",
@@ -20,8 +21,8 @@ export function TemplateSketch({ document: { nodes, edges } }: { document: Workf
   return (
     <svg
       aria-hidden="true"
-      viewBox={`${-margin} ${-margin} ${right + 2 * margin} ${bottom + 2 * margin}`}
-      className="h-full max-h-20 w-full max-w-[85%]"
+      viewBox={`${(right - frame.width) / 2} ${(bottom - frame.height) / 2} ${frame.width} ${frame.height}`}
+      className="h-24 w-full px-3"
       fill="none"
     >
       {edges.map(({ id, source, target }) => {
