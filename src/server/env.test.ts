@@ -105,6 +105,12 @@ describe("parseEnv", () => {
     expect(env.allowPrivateHosts).toEqual(["localhost:80", "[::1]:8080"]);
   });
 
+  it("wants what an Inngest of one's own needs on one machine, too", () => {
+    const local = { ...production, WORKFUSE_LOCAL: "1", INNGEST_SIGNING_KEY: "", WORKFUSE_SERVE_ORIGIN: "" };
+    expect(problemsOf(local)).toEqual(["INNGEST_SIGNING_KEY is missing", "WORKFUSE_SERVE_ORIGIN is missing"]);
+    expect(problemsOf({ ...local, INNGEST_DEV: "1" })).toEqual([]);
+  });
+
   it("refuses an entry of a list that has the wrong form", () => {
     expect(problemsOf({ ...production, WORKFUSE_ALLOW_PRIVATE_HOSTS: "localhost" })).toEqual([
       "WORKFUSE_ALLOW_PRIVATE_HOSTS must be host:port",

@@ -57,13 +57,10 @@ const variables = z.object({
 
 type Variables = z.output<typeof variables>;
 
+/** Needed unless the embedded engine (INNGEST_DEV) is used. */
+const neededByInngest = ["INNGEST_SIGNING_KEY", "WORKFUSE_SERVE_ORIGIN"] as const;
 /** Needed wherever no launcher stands behind the process, because their defaults make sense on one machine only. */
-const neededOutside = [
-  "REALTIME_URL",
-  "BETTER_AUTH_URL",
-  "INNGEST_SIGNING_KEY",
-  "WORKFUSE_SERVE_ORIGIN",
-] as const satisfies (keyof Variables)[];
+const neededOutside = ["REALTIME_URL", "BETTER_AUTH_URL", ...neededByInngest] as const;
 
 type Source = Record<string, string | undefined>;
 
@@ -79,8 +76,10 @@ function checked(source: Source): Variables {
     const name = String(issue.path[0]);
     return input[name] === undefined ? `${name} is missing` : `${name} ${issue.message}`;
   });
+  // An Inngest of one's own needs its part also when everything else is local.
+  const needed = local ? neededByInngest.filter(() => input.INNGEST_DEV !== "1") : neededOutside;
+  problems.push(...needed.filter((name) => !input[name]).map((name) => `${name} is missing`));
   if (!local) {
-    problems.push(...neededOutside.filter((name) => !input[name]).map((name) => `${name} is missing`));
     if (input.INNGEST_DEV === "1") {
       problems.push("INNGEST_DEV turns the signature check off and is allowed with WORKFUSE_LOCAL=1 only");
     }
