@@ -68,6 +68,13 @@ it.each([
   expect(status).toBe(1);
 });
 
+it("names what the configuration lacks", async () => {
+  const { status, output } = await failedStart({ INNGEST_EVENT_KEY: "real" });
+  expect(output).toContain("INNGEST_SIGNING_KEY is missing");
+  expect(output).not.toContain("[build]");
+  expect(status).toBe(1);
+});
+
 it("refuses one port for both listeners", async () => {
   const { status, output } = await failedStart({ PORT: "4567", REALTIME_PORT: "4567" });
   expect(output).toContain("PORT and REALTIME_PORT are both 4567");

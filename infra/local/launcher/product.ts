@@ -1,4 +1,5 @@
 import path from "node:path";
+import { parseEnv } from "@/server/env";
 import { applyMigrations } from "@/server/migrate";
 import { ensureBuilt, isBuilt } from "~/scripts/lib/build";
 import { occupyBuild } from "~/scripts/lib/build-users";
@@ -49,10 +50,11 @@ export class Product {
     await assertFree(settings.host, settings.realtimePort, "REALTIME_PORT");
     this.#running = new RunningFile(settings.dataDir);
 
-    await this.#build();
-    this.#stopping.signal.throwIfAborted();
     const names = ["postgres", "engine", "vault", "github"] as const;
     const ports = await stablePorts(settings.dataDir, names, [settings.port, settings.realtimePort]);
+    this.#checkConfiguration(ports);
+    await this.#build();
+    this.#stopping.signal.throwIfAborted();
     const databaseUrl = await this.#startDatabase(ports.postgres);
     this.#stopping.signal.throwIfAborted();
     const folder = path.join(root, "prisma", "migrations");
@@ -79,6 +81,15 @@ export class Product {
   #release(): void {
     this.#running?.remove();
     for (const release of this.#releases.splice(0).toReversed()) release();
+  }
+
+  /** Throws for what web and runtime would refuse, before time goes into a build. */
+  #checkConfiguration(ports: StandInPorts): void {
+    const { settings, source } = this;
+    const databaseUrl = source.DATABASE_URL?.trim() || "postgresql://127.0.0.1/workfuse";
+    const secrets = loadSecrets(settings.dataDir);
+    const variables = productVariables({ settings, source, secrets, ports, databaseUrl });
+    parseEnv({ ...source, ...variables, ...runtimeVariables(settings.runtimes - 1, source) });
   }
 
   async #build(): Promise<void> {
