@@ -17,6 +17,8 @@ const geistMono = localFont({
   variable: "--font-geist-mono",
   display: "swap",
   preload: false,
+  // The fall-back that Next would make of Arial is not monospaced.
+  adjustFontFallback: false,
 });
 
 export const metadata: Metadata = {

@@ -18,7 +18,7 @@ export default async function SettingsPage() {
   return (
     <Page className="max-w-3xl">
       <PageHeader title="Settings" />
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <ProfileCard user={session.user} workspace={session.workspace} />
         <Prefetched queryClient={queryClient}>
           <ApiKeysCard canWrite={may(session.workspace.role, "account:write")} />

@@ -23,12 +23,15 @@ export type StepTab = (typeof stepTabs)[number];
 export function StepPanel({
   executionId,
   step,
+  templatePath,
   tab,
   onTabChange,
   className,
 }: {
   executionId: string;
   step: LiveStep;
+  /** Where templates find the step's output; left out, under `steps`. */
+  templatePath?: readonly string[];
   tab?: StepTab;
   onTabChange?: (tab: StepTab) => void;
   className?: string;
@@ -53,7 +56,7 @@ export function StepPanel({
         <TabsTrigger value="attempts">Attempts ({step.attempts.length})</TabsTrigger>
       </TabsList>
       <TabsContent value="output" className="pt-3">
-        {detail.data ? <StepOutput step={detail.data} /> : <PanelSkeleton />}
+        {detail.data ? <StepOutput step={detail.data} templatePath={templatePath} /> : <PanelSkeleton />}
       </TabsContent>
       <TabsContent value="input" className="pt-3">
         {detail.data ? <StepInput step={detail.data} /> : <PanelSkeleton />}
@@ -80,12 +83,16 @@ export function useStepDetail(executionId: string, { nodeId, iteration, revision
 type StepAnswer = Omit<StepDetail, "input" | "output"> & { input?: unknown; output?: unknown };
 
 /** What the step gave, its failure, or why there is neither. */
-export function StepOutput({ step }: { step: StepAnswer }) {
+export function StepOutput({
+  step,
+  templatePath = ["steps", slugOf(step.name)],
+}: {
+  step: StepAnswer;
+  templatePath?: readonly string[];
+}) {
   if (step.error) return <FailureBox failure={step.error} />;
   if (step.status === "SUCCESS") {
-    return (
-      <JsonViewer value={step.output} path={["steps", slugOf(step.name)]} label={`output of ${step.name}`} />
-    );
+    return <JsonViewer value={step.output} path={templatePath} label={`output of ${step.name}`} />;
   }
   const reasons = {
     PENDING: "This step has not started.",

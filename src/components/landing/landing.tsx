@@ -10,7 +10,7 @@ const promises: readonly { icon: LucideIcon; title: string; text: string }[] = [
   {
     icon: RefreshCcw,
     title: "Durable steps",
-    text: "Each node is a step whose result is stored once. Crashes and restarts continue where the run was; waits of days cost nothing.",
+    text: "Each node is a step whose result is stored. After a crash or restart a run goes on where it was; a wait may last days.",
   },
   {
     icon: ListChecks,
@@ -20,7 +20,7 @@ const promises: readonly { icon: LucideIcon; title: string; text: string }[] = [
   {
     icon: KeyRound,
     title: "Secrets only in the vault",
-    text: "Keys live in AWS Secrets Manager. The database holds their addresses, and a step reads a value only while it runs.",
+    text: "Keys live in AWS Secrets Manager, or its encrypted stand-in on your machine. The database holds only where they are.",
   },
   {
     icon: Activity,
@@ -56,11 +56,11 @@ export function Landing({
         <section className="grid items-center gap-8 pt-8 pb-10 md:pt-14 lg:grid-cols-[1fr_1.15fr] lg:gap-12 lg:pb-16">
           <div>
             <h1 className="text-balance font-semibold text-3xl leading-[1.15] tracking-tight md:text-[2.6rem]">
-              Draw a workflow. It runs to the end, whatever happens in between.
+              Workflows that survive crashes, restarts and flaky APIs.
             </h1>
             <p className="mt-4 max-w-xl text-pretty text-base text-muted-foreground md:text-lg">
               WorkFuse is workflow automation for developers: connect webhooks, HTTP calls, conditions and
-              waits on a canvas, and each run survives crashes, restarts and retries.
+              waits on a canvas. Every finished step is kept, and a run goes on from there.
             </p>
             {userName ? (
               <SignedIn userName={userName} next={next} />

@@ -11,19 +11,19 @@ type PictureNode = {
   y: number;
 };
 
-const size = { width: 560, height: 372, nodeWidth: 168, nodeHeight: 56 };
+const size = { width: 560, height: 340, nodeWidth: 158, nodeHeight: 56 };
 
 const nodes: readonly PictureNode[] = [
-  { icon: Webhook, label: "Order webhook", detail: "POST · signed", state: "done", x: 24, y: 66 },
-  { icon: Split, label: "Large order?", detail: "amount ≥ 100", state: "done", x: 218, y: 158 },
-  { icon: Globe, label: "Tell the team", detail: "POST chat.example.com", state: "running", x: 372, y: 48 },
-  { icon: Timer, label: "Wait", detail: "2 days", state: "waiting", x: 372, y: 268 },
+  { icon: Webhook, label: "New order", detail: "POST · signed", state: "done", x: 14, y: 142 },
+  { icon: Split, label: "Large order?", detail: "amount ≥ 100", state: "done", x: 201, y: 142 },
+  { icon: Globe, label: "Tell the team", detail: "POST · try 2", state: "running", x: 388, y: 52 },
+  { icon: Timer, label: "Follow up", detail: "in 2 days", state: "waiting", x: 388, y: 232 },
 ];
 
 const edges = [
-  { d: "M192 94 h4 a14 14 0 0 1 14 14 v64 a14 14 0 0 0 8 14", taken: true },
-  { d: "M386 178 h12 a14 14 0 0 0 14 -14 V104", taken: true },
-  { d: "M386 196 h12 a14 14 0 0 1 14 14 V268", taken: false },
+  { d: "M172 170 H201", taken: true },
+  { d: "M359 170 C376 170 371 80 388 80", taken: true },
+  { d: "M359 170 C376 170 371 260 388 260", taken: false },
 ] as const;
 
 const percent = (part: number, whole: number) => `${(part / whole) * 100}%`;
@@ -32,7 +32,7 @@ const percent = (part: number, whole: number) => `${(part / whole) * 100}%`;
 export function ProductPicture() {
   return (
     <figure
-      aria-label="A workflow while it runs: an order webhook leads to a condition; large orders are announced with an HTTP call that is running now, others wait for two days."
+      aria-label="A workflow while it runs: a webhook leads to a condition; its true branch is an HTTP call that is running now, its false branch a wait of two days."
       className="relative w-full overflow-hidden rounded-xl border bg-canvas shadow-sm"
     >
       <div className="flex items-center gap-2 border-b bg-card px-3 py-2 text-xs">
@@ -86,8 +86,8 @@ function PictureCard({ node: { icon: Icon, label, detail, state, x, y } }: { nod
         height: percent(size.nodeHeight, size.height),
       }}
     >
-      <span className="grid size-7 shrink-0 place-items-center rounded-md bg-primary/10 text-primary max-sm:size-5">
-        <Icon className="size-4 max-sm:size-3" />
+      <span className="grid size-7 shrink-0 place-items-center rounded-md bg-primary/10 text-primary max-sm:hidden">
+        <Icon className="size-4" />
       </span>
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium text-[12.5px] leading-4 max-sm:text-[9px] max-sm:leading-3">

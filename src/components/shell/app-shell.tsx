@@ -25,7 +25,7 @@ export function AppShell({
         <div className="flex h-12 items-center gap-5 px-4 md:px-6">
           <div className="flex items-center gap-1">
             <MobileNav />
-            <Link href="/dashboard" className="rounded-md">
+            <Link href="/dashboard" className="flex rounded-md">
               <Logo />
             </Link>
           </div>

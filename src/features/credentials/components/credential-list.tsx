@@ -28,7 +28,7 @@ export function CredentialList({ canWrite }: { canWrite: boolean }) {
     );
   }
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       {query.isError && (
         <LoadError what="newer credentials" error={query.error} onRetry={() => void query.refetch()} />
       )}

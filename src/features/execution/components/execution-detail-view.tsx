@@ -1,7 +1,7 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
 import { FailureBox } from "@/components/execution/failure-box";
 import { useLiveExecution } from "@/components/execution/use-live-execution";
 import { JsonViewer } from "@/components/json-viewer/json-viewer";
@@ -35,6 +35,13 @@ export function ExecutionDetailView({
     [detail?.steps, rest.steps, live.steps],
   );
 
+  // The list beside shows the same run: it is read again when this one's status changes.
+  const queryClient = useQueryClient();
+  const liveStatus = live.execution?.status;
+  useEffect(() => {
+    if (liveStatus) void queryClient.invalidateQueries({ queryKey: trpc.executions.list.pathKey() });
+  }, [liveStatus, queryClient, trpc]);
+
   if (!detail) {
     return query.isError ? (
       <LoadError what="this run" error={query.error} onRetry={() => void query.refetch()} />
@@ -45,7 +52,7 @@ export function ExecutionDetailView({
   const newer = live.execution && live.execution.revision >= detail.revision ? live.execution : detail;
   const { status, error, startedAt, completedAt } = newer;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <ExecutionHeader
         execution={{ ...detail, status, startedAt, completedAt }}
         connection={live.connection}
@@ -61,7 +68,7 @@ export function ExecutionDetailView({
         <h2 className="mb-2 font-semibold text-sm">Steps</h2>
         <StepList
           executionId={executionId}
-          run={{ startedAt, completedAt }}
+          run={{ startedAt, completedAt, triggerNodeId: detail.triggerNodeId }}
           steps={steps}
           openStep={openStep}
           onOpenStep={onOpenStep}

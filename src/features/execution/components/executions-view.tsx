@@ -17,7 +17,7 @@ import { StatusFilter } from "./status-filter";
 export function ExecutionsView({ workflowId, canRun }: { workflowId: string; canRun: boolean }) {
   const [{ status, execution, step }, setParams] = useQueryStates(executionParams);
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
+    <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
       <section
         aria-label="Runs"
         className={cn(

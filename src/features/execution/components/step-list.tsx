@@ -15,7 +15,7 @@ export function StepList({
   onOpenStep,
 }: {
   executionId: string;
-  run: { startedAt: string | null; completedAt: string | null };
+  run: { startedAt: string | null; completedAt: string | null; triggerNodeId: string };
   steps: readonly LiveStep[];
   openStep: string | null;
   onOpenStep: (key: string | null) => void;
@@ -46,6 +46,7 @@ export function StepList({
             now={moving ? now : 0}
             start={start}
             span={Math.max(1, end - start)}
+            isTrigger={step.nodeId === run.triggerNodeId}
             open={openStep === key}
             onToggle={toggle}
           />

@@ -18,13 +18,17 @@ type StepRowProps = {
   /** When the run began, and how long it has lasted (ms). */
   start: number;
   span: number;
+  /** Whether it is the step of the trigger, which templates find as `trigger`. */
+  isTrigger: boolean;
   open: boolean;
   onToggle: (id: string, open: boolean) => void;
 };
 
+const triggerPath = ["trigger"] as const;
+
 /** One step as a line that opens to what it took and gave. */
 export const StepRow = memo(function StepRow(props: StepRowProps) {
-  const { id, executionId, step, now, open, onToggle } = props;
+  const { id, executionId, step, now, isTrigger, open, onToggle } = props;
   const { name, iteration, status, attempts, error } = step;
   const duration = durationOf(step, now);
   const panelId = `step-${id}`;
@@ -70,7 +74,11 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
       </button>
       {open && (
         <div id={panelId} className="border-t bg-background px-3 pt-1 pb-4 sm:pl-9">
-          <StepPanel executionId={executionId} step={step} />
+          <StepPanel
+            executionId={executionId}
+            step={step}
+            templatePath={isTrigger ? triggerPath : undefined}
+          />
         </div>
       )}
     </li>

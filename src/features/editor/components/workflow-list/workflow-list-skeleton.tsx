@@ -5,7 +5,7 @@ const rows = ["a", "b", "c", "d"] as const;
 /** The list's place while it is loaded. */
 export function WorkflowListSkeleton() {
   return (
-    <div role="status" aria-label="Loading workflows" className="grid gap-3">
+    <div role="status" aria-label="Loading workflows" className="grid grid-cols-1 gap-3">
       <Skeleton className="h-8 w-full sm:max-w-72" />
       <div className="divide-y rounded-lg border bg-card">
         {rows.map((row) => (

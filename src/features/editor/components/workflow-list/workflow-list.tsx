@@ -37,7 +37,7 @@ export function WorkflowList({ canWrite }: { canWrite: boolean }) {
   if (workflows.length === 0) return <NoWorkflows canWrite={canWrite} />;
   const found = workflows.filter((workflow) => matches(workflow, q));
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <div className="relative w-full sm:max-w-72">
         <Search
           aria-hidden="true"

@@ -18,7 +18,7 @@ export function NewWorkflow() {
   const { create, busy, source } = useCreateWorkflow();
   const named = name.trim();
   return (
-    <div className="grid gap-7">
+    <div className="grid grid-cols-1 gap-7">
       <Field id="workflow-name" label="Name" help="Left empty, the template's or file's own name.">
         {(control) => (
           <Input
