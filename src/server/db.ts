@@ -8,12 +8,21 @@ type Connections = { pool: pg.Pool; prisma: PrismaClient };
 // Next reloads modules while developing; the pool must outlive that, or each reload leaks one.
 const holder = globalThis as { workfuseDatabase?: Connections };
 
+const createPrisma = (pool: pg.Pool): PrismaClient =>
+  new PrismaClient({
+    adapter: new PrismaPg(pool),
+    // Errors go to the log, and what a query was given may be a payload.
+    errorFormat: "minimal",
+    // Under load a transaction waits its turn for a connection instead of failing after 2 s.
+    transactionOptions: { maxWait: 10_000, timeout: 10_000 },
+  });
+
 function connections(): Connections {
   if (!holder.workfuseDatabase) {
     const pool = new pg.Pool({ connectionString: env().databaseUrl, max: 12 });
     // An idle connection that the server ends (a restart) is replaced at the next query.
     pool.on("error", () => undefined);
-    holder.workfuseDatabase = { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+    holder.workfuseDatabase = { pool, prisma: createPrisma(pool) };
   }
   return holder.workfuseDatabase;
 }

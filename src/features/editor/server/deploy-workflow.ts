@@ -25,15 +25,20 @@ export async function deployWorkflow(
   planner: Planner,
 ): Promise<z.output<typeof deployment>> {
   const where = ownWorkflow(actor, input.id);
+  // Checked before the transaction, which must not hold one connection while it waits for another.
+  const seen = await db().workflow.findFirst({ where, include: { activeVersion: true } });
+  if (!seen) throw notFound();
+  if (input.revision !== undefined && input.revision !== seen.revision) throw conflict(input.revision, seen);
+  if (seen.activeVersion?.document === seen.document) return { version: seen.activeVersion.number };
+  const document = workflowDocumentSchema.parse(JSON.parse(seen.document));
+  refuseProblems(await planner.problemsOf(actor.workspaceId, document), "deployed");
   return db().$transaction(async (tx) => {
     // The lock keeps two deployments from taking one number, and a save from slipping in between.
     await tx.$queryRaw`SELECT 1 FROM workflow WHERE id = ${input.id}::uuid AND workspace_id = ${actor.workspaceId}::uuid FOR UPDATE`;
     const row = await tx.workflow.findFirst({ where, include: { activeVersion: true } });
     if (!row) throw notFound();
-    if (input.revision !== undefined && input.revision !== row.revision) throw conflict(input.revision, row);
+    if (row.revision !== seen.revision) throw conflict(seen.revision, row);
     if (row.activeVersion?.document === row.document) return { version: row.activeVersion.number };
-    const document = workflowDocumentSchema.parse(JSON.parse(row.document));
-    refuseProblems(await planner.problemsOf(actor.workspaceId, document), "deployed");
     const last = await tx.workflowVersion.aggregate({
       where: { workflowId: row.id },
       _max: { number: true },

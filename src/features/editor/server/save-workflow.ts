@@ -18,7 +18,7 @@ export async function saveWorkflow(
   const { id, revision, document } = input;
   const text = documentText(document);
   await refuseForeignCredentials(actor.workspaceId, document);
-  const changed = await db().workflow.updateMany({
+  const [saved] = await db().workflow.updateManyAndReturn({
     where: { ...ownWorkflow(actor, id), revision },
     data: {
       document: text,
@@ -26,11 +26,13 @@ export async function saveWorkflow(
       description: document.description ?? null,
       revision: { increment: 1 },
     },
+    // Returned by the update itself: read afterwards it could be another's save already.
+    include: withActive,
   });
-  const row = await db().workflow.findFirst({ where: ownWorkflow(actor, id), include: withActive });
-  if (!row) throw notFound();
-  if (changed.count === 0) throw conflict(revision, row);
-  return detailOf(row);
+  if (saved) return detailOf(saved);
+  const newer = await db().workflow.findFirst({ where: ownWorkflow(actor, id) });
+  if (!newer) throw notFound();
+  throw conflict(revision, newer);
 }
 
 export function conflict(yours: number, theirs: { revision: number; updatedAt: Date }): AppError {
