@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { freePort } from "~/infra/local/free-port";
@@ -7,6 +7,8 @@ import { startPostgres } from "~/infra/local/postgres/cluster";
 /** One real PostgreSQL for all integration tests; each test makes a database of its own in it. */
 export default async function setup(): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "workfuse-test-"));
+  // The database's own account has to get through, else its files would lie below /var/lib and stay there.
+  chmodSync(dataDir, 0o711);
   const cluster = await startPostgres({
     dataDir,
     port: await freePort(),

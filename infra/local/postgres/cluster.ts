@@ -36,7 +36,8 @@ function run(places: Places, binary: string, args: string[]): ChildProcess {
     // A group of its own: Ctrl-C in the terminal reaches the launcher, which stops the parts in order.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
+    // Nothing of the caller's environment: PG variables there would change the server.
+    env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } as NodeJS.ProcessEnv,
     ...(account ? { uid: account.uid, gid: account.gid } : {}),
   });
 }
