@@ -4,7 +4,9 @@ import { ReactFlowProvider } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import "./editor.css";
 import { createStore, Provider, useAtom, useAtomValue } from "jotai";
+import { Plus, SlidersHorizontal } from "lucide-react";
 import { useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { Sheet, SheetContent, SheetTitle } from "@/components/ui/sheet";
 import type { WorkflowDetail } from "../schema";
 import { openDocumentAtom } from "../state/document-atoms";
@@ -30,6 +32,28 @@ function NarrowPanels() {
   const [inspector, setInspector] = useAtom(inspectorSheetAtom);
   return (
     <>
+      <div className="absolute top-3 right-3 z-10 flex gap-2">
+        <Button
+          variant="outline"
+          size="icon"
+          className="shadow-sm"
+          aria-label="Add a node"
+          data-testid="palette-toggle"
+          onClick={() => setPalette(true)}
+        >
+          <Plus aria-hidden="true" />
+        </Button>
+        <Button
+          variant="outline"
+          size="icon"
+          className="shadow-sm"
+          aria-label="Details"
+          data-testid="inspector-toggle"
+          onClick={() => setInspector(true)}
+        >
+          <SlidersHorizontal aria-hidden="true" />
+        </Button>
+      </div>
       <Sheet open={palette} onOpenChange={setPalette}>
         <SheetContent side="left" className="overflow-hidden pt-10" aria-describedby={undefined}>
           <SheetTitle className="sr-only">Node types</SheetTitle>
@@ -65,6 +89,7 @@ function Layout() {
         <main className="flex min-w-0 flex-1 flex-col">
           <div className="relative min-h-0 flex-1">
             <Canvas />
+            {narrow && <NarrowPanels />}
           </div>
           <RunBar />
         </main>
@@ -74,7 +99,6 @@ function Layout() {
           </aside>
         )}
       </div>
-      {narrow && <NarrowPanels />}
       <LiveRun />
       <Dialogs />
     </div>

@@ -39,6 +39,8 @@ const nodeTypes = { workflow: NodeView };
 const edgeTypes = { workflow: EdgeView };
 const snapGrid: [number, number] = [grid, grid];
 const fitViewOptions = { padding: 0.1, maxZoom: 1 };
+/** On a phone a whole workflow would be too small to read: its middle is shown. */
+const narrowFitViewOptions = { ...fitViewOptions, minZoom: 0.5 };
 
 /** Sorts React Flow's reports: selections, places while dragging, places where something was let go. */
 function useNodeChanges() {
@@ -173,7 +175,7 @@ export function Canvas() {
       {...drop}
       onlyRenderVisibleElements
       fitView={startedFull}
-      fitViewOptions={fitViewOptions}
+      fitViewOptions={narrow ? narrowFitViewOptions : fitViewOptions}
       minZoom={0.1}
       maxZoom={2}
       snapToGrid

@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronUp, Plus, Trash2 } from "lucide-react";
-import { memo, useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button } from "@/components/ui/button";
-import { type FieldModel, freshValue } from "../../model/form-model";
+import { cn } from "@/lib/cn";
+import { type FieldModel, freshValue, type NamedField } from "../../model/form-model";
 import { FieldView } from "./field-view";
 import { controlId, joinPath, useFieldError, useForm } from "./form-context";
 
@@ -27,33 +28,103 @@ function useRowKeys(count: number) {
   };
 }
 
-const Row = memo(function Row({
+/** A row: a single value, a name with its value below it, or an object's fields one below the other. */
+function Row({
   model,
   path,
   value,
   bare,
+  actions,
 }: {
   model: FieldModel;
   path: string;
   value: unknown;
   bare: boolean;
+  actions: ReactNode;
 }) {
-  if (model.control !== "group") return <FieldView model={model} path={path} value={value} hideLabel />;
   const object = (value ?? {}) as Record<string, unknown>;
+  const fields = model.control === "group" ? model.fields : [];
+  const [first, ...rest] = fields;
+  if (!first) {
+    return (
+      <div className="flex items-start gap-1">
+        <div className="min-w-0 flex-1">
+          <FieldView model={model} path={path} value={value} hideLabel />
+        </div>
+        {actions}
+      </div>
+    );
+  }
+  const field = ({ name, model: inner }: NamedField) => (
+    <FieldView key={name} model={inner} path={joinPath(path, name)} value={object[name]} hideLabel={bare} />
+  );
   return (
-    <div className={bare ? "grid grid-cols-[2fr_3fr] gap-2" : "grid gap-2"}>
-      {model.fields.map(({ name, model: inner }) => (
-        <FieldView
-          key={name}
-          model={inner}
-          path={joinPath(path, name)}
-          value={object[name]}
-          hideLabel={bare}
-        />
-      ))}
+    <div className={cn("grid rounded-md border bg-muted/40", bare ? "gap-1 p-1.5" : "gap-2 p-2")}>
+      <div className="flex items-start gap-1">
+        <div className="min-w-0 flex-1">{field(first)}</div>
+        {actions}
+      </div>
+      {rest.map(field)}
     </div>
   );
-});
+}
+
+function RowActions({
+  path,
+  index,
+  count,
+  fixed,
+  onMove,
+  onRemove,
+}: {
+  path: string;
+  index: number;
+  count: number;
+  fixed: boolean;
+  onMove: (to: number) => void;
+  onRemove: () => void;
+}) {
+  const small = "size-6 text-muted-foreground pointer-coarse:size-8";
+  return (
+    <div className="flex h-8 shrink-0 items-center pointer-coarse:h-10">
+      {count > 1 && (
+        <>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            className={small}
+            disabled={index === 0}
+            aria-label={`Move row ${index + 1} up`}
+            onClick={() => onMove(index - 1)}
+          >
+            <ChevronUp aria-hidden="true" />
+          </Button>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            className={small}
+            disabled={index === count - 1}
+            aria-label={`Move row ${index + 1} down`}
+            onClick={() => onMove(index + 1)}
+          >
+            <ChevronDown aria-hidden="true" />
+          </Button>
+        </>
+      )}
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        className={`${small} hover:text-destructive`}
+        disabled={fixed}
+        aria-label={`Remove row ${index + 1}`}
+        data-testid={`remove-${path}.${index}`}
+        onClick={onRemove}
+      >
+        <Trash2 aria-hidden="true" />
+      </Button>
+    </div>
+  );
+}
 
 /** A list of values or objects: rows are added, removed and moved. */
 export function ListField({ model, path, value }: { model: ListModel; path: string; value: unknown }) {
@@ -91,55 +162,23 @@ export function ListField({ model, path, value }: { model: ListModel; path: stri
         {items.length > 0 && <span className="font-normal text-muted-foreground">{items.length}</span>}
       </legend>
       {items.map((item, index) => (
-        <div
+        <Row
           key={rows.keys[index]}
-          className={
-            bare
-              ? "flex items-start gap-1"
-              : "grid grid-cols-[1fr_auto] gap-1 rounded-md border bg-muted/40 p-2"
+          model={model.item}
+          path={joinPath(path, index)}
+          value={item}
+          bare={bare}
+          actions={
+            <RowActions
+              path={path}
+              index={index}
+              count={items.length}
+              fixed={model.required && model.min > 1 && items.length <= model.min}
+              onMove={(to) => move(index, to)}
+              onRemove={() => remove(index)}
+            />
           }
-        >
-          <div className="min-w-0 flex-1">
-            <Row model={model.item} path={joinPath(path, index)} value={item} bare={bare} />
-          </div>
-          <div className={bare ? "flex shrink-0" : "flex shrink-0 flex-col"}>
-            {items.length > 1 && (
-              <Button
-                variant="ghost"
-                size="icon-sm"
-                className="size-6 text-muted-foreground"
-                disabled={index === 0}
-                aria-label={`Move row ${index + 1} up`}
-                onClick={() => move(index, index - 1)}
-              >
-                <ChevronUp aria-hidden="true" />
-              </Button>
-            )}
-            {items.length > 1 && !bare && (
-              <Button
-                variant="ghost"
-                size="icon-sm"
-                className="size-6 text-muted-foreground"
-                disabled={index === items.length - 1}
-                aria-label={`Move row ${index + 1} down`}
-                onClick={() => move(index, index + 1)}
-              >
-                <ChevronDown aria-hidden="true" />
-              </Button>
-            )}
-            <Button
-              variant="ghost"
-              size="icon-sm"
-              className="size-6 text-muted-foreground hover:text-destructive"
-              disabled={items.length <= model.min && items.length > 0 && model.required && model.min > 1}
-              aria-label={`Remove row ${index + 1}`}
-              data-testid={`remove-${path}.${index}`}
-              onClick={() => remove(index)}
-            >
-              <Trash2 aria-hidden="true" />
-            </Button>
-          </div>
-        </div>
+        />
       ))}
       <Button
         variant="outline"

@@ -8,9 +8,7 @@ import {
   Keyboard,
   PanelLeft,
   Play,
-  Plus,
   Redo2,
-  SlidersHorizontal,
   Sparkle,
   TriangleAlert,
   Undo2,
@@ -29,7 +27,7 @@ import {
 import { canRedoAtom, canUndoAtom, documentAtom } from "../../state/document-atoms";
 import { problemsAtom } from "../../state/problem-atoms";
 import { selectAtom } from "../../state/selection-atoms";
-import { dialogAtom, inspectorSheetAtom, paletteOpenAtom, paletteSheetAtom } from "../../state/ui-atoms";
+import { dialogAtom, inspectorSheetAtom, paletteOpenAtom } from "../../state/ui-atoms";
 import { type CommandName, keysOf } from "../commands";
 import { downloadDocument } from "../download";
 import { useEditor } from "../editor-context";
@@ -106,7 +104,7 @@ function TestButton() {
         pending={starting}
         data-testid="test-button"
         title={titleOf("Run what is on the screen", "test")}
-        className="rounded-r-none"
+        className="md:rounded-r-none"
         onClick={() => void test()}
       >
         <Play aria-hidden="true" /> <span className="max-sm:sr-only">Test</span>
@@ -114,7 +112,7 @@ function TestButton() {
       <Button
         variant="outline"
         size="icon"
-        className="w-7 rounded-l-none border-l-0"
+        className="w-7 rounded-l-none border-l-0 max-md:hidden"
         aria-label="Test with input"
         title="Test with input…"
         data-testid="test-with-input"
@@ -139,6 +137,9 @@ function EditorMenu() {
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end" className="min-w-56">
+        <DropdownMenuItem className="md:hidden" onSelect={() => openDialog({ kind: "run-input" })}>
+          <Play aria-hidden="true" /> Test with input…
+        </DropdownMenuItem>
         <DropdownMenuItem className="md:hidden" onSelect={commands.undo}>
           <Undo2 aria-hidden="true" /> Undo
         </DropdownMenuItem>
@@ -197,8 +198,7 @@ function Title() {
 /** The bar on top: where one is, whether it is stored, and what can be done with the workflow. */
 export function Toolbar({ narrow }: { narrow: boolean }) {
   const { workflowId } = useEditor();
-  const setPalette = useSetAtom(narrow ? paletteSheetAtom : paletteOpenAtom);
-  const openInspector = useSetAtom(inspectorSheetAtom);
+  const setPalette = useSetAtom(paletteOpenAtom);
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-b bg-background px-2">
       <Button variant="ghost" size="icon" asChild>
@@ -206,16 +206,18 @@ export function Toolbar({ narrow }: { narrow: boolean }) {
           <ArrowLeft aria-hidden="true" />
         </Link>
       </Button>
-      <Button
-        variant="ghost"
-        size="icon"
-        aria-label={narrow ? "Add a node" : "Show or hide the node types"}
-        title={narrow ? "Add a node" : "Show or hide the node types"}
-        data-testid="palette-toggle"
-        onClick={() => setPalette((open) => !open)}
-      >
-        {narrow ? <Plus aria-hidden="true" /> : <PanelLeft aria-hidden="true" />}
-      </Button>
+      {!narrow && (
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label="Show or hide the node types"
+          title="Show or hide the node types"
+          data-testid="palette-toggle"
+          onClick={() => setPalette((open) => !open)}
+        >
+          <PanelLeft aria-hidden="true" />
+        </Button>
+      )}
       <Title />
       <SaveState />
       <span className="flex-1" />
@@ -228,17 +230,6 @@ export function Toolbar({ narrow }: { narrow: boolean }) {
       </Button>
       <TestButton />
       <DeployButton />
-      {narrow && (
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label="Details"
-          data-testid="inspector-toggle"
-          onClick={() => openInspector(true)}
-        >
-          <SlidersHorizontal aria-hidden="true" />
-        </Button>
-      )}
       <EditorMenu />
     </header>
   );
