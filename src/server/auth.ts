@@ -3,9 +3,11 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import { v7 as uuidv7 } from "uuid";
+import { AppError } from "@/lib/errors";
 import { db } from "./db";
 import { env } from "./env";
 import { localGithub } from "./local-github";
+import { log } from "./log";
 import type { RoleName } from "./permissions";
 import { createPersonalWorkspace } from "./workspaces";
 
@@ -21,6 +23,10 @@ function createAuth() {
     secret: auth.secret,
     trustedOrigins: trustedOrigins(),
     telemetry: { enabled: false },
+    logger: {
+      log: (level, message, ...args) =>
+        log[level]({ from: "better-auth", err: args.find((arg) => arg instanceof Error) }, message),
+    },
     database: prismaAdapter(db(), { provider: "postgresql" }),
     advanced: {
       database: { generateId: () => uuidv7() },
@@ -76,7 +82,12 @@ export type Session = {
 /** Who the session cookie in these headers belongs to, with the workspace they work in; null for nobody. */
 export async function sessionOf(headers: Headers): Promise<Session | null> {
   if (!headers.get("cookie")) return null;
-  const found = await auth().api.getSession({ headers });
+  const found = await auth()
+    .api.getSession({ headers })
+    .catch((error: unknown) => {
+      log.error({ err: error }, "the session could not be read");
+      throw new AppError("UNAVAILABLE", "The session cannot be checked at the moment. Please try again.");
+    });
   if (!found) return null;
   const { id, name, email, image } = found.user;
   return withWorkspace({ id, name, email, image: image ?? null });

@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from "@/lib/errors";
 import type { Actor } from "./actor";
 import { log } from "./log";
 import { keyCovers, may, type Scope } from "./permissions";
+import { isUnavailable } from "./unavailable";
 
 /** Who calls: nobody (null), or a person or key with a workspace. */
 export type Context = { actor: Actor | null };
@@ -51,6 +52,10 @@ export function toAppError(error: unknown): AppError {
   } else if (error instanceof TRPCError && error.code !== "INTERNAL_SERVER_ERROR") {
     const known = (Object.keys(trpcCode) as ErrorCode[]).find((code) => trpcCode[code] === error.code);
     return new AppError(known ?? "BAD_REQUEST", error.message);
+  }
+  if (isUnavailable(cause)) {
+    log.error({ err: cause }, "the database cannot be used");
+    return new AppError("UNAVAILABLE", "This cannot be answered at the moment. Please try again.");
   }
   log.error({ err: cause }, "unexpected failure");
   return new AppError("INTERNAL", "Something went wrong on our side. It is in the log; please try again.");

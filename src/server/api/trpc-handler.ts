@@ -13,7 +13,7 @@ async function checked(request: Request): Promise<{ req: Request; refusal?: unkn
   try {
     const body = await readBody(request, bodyLimit);
     parseJson(body);
-    return { req: new Request(url, { method, headers, body }) };
+    return { req: new Request(url, { method, headers, body: new Uint8Array(body) }) };
   } catch (refusal) {
     return { req: new Request(url, { method, headers }), refusal };
   }
