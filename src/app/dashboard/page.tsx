@@ -1,10 +1,13 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Suspense } from "react";
 import { Page, PageHeader } from "@/components/shell/page";
 import { Button } from "@/components/ui/button";
 import { WorkflowList } from "@/features/editor/components/workflow-list/workflow-list";
+import { WorkflowListSkeleton } from "@/features/editor/components/workflow-list/workflow-list-skeleton";
 import { workflowPages } from "@/features/editor/components/workflow-list/workflow-pages";
+import type { Session } from "@/server/auth";
 import { may } from "@/server/permissions";
 import { createPrefetch, Prefetched } from "../prefetch";
 import { requireSession } from "../session";
@@ -14,8 +17,6 @@ export const metadata: Metadata = { title: "Workflows" };
 /** The workspace's workflows. */
 export default async function DashboardPage() {
   const session = await requireSession("/dashboard");
-  const { queryClient, trpc } = createPrefetch(session);
-  await queryClient.prefetchInfiniteQuery(workflowPages(trpc));
   const canWrite = may(session.workspace.role, "workflows:write");
   return (
     <Page>
@@ -32,9 +33,19 @@ export default async function DashboardPage() {
           )
         }
       />
-      <Prefetched queryClient={queryClient}>
-        <WorkflowList canWrite={canWrite} />
-      </Prefetched>
+      <Suspense fallback={<WorkflowListSkeleton />}>
+        <Workflows session={session} canWrite={canWrite} />
+      </Suspense>
     </Page>
+  );
+}
+
+async function Workflows({ session, canWrite }: { session: Session; canWrite: boolean }) {
+  const { queryClient, trpc } = createPrefetch(session);
+  await queryClient.prefetchInfiniteQuery(workflowPages(trpc));
+  return (
+    <Prefetched queryClient={queryClient}>
+      <WorkflowList canWrite={canWrite} />
+    </Prefetched>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
 
 import { KeyRound, type LucideIcon, Settings, Workflow } from "lucide-react";
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
+import { Spinner } from "@/components/ui/spinner";
 import { cn } from "@/lib/cn";
 
 type Entry = { href: string; label: string; icon: LucideIcon; covers: readonly string[] };
@@ -34,7 +35,7 @@ export function NavLinks({ vertical = false, onNavigate }: { vertical?: boolean;
                   : "text-muted-foreground hover:bg-accent/60 hover:text-foreground",
               )}
             >
-              <Icon aria-hidden="true" className="size-4" />
+              <LinkIcon icon={Icon} />
               {label}
             </Link>
           </li>
@@ -42,4 +43,10 @@ export function NavLinks({ vertical = false, onNavigate }: { vertical?: boolean;
       })}
     </ul>
   );
+}
+
+/** The entry's sign, or that its page is on the way. */
+function LinkIcon({ icon: Icon }: { icon: LucideIcon }) {
+  const { pending } = useLinkStatus();
+  return pending ? <Spinner /> : <Icon aria-hidden="true" className="size-4" />;
 }

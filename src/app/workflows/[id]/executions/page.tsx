@@ -2,12 +2,13 @@ import { Pencil } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { createLoader } from "nuqs/server";
-import { cache } from "react";
+import { createLoader, createSerializer, type inferParserType } from "nuqs/server";
+import { cache, Suspense } from "react";
 import { Page, PageHeader } from "@/components/shell/page";
 import { Button } from "@/components/ui/button";
 import { executionPages } from "@/features/execution/components/execution-pages";
 import { ExecutionsView } from "@/features/execution/components/executions-view";
+import { ListSkeleton } from "@/features/execution/components/skeletons";
 import { executionParams } from "@/features/execution/search-params";
 import { executionsHref, workflowHref } from "@/lib/links";
 import { createServerCaller } from "@/server/api/caller";
@@ -23,6 +24,7 @@ type Props = {
 };
 
 const loadParams = createLoader(executionParams);
+const addressOf = createSerializer(executionParams);
 
 const workflowName = cache(async (session: Session, id: string): Promise<string> => {
   try {
@@ -40,21 +42,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** A workflow's runs, and the opened one. */
 export default async function ExecutionsPage({ params, searchParams }: Props) {
-  const { id } = await params;
-  const session = await requireSession(executionsHref(id));
-  const [name, { status, execution }] = await Promise.all([
-    workflowName(session, id),
-    loadParams(searchParams),
-  ]);
-  const { queryClient, trpc } = createPrefetch(session);
-  await Promise.all([
-    queryClient.prefetchInfiniteQuery(executionPages(trpc, id, status)),
-    execution && queryClient.prefetchQuery(trpc.executions.get.queryOptions({ id: execution })),
-  ]);
+  const [{ id }, opened] = await Promise.all([params, loadParams(searchParams)]);
+  const session = await requireSession(addressOf(executionsHref(id), opened));
   return (
     <Page className="max-w-[90rem]">
       <PageHeader
-        title={name}
+        title={await workflowName(session, id)}
         description="Runs of this workflow, newest first."
         actions={
           <Button asChild variant="outline">
@@ -64,9 +57,36 @@ export default async function ExecutionsPage({ params, searchParams }: Props) {
           </Button>
         }
       />
-      <Prefetched queryClient={queryClient}>
-        <ExecutionsView workflowId={id} canRun={may(session.workspace.role, "executions:run")} />
-      </Prefetched>
+      <Suspense
+        fallback={
+          <div className="lg:max-w-80">
+            <ListSkeleton />
+          </div>
+        }
+      >
+        <Executions session={session} workflowId={id} opened={opened} />
+      </Suspense>
     </Page>
+  );
+}
+
+async function Executions({
+  session,
+  workflowId,
+  opened: { status, execution },
+}: {
+  session: Session;
+  workflowId: string;
+  opened: inferParserType<typeof executionParams>;
+}) {
+  const { queryClient, trpc } = createPrefetch(session);
+  await Promise.all([
+    queryClient.prefetchInfiniteQuery(executionPages(trpc, workflowId, status)),
+    execution && queryClient.prefetchQuery(trpc.executions.get.queryOptions({ id: execution })),
+  ]);
+  return (
+    <Prefetched queryClient={queryClient}>
+      <ExecutionsView workflowId={workflowId} canRun={may(session.workspace.role, "executions:run")} />
+    </Prefetched>
   );
 }
