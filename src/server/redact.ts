@@ -3,19 +3,55 @@ export const mask = "[secret]";
 
 /** Shorter values are masked only where they stand alone: masking every "a" would destroy the text. */
 const shortest = 4;
+/** From this many bytes on, a value is also found inside of a longer base64 text. */
+const shortestWithin = 8;
 
-/** All the forms in which a value may come back: plain, base64 (both alphabets), URL-encoded, JSON-escaped. */
+/** The part of base64 that a value gives whatever stands around it, for each of the three ways it can be aligned. */
+function base64Within(value: Buffer): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), value]).toString("base64");
+    const part = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + value.length) * 8) / 6));
+    return [part, part.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+}
+
+const hexEscapes = (text: string) => text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+
+/** JSON as other languages write it: "/" escaped (PHP), and all but ASCII (Python). */
+function jsonForms(value: string): string[] {
+  const plain = JSON.stringify(value).slice(1, -1);
+  const ascii = plain.replace(
+    /[^\0-\x7f]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return [plain, ascii].flatMap((text) => [text, text.replaceAll("/", "\\/")]);
+}
+
+const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** HTML as pages quote a value, with the two common forms of the apostrophe. */
+function htmlForms(value: string): string[] {
+  const text = value.replace(/[&<>"]/g, (char) => entities[char] ?? char);
+  return [text.replaceAll("'", "&#39;"), text.replaceAll("'", "&#x27;")];
+}
+
+/** All the forms in which a value may come back: plain, base64, URL-encoded, JSON- and HTML-escaped, hexadecimal. */
 export function formsOf(value: string): string[] {
   if (value.length < shortest) return [];
-  const base64 = Buffer.from(value).toString("base64");
+  const bytes = Buffer.from(value);
+  const base64 = bytes.toString("base64");
+  const url = [encodeURIComponent(value), new URLSearchParams({ v: value }).toString().slice(2)];
   const forms = new Set([
     value,
     base64,
     base64.replace(/=+$/, ""),
-    Buffer.from(value).toString("base64url"),
-    encodeURIComponent(value),
-    new URLSearchParams({ v: value }).toString().slice(2),
-    JSON.stringify(value).slice(1, -1),
+    bytes.toString("base64url"),
+    ...(bytes.length >= shortestWithin ? base64Within(bytes) : []),
+    bytes.toString("hex"),
+    ...url,
+    ...url.map(hexEscapes),
+    ...jsonForms(value),
+    ...htmlForms(value),
   ]);
   // Longest first, so that no form is cut up by a shorter one within it.
   return [...forms].sort((a, b) => b.length - a.length);
@@ -26,7 +62,9 @@ export type Redactor = { text(text: string): string; json<T>(value: T): T };
 /** Masks the given values in whatever leaves a step. */
 export function redactorFor(values: readonly string[]): Redactor {
   const forms = [...new Set(values.flatMap(formsOf))].sort((a, b) => b.length - a.length);
-  const text = (source: string) => forms.reduce((result, form) => result.replaceAll(form, mask), source);
+  const alone = new Set(values.filter((value) => value !== ""));
+  const text = (source: string) =>
+    alone.has(source) ? mask : forms.reduce((result, form) => result.replaceAll(form, mask), source);
   const walk = (value: unknown): unknown => {
     if (typeof value === "string") return text(value);
     if (Array.isArray(value)) return value.map(walk);
@@ -35,5 +73,5 @@ export function redactorFor(values: readonly string[]): Redactor {
     }
     return value;
   };
-  return { text, json: <T>(value: T): T => (forms.length ? (walk(value) as T) : value) };
+  return { text, json: <T>(value: T): T => (alone.size ? (walk(value) as T) : value) };
 }

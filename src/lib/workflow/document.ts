@@ -1,32 +1,32 @@
 import { z } from "zod";
-import { isStorable, notStorable } from "../storable";
+import { isStorable, isStorableJson, notStorable } from "../storable";
 
 /** The sizes that a workflow document may have; beyond them a save is refused. */
 export const documentLimits = { nodes: 2_000, edges: 5_000, bytes: 1_048_576 } as const;
 
 const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -");
 
-const handle = z.string().max(64).nullish();
+const handle = z.string().max(64).refine(isStorable, notStorable).nullish();
 
 /** One node as the document holds it; whether its config is right is for `validateDocument`. */
 export const workflowNodeSchema = z.object({
   id: identifier,
-  type: z.string().min(1).max(100),
+  type: z.string().min(1).max(100).refine(isStorable, notStorable),
   typeVersion: z.number().int().min(1).optional(),
   position: z.object({ x: z.number(), y: z.number() }),
   data: z.object({
     label: z.string().max(100).refine(isStorable, notStorable),
-    config: z.record(z.string(), z.unknown()),
-    credentialId: z.string().max(64).optional(),
+    config: z.record(z.string(), z.unknown()).refine(isStorableJson, notStorable),
+    credentialId: z.string().max(64).refine(isStorable, notStorable).optional(),
     retries: z.number().int().min(0).max(10).optional(),
     timeoutMs: z.number().int().min(1).max(3_600_000).optional(),
   }),
 });
 
 export const workflowEdgeSchema = z.object({
-  id: z.string().min(1).max(200),
-  source: z.string().max(64),
-  target: z.string().max(64),
+  id: z.string().min(1).max(200).refine(isStorable, notStorable),
+  source: z.string().max(64).refine(isStorable, notStorable),
+  target: z.string().max(64).refine(isStorable, notStorable),
   sourceHandle: handle,
   targetHandle: handle,
 });

@@ -11,6 +11,8 @@ import { retryAfterMs } from "./retry-after";
 
 /** Answers after which another attempt may do better (CONTRACT: retries of `action.http`). */
 const passing = (status: number) => [408, 425, 429].includes(status) || status >= 500;
+/** How much of a failed answer's body its error quotes, in characters. */
+const excerptLength = 500;
 /** Answers which say that the request was surely not processed. */
 const notProcessed = new Set([429, 503]);
 
@@ -114,7 +116,7 @@ function failedAnswer(
   const again =
     passing(answer.status) && (idempotent || services.explicitRetries || notProcessed.has(answer.status));
   const target = new URL(request.url);
-  const excerpt = answer.body.subarray(0, 500).toString("utf8").trim();
+  const excerpt = services.mask(answer.body.toString("utf8")).trim().slice(0, excerptLength);
   const retryAfter = retryAfterMs(answer.headers["retry-after"], new Date());
   return new NodeError(
     "HttpError",

@@ -29,6 +29,8 @@ export type Services = {
   idempotencyKey: string;
   /** Whether this node's document says how often to retry. */
   explicitRetries: boolean;
+  /** Masks the credential's value in a text. What is cut short must be masked before: half a secret is not found. */
+  mask(text: string): string;
 };
 
 type Config<D extends NodeDefinition> = z.output<D["config"]>;

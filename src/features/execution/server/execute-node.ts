@@ -1,3 +1,4 @@
+import { toStorable } from "@/lib/storable";
 import type { TemplateContext } from "@/lib/template";
 import { loadExecutor } from "@/nodes/executors.server";
 import type { CredentialType, NodeDefinition } from "@/nodes/kit/define-node";
@@ -37,17 +38,19 @@ type Begun = { stepId: string; attempts: Attempt[] };
 
 const now = () => new Date();
 
+/** A failure as it is recorded: masked, and without what jsonb cannot hold, for it may quote anything. */
 function failureOf(error: unknown, redactor: Redactor): Failure {
+  const shown = (text: string) => toStorable(redactor.text(text));
   if (error instanceof FieldError) {
     return {
       name: "BadConfig",
-      message: redactor.text(`${error.field}: ${error.message}`),
-      field: error.field,
+      message: shown(`${error.field}: ${error.message}`),
+      field: toStorable(error.field),
     };
   }
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
   const status = error instanceof NodeError ? error.options.status : undefined;
-  return { name, message: redactor.text(message), ...(status !== undefined && { status }) };
+  return { name, message: shown(message), ...(status !== undefined && { status }) };
 }
 
 /** Exponential from one second with full jitter in its upper half, a minute at most; milliseconds. */
@@ -154,6 +157,7 @@ export async function executeNode(
         signal,
         idempotencyKey: `${run.executionId}:${node.id}${iteration && `:${iteration}`}`,
         explicitRetries: node.explicitRetries,
+        mask: redactor.text,
       }),
     );
     const output = JSON.stringify(redactor.json(definition.output.parse(result.output)) ?? null);

@@ -4,9 +4,6 @@ import { publish } from "@/server/status-bus";
 import type { Attempt, Failure, StepStatus } from "../schema";
 import type { Plan } from "./plan";
 
-/** PostgreSQL's jsonb refuses this one character, and an error's text may hold anything. */
-const withoutNul = (text: string) => text.replaceAll("\u0000", "\uFFFD");
-
 export type Begun =
   | { state: "begun"; stepId: string; attempts: Attempt[] }
   /** The row says that this step has ended: what is recorded counts, nothing is done again. */
@@ -145,7 +142,7 @@ export async function endAttempt(
       end.output ?? null,
       end.handle ?? null,
       end.error ? JSON.stringify(end.error) : null,
-      withoutNul(JSON.stringify([...begun.attempts.slice(0, -1), closed])),
+      JSON.stringify([...begun.attempts.slice(0, -1), closed]),
       end.status === "SUCCESS" || end.status === "FAILED" ? now : null,
     ],
   });
