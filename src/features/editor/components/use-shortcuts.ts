@@ -36,16 +36,19 @@ export function useShortcuts(): void {
       if (event.defaultPrevented || event.isComposing) return;
       const command = commandOf(event);
       const busy = overCanvas();
-      if (!command) {
-        if (!busy && focusForm(event)) event.preventDefault();
-        return;
-      }
-      if (command === "copy" || command === "cut" || command === "paste") return;
+      if (!command || command === "copy" || command === "cut" || command === "paste") return;
       if (busy && command !== "save") return;
       if (inField(event.target) && !worksInFields.has(command)) return;
       if (inField(event.target) && event.key === "/") return;
       event.preventDefault();
       commands[command]();
+    };
+
+    // Before the canvas hears of it: the press that selects a node is not the one that leads on.
+    const onKeyDownFirst = (event: KeyboardEvent) => {
+      if (overCanvas() || !focusForm(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
     };
 
     const onCopy = (event: ClipboardEvent) => {
@@ -66,6 +69,7 @@ export function useShortcuts(): void {
     };
 
     window.addEventListener("keydown", onKeyDown, { signal });
+    window.addEventListener("keydown", onKeyDownFirst, { signal, capture: true });
     document.addEventListener("copy", onCopy, { signal });
     document.addEventListener("cut", onCopy, { signal });
     document.addEventListener("paste", onPaste, { signal });

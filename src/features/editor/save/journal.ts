@@ -101,6 +101,10 @@ export async function aliveKeys(): Promise<Set<string>> {
 /** Marks a journal key as a living tab's until `signal` aborts. Without locks, as on plain HTTP, does nothing. */
 export function holdKey(key: string, signal: AbortSignal): void {
   const untilAborted = () =>
-    new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    new Promise<void>((resolve) => {
+      // The lock is granted later than it is asked for: what asked may be gone by then.
+      if (signal.aborted) resolve();
+      else signal.addEventListener("abort", () => resolve(), { once: true });
+    });
   void navigator.locks?.request(key, untilAborted);
 }
