@@ -1,5 +1,4 @@
 import { TRPCClientError } from "@trpc/client";
-import { z } from "zod";
 import { type ErrorCode, errorStatus } from "@/lib/errors";
 
 /** What the server tells of a failure; `message` is written for people. */
@@ -9,22 +8,31 @@ export type ClientError = {
   details?: Record<string, unknown>;
 };
 
-const appError = z.object({
-  code: z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]),
-  message: z.string(),
-  details: z.record(z.string(), z.unknown()).optional(),
-});
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
+const isCode = (value: unknown): value is ErrorCode =>
+  typeof value === "string" && Object.hasOwn(errorStatus, value);
+
+/** Reads `data.app` of a failed call. By hand: every page loads this, and most load no schema otherwise. */
+function told(app: unknown): ClientError | null {
+  if (!isRecord(app) || !isCode(app.code) || typeof app.message !== "string") return null;
+  return {
+    code: app.code,
+    message: app.message,
+    ...(isRecord(app.details) && { details: app.details }),
+  };
+}
 
 /** Reads a failed call: the server's own words where it answered, NETWORK where it did not. */
 export function clientErrorOf(error: unknown): ClientError {
-  if (error instanceof TRPCClientError) {
-    const parsed = appError.safeParse(error.data?.app);
-    if (parsed.success) return parsed.data;
-  }
-  return {
-    code: "NETWORK",
-    message: "The server did not answer. Check that it is running and reachable, then try again.",
-  };
+  const answer = error instanceof TRPCClientError ? told(error.data?.app) : null;
+  return (
+    answer ?? {
+      code: "NETWORK",
+      message: "The server did not answer. Check that it is running and reachable, then try again.",
+    }
+  );
 }
 
 /** The sentence to show for a failed call. */
