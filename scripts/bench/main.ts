@@ -9,7 +9,7 @@ import { createApiKey, deploy } from "~/tests/support/rest";
 import { Caller } from "./caller";
 import { Observer } from "./database";
 import { accepted, type Bench, baseline, chains, fiveNodes, memory } from "./measure";
-import { measureMemory } from "./memory";
+import { findFamilies } from "./processes";
 import { formatTable, type Row } from "./table";
 import { startUpstream } from "./upstream";
 
@@ -35,9 +35,9 @@ async function measureAll(
     observer,
     upstream,
     deploy: (document) => deploy(product, key, document),
-    memory() {
+    families() {
       const { launcher = 0, ...parts } = (JSON.parse(readFileSync(running, "utf8")) as Running).pids;
-      return measureMemory(launcher, parts);
+      return findFamilies(launcher, parts);
     },
   };
   try {

@@ -2,7 +2,7 @@ import type { Caller } from "./caller";
 import type { Observer } from "./database";
 import { chain, order, w5, w5Output } from "./documents";
 import { atOnce, inSequence, percentile, post } from "./load";
-import type { Memory } from "./memory";
+import { type Families, measureMemory, measureProcessorTime } from "./processes";
 import { ms, type Row } from "./table";
 
 /** What the benchmarks run on. */
@@ -14,7 +14,8 @@ export type Bench = {
   deploy(document: ReturnType<typeof chain>): Promise<string>;
   /** `host:port` of the local server that W5 calls. */
   upstream: string;
-  memory(): Map<string, Memory> | undefined;
+  /** The product's processes; undefined where they cannot be looked at. */
+  families(): Families | undefined;
 };
 
 const width = 20;
@@ -50,9 +51,11 @@ export async function fiveNodes(bench: Bench, base: { roundTrip: number; commit:
   const transactions = (await observer.transactions()) - first - 2 * idle;
   const p50 = percentile(took, 0.5);
   const seconds = 15;
+  const stopProcessorClock = processorClock(bench);
   const started = performance.now();
   const end = started + seconds * 1_000;
   const many = await atOnce(width, () => performance.now() < end, once);
+  const processorTime = stopProcessorClock(many.length);
   const perSecond = many.length / ((performance.now() - started) / 1_000);
   const ratios = `${(p50 / base.roundTrip).toFixed(1)} round trips, ${(p50 / base.commit).toFixed(0)} commits`;
   return [
@@ -67,6 +70,7 @@ export async function fiveNodes(bench: Bench, base: { roundTrip: number; commit:
       `${perSecond.toFixed(0)} runs/s`,
       `p50 ${ms(percentile(many, 0.5))}, p95 ${ms(percentile(many, 0.95))}`,
     ],
+    processorTime,
   ];
 }
 
@@ -120,10 +124,28 @@ export async function chains(bench: Bench): Promise<Row[]> {
   return rows;
 }
 
+const unknown = ["not measured", "needs Linux"] as const;
+
+/** Starts measuring the processor time of a stretch of runs: what is returned ends it, given their number. */
+function processorClock(bench: Bench): (runs: number) => Row {
+  const what = "processor time a run at that load";
+  const families = bench.families();
+  if (!families) return () => [what, ...unknown];
+  const before = measureProcessorTime(families);
+  return (runs) => {
+    const used = [...measureProcessorTime(families)].map(
+      ([name, time]) => [name, (time - (before.get(name) ?? 0)) / runs] as const,
+    );
+    const total = used.reduce((sum, [, time]) => sum + time, 0);
+    return [what, ms(total), used.map(([name, time]) => `${name} ${time.toFixed(2)}`).join(", ")];
+  };
+}
+
 /** Memory of every process. */
 export function memory(bench: Bench, when: string): Row[] {
-  const measured = bench.memory();
-  if (!measured) return [[`memory ${when}`, "not measured", "needs Linux"]];
+  const families = bench.families();
+  if (!families) return [[`memory ${when}`, ...unknown]];
+  const measured = measureMemory(families);
   const total = [...measured.values()].reduce((sum, { pss }) => sum + pss, 0);
   const parts = [...measured].map(
     ([name, { rss, pss }]) => `${name} ${pss.toFixed(0)} (RSS ${rss.toFixed(0)})`,
