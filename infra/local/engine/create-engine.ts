@@ -131,12 +131,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await lease.start();
       dispatcher.start();
       cron.start();
-      every(lookForTheDeadEveryMs, "reclaim.failed", async () => {
+      const reclaim = async () => {
         const freed = await store.reclaim(lease.owner, processLockClass);
         if (freed === 0) return;
         log({ level: "warn", event: "leases.reclaimed", fields: { count: freed } });
         dispatcher.pull();
-      });
+      };
+      await reclaim().catch(warn("reclaim.failed"));
+      every(lookForTheDeadEveryMs, "reclaim.failed", reclaim);
       every(leaseMs / 3, "heartbeat.failed", () =>
         store.heartbeat(lease.owner, dispatcher.openItems, leaseMs),
       );
