@@ -1,5 +1,6 @@
 import path from "node:path";
 import { serve } from "inngest/edge";
+import { backoffMs } from "@/features/execution/server/execute-node";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { inngest, setTransport } from "~/inngest/client";
@@ -48,6 +49,8 @@ async function startEngine(port: number | undefined): Promise<() => Promise<void
     databaseUrl,
     handler: serve({ client: inngest, functions }),
     eventKey,
+    // What a node does sets its own time: this is for a database that was away, and it comes back soon.
+    retryDelayMs: (attempt) => backoffMs(attempt, Math.random()),
     log: ({ level, event, fields }) => log[level](fields, event),
   });
   setTransport(engine.fetch);

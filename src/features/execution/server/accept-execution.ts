@@ -60,7 +60,7 @@ export async function acceptExecution(
     if (!stored.rowCount)
       return { executionId: await executionOfKey(workflowId, idempotencyKey), repeated: true };
   }
-  await requestRun(id, id);
+  await requestRuns([{ executionId: id, eventId: id }]);
   return { executionId: id, repeated: false };
 }
 
@@ -74,11 +74,34 @@ async function executionOfKey(workflowId: string, key: string): Promise<string> 
   return rows[0].execution_id;
 }
 
-/** Asks the engine to run an execution. A failure is logged only: the reconciler will ask again. */
-export async function requestRun(executionId: string, eventId: string): Promise<void> {
+/**
+ * Asks the engine to run executions, each by an event with an id of its own. A failure is logged only, and noted
+ * so that the reconciler asks again at its next look.
+ */
+export async function requestRuns(
+  requests: readonly { executionId: string; eventId: string }[],
+): Promise<void> {
   try {
-    await inngest.send(executionRequested.create({ executionId }, { id: eventId }));
+    await inngest.send(
+      requests.map(({ executionId, eventId }) => executionRequested.create({ executionId }, { id: eventId })),
+    );
   } catch (error) {
-    log.warn({ err: error, executionId }, "the engine could not be asked to run; it will be asked again");
+    log.warn(
+      { err: error, count: requests.length },
+      "the engine could not be asked to run; it will be asked again",
+    );
+    await noteNotRequested(requests.map(({ executionId }) => executionId));
+  }
+}
+
+async function noteNotRequested(executionIds: readonly string[]): Promise<void> {
+  try {
+    await pool().query({
+      name: "not-requested",
+      text: "UPDATE execution SET requested_at = NULL WHERE id = ANY($1::uuid[]) AND status = 'PENDING'",
+      values: [executionIds],
+    });
+  } catch (error) {
+    log.warn({ err: error }, "the reconciler will ask again only after its patience");
   }
 }

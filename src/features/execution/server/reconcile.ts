@@ -1,6 +1,6 @@
 import { pool } from "@/server/db";
 import { log } from "@/server/log";
-import { requestRun } from "./accept-execution";
+import { requestRuns } from "./accept-execution";
 
 /** An accepted execution that no run has claimed for this long is requested again, in seconds. */
 const patienceSeconds = 5;
@@ -23,9 +23,11 @@ export async function reconcile(): Promise<number> {
       RETURNING id`,
     values: [patienceSeconds],
   });
+  if (!rows.length) return 0;
+  log.info({ count: rows.length }, "asking the engine again for accepted executions");
   // An event id of its own: one that the engine has seen would be taken for a repetition.
-  for (const { id } of rows) await requestRun(id, `${id}:${Date.now()}`);
-  if (rows.length) log.info({ count: rows.length }, "asked the engine again for accepted executions");
+  const now = Date.now();
+  await requestRuns(rows.map(({ id }) => ({ executionId: id, eventId: `${id}:${now}` })));
   return rows.length;
 }
 
