@@ -15,7 +15,7 @@ function base64Within(value: Buffer): string[] {
   });
 }
 
-const hexEscapes = (text: string) => text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+const hexEscapes = (text: string) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 
 /** JSON as other languages write it: "/" escaped (PHP), and all but ASCII (Python). */
 function jsonForms(value: string): string[] {

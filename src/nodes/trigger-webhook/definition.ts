@@ -21,11 +21,15 @@ const hmac = z.object({
     .optional()
     .register(fieldHints, { label: "Prefix", placeholder: "sha256=", place: "literal" }),
   encoding: z.enum(["hex", "base64"]).default("hex").register(fieldHints, { label: "Encoding" }),
-  timestampHeader: z.string().max(100).optional().register(fieldHints, {
-    label: "Timestamp header",
-    help: "When set, what is signed is its value, a dot and the body.",
-    place: "literal",
-  }),
+  timestampHeader: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{0,100}$/, "must be a header name: letters, digits and -")
+    .optional()
+    .register(fieldHints, {
+      label: "Timestamp header",
+      help: "When set, what is signed is its value, a dot and the body.",
+      place: "literal",
+    }),
   toleranceSeconds: z
     .number()
     .int()

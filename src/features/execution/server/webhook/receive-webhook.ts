@@ -4,6 +4,7 @@ import type { CredentialType } from "@/nodes/kit/define-node";
 import { NodeError, type ResolvedCredential } from "@/nodes/kit/executor";
 import { triggerWebhook } from "@/nodes/trigger-webhook/definition";
 import { log } from "@/server/log";
+import { createRateLimit, type RateLimit } from "@/server/rate-limit";
 import { readBody } from "@/server/read-body";
 import { acceptExecution } from "../accept-execution";
 import { awaitEnd, type Ended } from "../await-end";
@@ -13,8 +14,12 @@ import { readCall } from "./read-call";
 
 /** The largest body of a call, in bytes. */
 const bodyLimit = 1_048_576;
-/** How long a call waits for the run's end, in milliseconds. */
-const waitMs = 25_000;
+/** How long a call waits for the run's end, in milliseconds (CONTRACT, section 7). */
+const longestWait = 25_000;
+/** What one workflow's webhooks may take: far above what a run's machine can do, and an end to endless loops. */
+const rateLimit = createRateLimit({ perSecond: 1_000, burst: 5_000 });
+
+export type WebhookLimits = { waitMs?: number; rate?: RateLimit };
 
 type ResolveCredential = (
   workspaceId: string,
@@ -56,17 +61,31 @@ function answer(executionId: string, ended: Ended | undefined): Response {
   );
 }
 
+function refuseTooMany(workflowId: string, rate: RateLimit): void {
+  const retryAfterSeconds = rate.take(workflowId, Date.now());
+  if (retryAfterSeconds === undefined) return;
+  throw new AppError(
+    "TOO_MANY_REQUESTS",
+    `This workflow is called too often: wait ${retryAfterSeconds} s and send the call again.`,
+    { retryAfterSeconds },
+  );
+}
+
 /** Takes one call of a webhook (CONTRACT, section 7). `path` is what follows /api/webhooks/. */
 export async function receiveWebhook(
   request: Request,
   path: readonly string[],
   resolveCredential: ResolveCredential,
+  { waitMs = longestWait, rate = rateLimit }: WebhookLimits = {},
 ): Promise<Response> {
   const target = await findTarget(path);
   const { config } = target;
   if (request.method !== config.method) {
-    throw new AppError("METHOD_NOT_ALLOWED", `This webhook takes ${config.method}, not ${request.method}.`);
+    throw new AppError("METHOD_NOT_ALLOWED", `This webhook takes ${config.method}, not ${request.method}.`, {
+      allow: [config.method],
+    });
   }
+  refuseTooMany(target.workflowId, rate);
   const body = await readBody(request, bodyLimit);
   authenticate(
     config.auth,
@@ -86,7 +105,8 @@ export async function receiveWebhook(
       versionId: target.versionId,
       triggerNodeId: target.node.id,
       triggerData,
-      ...(idempotencyKey !== undefined && { idempotencyKey }),
+      // Two webhooks of one workflow have callers who know nothing of each other's keys.
+      ...(idempotencyKey !== undefined && { idempotencyKey: `${target.node.id}:${idempotencyKey}` }),
     });
     if (!end) return Response.json({ executionId }, { status: 202 });
     if (!repeated) return answer(executionId, await end.ended());
