@@ -4,7 +4,6 @@ import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/sonner";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import { ApiProvider } from "@/trpc/provider";
 
 /** Everything that components expect around them. */
@@ -13,7 +12,7 @@ export function Providers({ children }: { children: ReactNode }) {
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
       <NuqsAdapter>
         <ApiProvider>
-          <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
+          {children}
           <Toaster />
         </ApiProvider>
       </NuqsAdapter>
