@@ -1,0 +1,68 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import {
+  failurePicture,
+  launchBrowser,
+  picture,
+  signInWithGithub,
+  type Visitor,
+  visit,
+} from "~/tests/support/browser";
+import { type RunningProduct, startProduct } from "~/tests/support/product";
+
+let product: RunningProduct;
+let browser: Browser;
+let visitor: Visitor;
+let page: Page;
+
+beforeAll(async () => {
+  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
+  visitor = await visit(browser, product, "alice");
+  page = visitor.page;
+  await signInWithGithub(visitor);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+afterEach(({ task }) => failurePicture(page, task));
+
+const node = (label: string) => page.locator(".react-flow__node").filter({ hasText: label });
+
+// The type `utility.echo` is in the test build alone (tests/support/extra-nodes): nothing of the editor knows it.
+it("edits a type that it has never seen in a form made from its schema, and runs it", async () => {
+  await page.goto(`${product.url}/workflows/new`);
+  await page.getByText("Empty canvas").click();
+  await page.waitForURL(/\/workflows\/[0-9a-f-]{36}/);
+  await page.getByTestId("palette-item-trigger.manual").click();
+  await node("Manual").waitFor();
+  await page.getByTestId("palette-item-utility.echo").click();
+  await node("Echo").click();
+
+  // A field of each kind, its problem shown beside it until it is mended.
+  await page.getByText("Text is missing: say what to echo").first().waitFor();
+  await page.getByTestId("field-text").fill("Hello {{trigger.name}}");
+  await page.getByText("Text is missing: say what to echo").waitFor({ state: "detached" });
+  await page.getByTestId("field-times").fill("9");
+  await page
+    .getByText(/<=5|at most 5|5/)
+    .first()
+    .waitFor();
+  await page.getByTestId("field-times").fill("2");
+  await page.getByTestId("field-voice").selectOption("soft");
+  await page.getByTestId("field-reverse").click();
+  await page.getByTestId("add-tags").click();
+  await page.getByTestId("field-tags.0.name").fill("first");
+  await page.locator('[data-testid="save-state"][data-state="saved"]').waitFor();
+  await picture(page, "editor-unseen-type");
+
+  await page.getByTestId("test-with-input").click();
+  await page.getByTestId("run-input").fill('{ "name": "Ada" }');
+  await page.getByTestId("run-start").click();
+  await page.locator('[data-testid="run-bar"][data-status="COMPLETED"]').waitFor();
+  await node("Echo").click();
+  await page.getByTestId("tab-output").click();
+  await page.getByText("adA olleH adA olleH").waitFor();
+  await page.getByText("first").first().waitFor();
+  expect(visitor.complaints).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import {
+  failurePicture,
+  launchBrowser,
+  picture,
+  signInWithGithub,
+  type Visitor,
+  visit,
+} from "~/tests/support/browser";
+import { type RunningProduct, startProduct } from "~/tests/support/product";
+
+let product: RunningProduct;
+let browser: Browser;
+let visitor: Visitor;
+let page: Page;
+
+beforeAll(async () => {
+  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
+  visitor = await visit(browser, product, "demo");
+  page = visitor.page;
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+afterEach(({ task }) => failurePicture(page, task));
+
+it.each(["/dashboard", "/workflows/new", "/credentials", "/settings"])(
+  "%s asks who is not signed in to sign in",
+  async (path) => {
+    await page.goto(`${product.url}${path}`);
+    await page.getByRole("button", { name: "Sign in with GitHub" }).first().waitFor();
+    expect(new URL(page.url()).pathname).toBe("/");
+  },
+);
+
+it("stores a credential whose value is never shown again", async () => {
+  await page.goto(product.url);
+  await signInWithGithub(visitor);
+  await page.goto(`${product.url}/credentials`);
+  await picture(page, "credentials-empty");
+  await page
+    .getByRole("button", { name: /new credential|add credential|create credential/i })
+    .first()
+    .click();
+  await picture(page, "credentials-new");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: true }).first().fill("Payment API");
+  await dialog
+    .getByLabel(/^(API key|Key|Value)/i)
+    .last()
+    .fill("canary-value-4711");
+  await dialog.getByRole("button", { name: /create|store|save/i }).click();
+  await page.getByText("Payment API").first().waitFor();
+  await page.reload();
+  await page.getByText("Payment API").first().waitFor();
+  expect(await page.content()).not.toContain("canary-value-4711");
+  await picture(page, "credentials");
+});
+
+it("makes an API key that is shown once and works until it is revoked", async () => {
+  await page.goto(`${product.url}/settings`);
+  await page
+    .getByRole("button", { name: /new api key|create api key|create key|new key/i })
+    .first()
+    .click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: true }).fill("Script");
+  await dialog.getByRole("button", { name: /create/i }).click();
+  const key = /wf_[\w-]{40,}/;
+  await page.getByText(key).or(page.locator("input[readonly]")).first().waitFor();
+  const shown = key.exec(
+    `${await page.content()} ${await page
+      .locator("input[readonly]")
+      .first()
+      .inputValue()
+      .catch(() => "")}`,
+  )?.[0];
+  await picture(page, "settings-new-key");
+  const call = () =>
+    fetch(`${product.url}/api/v1/workflows`, { headers: { authorization: `Bearer ${shown}` } });
+  expect((await call()).status).toBe(200);
+  await page.reload();
+  await page.getByText("Script").first().waitFor();
+  expect(await page.content()).not.toContain(shown);
+  await picture(page, "settings");
+});
+
+it("says clearly what is not there", async () => {
+  await page.goto(`${product.url}/workflows/01a1fc46-f92f-7773-bba1-5ddfe10b4a2e`);
+  await page
+    .getByText(/not found|no such|does not exist|not here/i)
+    .first()
+    .waitFor();
+  await picture(page, "not-found");
+});
+
+it("loads the editor with less than 350 KB of JavaScript", async () => {
+  await page.goto(`${product.url}/dashboard`);
+  const href = await page.locator('a[href^="/workflows/0"]').first().getAttribute("href");
+  const fresh = await visitor.context.newPage();
+  const sizes: number[] = [];
+  fresh.on("response", async (response) => {
+    if (response.request().resourceType() === "script")
+      sizes.push(gzipSync(await response.body()).byteLength);
+  });
+  await fresh.goto(`${product.url}${href}`);
+  await fresh.locator(".react-flow__node").first().waitFor();
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(total, `${Math.round(total / 1024)} KB gzip`).toBeLessThan(350 * 1024);
+  await fresh.close();
+});
