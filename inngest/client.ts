@@ -3,9 +3,13 @@ import { log } from "@/server/log";
 
 let transport: typeof fetch = (...call) => globalThis.fetch(...call);
 
-/** Lets the process that hosts its own engine carry the SDK's calls without a socket. */
-export function setTransport(fetchLike: typeof fetch): void {
+/** Lets the process that hosts its own engine carry the SDK's calls without a socket; returns how to undo it. */
+export function setTransport(fetchLike: typeof fetch): () => void {
+  const before = transport;
   transport = fetchLike;
+  return () => {
+    transport = before;
+  };
 }
 
 /** The SDK logs whole errors, and a node's error may quote what a server answered: only its first words pass. */
