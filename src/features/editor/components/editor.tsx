@@ -3,15 +3,12 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import "./editor.css";
-import { createStore, Provider, useAtom, useAtomValue } from "jotai";
-import { Plus, SlidersHorizontal } from "lucide-react";
-import { useMemo, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Sheet, SheetContent, SheetTitle } from "@/components/ui/sheet";
+import { createStore, Provider, useAtomValue } from "jotai";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { WorkflowDetail } from "../schema";
 import { openDocumentAtom } from "../state/document-atoms";
 import { deploymentAtom, saveStateAtom } from "../state/save-atoms";
-import { inspectorSheetAtom, paletteOpenAtom, paletteSheetAtom } from "../state/ui-atoms";
+import { paletteOpenAtom } from "../state/ui-atoms";
 import { Canvas } from "./canvas/canvas";
 import { Dialogs } from "./dialogs/dialogs";
 import { EditorProvider } from "./editor-context";
@@ -27,48 +24,9 @@ import { useNarrow } from "./use-narrow";
 import { useShortcuts } from "./use-shortcuts";
 import { useValidation } from "./use-validation";
 
-function NarrowPanels() {
-  const [palette, setPalette] = useAtom(paletteSheetAtom);
-  const [inspector, setInspector] = useAtom(inspectorSheetAtom);
-  return (
-    <>
-      <div className="absolute top-3 right-3 z-10 flex gap-2">
-        <Button
-          variant="outline"
-          size="icon"
-          className="shadow-sm"
-          aria-label="Add a node"
-          data-testid="palette-toggle"
-          onClick={() => setPalette(true)}
-        >
-          <Plus aria-hidden="true" />
-        </Button>
-        <Button
-          variant="outline"
-          size="icon"
-          className="shadow-sm"
-          aria-label="Details"
-          data-testid="inspector-toggle"
-          onClick={() => setInspector(true)}
-        >
-          <SlidersHorizontal aria-hidden="true" />
-        </Button>
-      </div>
-      <Sheet open={palette} onOpenChange={setPalette}>
-        <SheetContent side="left" className="overflow-hidden pt-10" aria-describedby={undefined}>
-          <SheetTitle className="sr-only">Node types</SheetTitle>
-          <Palette />
-        </SheetContent>
-      </Sheet>
-      <Sheet open={inspector} onOpenChange={setInspector}>
-        <SheetContent side="bottom" className="h-[70dvh] overflow-hidden" aria-describedby={undefined}>
-          <SheetTitle className="sr-only">Details</SheetTitle>
-          <Inspector />
-        </SheetContent>
-      </Sheet>
-    </>
-  );
-}
+const NarrowPanels = lazy(() =>
+  import("./narrow-panels").then((module) => ({ default: module.NarrowPanels })),
+);
 
 function Layout() {
   const narrow = useNarrow();
@@ -89,7 +47,11 @@ function Layout() {
         <main className="flex min-w-0 flex-1 flex-col">
           <div className="relative min-h-0 flex-1">
             <Canvas />
-            {narrow && <NarrowPanels />}
+            {narrow && (
+              <Suspense fallback={null}>
+                <NarrowPanels />
+              </Suspense>
+            )}
           </div>
           <RunBar />
         </main>

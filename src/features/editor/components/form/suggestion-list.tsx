@@ -16,6 +16,9 @@ export function SuggestionList({
 }) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    list.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: "nearest" });
   }, [active]);
   return (
@@ -25,7 +28,7 @@ export function SuggestionList({
       role="listbox"
       aria-label="What this template can name"
       data-testid="template-suggestions"
-      className="max-h-60 overflow-y-auto"
+      className="absolute inset-x-0 top-full z-30 mt-1 max-h-60 overflow-y-auto rounded-md border bg-popover p-1 text-popover-foreground shadow-lg"
     >
       {suggestions.map((suggestion, index) => (
         <div

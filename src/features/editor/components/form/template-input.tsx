@@ -1,7 +1,6 @@
 import { useAtomValue, useStore } from "jotai";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { Input } from "@/components/ui/input";
-import { Popover, PopoverAnchor, PopoverContent } from "@/components/ui/popover";
 import { Textarea } from "@/components/ui/textarea";
 import { cn } from "@/lib/cn";
 import { completionOf, type OpenExpression, openExpressionAt } from "../../model/open-expression";
@@ -115,54 +114,43 @@ export function TemplateInput({
     },
   };
   return (
-    <Popover open={open !== null}>
-      <PopoverAnchor asChild>
-        {inputMode ? (
-          <Input
-            {...shared}
-            inputMode={inputMode}
-            ref={(element) => {
-              ref.current = element;
-            }}
-            className={cn(value.includes("{{") && "font-mono md:text-[13px]", className)}
-          />
-        ) : lines === "one" ? (
-          // One line of text that wraps where it is long: a template shall be seen whole.
-          <Textarea
-            {...shared}
-            rows={1}
-            ref={(element) => {
-              ref.current = element;
-            }}
-            className={cn(
-              "field-sizing-content min-h-8 resize-none break-all py-1.25 leading-5 pointer-coarse:min-h-10",
-              value.includes("{{") && "font-mono md:text-[13px]",
-              className,
-            )}
-          />
-        ) : (
-          <Textarea
-            {...shared}
-            ref={(element) => {
-              ref.current = element;
-            }}
-            className={cn(
-              "field-sizing-content max-h-80",
-              code ? "min-h-24 font-mono md:text-[13px]" : "min-h-16",
-            )}
-          />
-        )}
-      </PopoverAnchor>
-      {open && (
-        <PopoverContent
-          align="start"
-          onOpenAutoFocus={(event) => event.preventDefault()}
-          onCloseAutoFocus={(event) => event.preventDefault()}
-          className="w-(--radix-popover-trigger-width) min-w-72 p-1"
-        >
-          <SuggestionList id={listId} suggestions={open.shown} active={open.active} onTake={take} />
-        </PopoverContent>
+    <div className="relative">
+      {inputMode ? (
+        <Input
+          {...shared}
+          inputMode={inputMode}
+          ref={(element) => {
+            ref.current = element;
+          }}
+          className={cn(value.includes("{{") && "font-mono md:text-[13px]", className)}
+        />
+      ) : lines === "one" ? (
+        // One line of text that wraps where it is long: a template shall be seen whole.
+        <Textarea
+          {...shared}
+          rows={1}
+          ref={(element) => {
+            ref.current = element;
+          }}
+          className={cn(
+            "field-sizing-content min-h-8 resize-none break-all py-1.25 leading-5 pointer-coarse:min-h-10",
+            value.includes("{{") && "font-mono md:text-[13px]",
+            className,
+          )}
+        />
+      ) : (
+        <Textarea
+          {...shared}
+          ref={(element) => {
+            ref.current = element;
+          }}
+          className={cn(
+            "field-sizing-content max-h-80",
+            code ? "min-h-24 font-mono md:text-[13px]" : "min-h-16",
+          )}
+        />
       )}
-    </Popover>
+      {open && <SuggestionList id={listId} suggestions={open.shown} active={open.active} onTake={take} />}
+    </div>
   );
 }

@@ -1,20 +1,13 @@
 import { useSetAtom } from "jotai";
-import { Copy, Ellipsis, Spline, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { Ellipsis } from "lucide-react";
+import { lazy, useState } from "react";
 import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { Input } from "@/components/ui/input";
 import { slugOf, type WorkflowNode } from "@/lib/workflow/document";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { nodeIcon } from "../../node-icons";
-import { deleteNodesAtom, duplicateAtom, renameNodeAtom } from "../../state/action-atoms";
-import { dialogAtom } from "../../state/ui-atoms";
+import { renameNodeAtom } from "../../state/action-atoms";
+import { OnDemand } from "../on-demand";
 
 /** The label. It is taken over when the field is left: a name half typed must not rewrite references. */
 function LabelInput({ node, error }: { node: WorkflowNode; error: string | undefined }) {
@@ -54,6 +47,14 @@ function LabelInput({ node, error }: { node: WorkflowNode; error: string | undef
   );
 }
 
+const NodeMenu = lazy(() => import("./node-menu").then((module) => ({ default: module.NodeMenu })));
+
+const menuButton = (
+  <Button variant="ghost" size="icon-sm" aria-label="Node actions" data-testid="node-actions">
+    <Ellipsis aria-hidden="true" />
+  </Button>
+);
+
 /** Icon, label, what the type does, and what can be done with the node. */
 export function NodeHeader({
   node,
@@ -65,9 +66,6 @@ export function NodeHeader({
   labelError: string | undefined;
 }) {
   const Icon = nodeIcon(definition?.icon);
-  const openDialog = useSetAtom(dialogAtom);
-  const duplicate = useSetAtom(duplicateAtom);
-  const remove = useSetAtom(deleteNodesAtom);
   return (
     <header className="grid gap-2 p-4 pb-3">
       <div className="flex items-center gap-2 max-[900px]:pr-9">
@@ -75,25 +73,7 @@ export function NodeHeader({
         <h2 className="min-w-0 flex-1 truncate text-muted-foreground text-xs">
           {definition?.label ?? node.type}
         </h2>
-        <DropdownMenu>
-          <DropdownMenuTrigger asChild>
-            <Button variant="ghost" size="icon-sm" aria-label="Node actions" data-testid="node-actions">
-              <Ellipsis aria-hidden="true" />
-            </Button>
-          </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
-            <DropdownMenuItem onSelect={() => openDialog({ kind: "connect", nodeId: node.id })}>
-              <Spline aria-hidden="true" /> Connect to…
-            </DropdownMenuItem>
-            <DropdownMenuItem onSelect={() => duplicate([node.id])}>
-              <Copy aria-hidden="true" /> Duplicate
-            </DropdownMenuItem>
-            <DropdownMenuSeparator />
-            <DropdownMenuItem variant="destructive" onSelect={() => remove([node.id])}>
-              <Trash2 aria-hidden="true" /> Delete
-            </DropdownMenuItem>
-          </DropdownMenuContent>
-        </DropdownMenu>
+        <OnDemand button={menuButton} menu={(button) => <NodeMenu button={button} nodeId={node.id} />} />
       </div>
       <LabelInput key={node.id} node={node} error={labelError} />
       {definition && <p className="text-muted-foreground text-xs">{definition.description}</p>}

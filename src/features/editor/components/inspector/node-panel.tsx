@@ -1,5 +1,6 @@
 import { useAtomValue, useSetAtom } from "jotai";
-import { useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
+import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { WorkflowNode } from "@/lib/workflow/document";
 import { definitionOf } from "../../model/ancestors";
@@ -11,7 +12,9 @@ import { JsonText } from "../form/value-field";
 import { ConfigForm } from "./config-form";
 import { NodeHeader } from "./node-header";
 import { NodeSettings } from "./node-settings";
-import { RunTab, useShownStep } from "./run-tabs";
+import { useShownStep } from "./use-shown-step";
+
+const RunTab = lazy(() => import("./run-tabs").then((module) => ({ default: module.RunTab })));
 
 const tabLabels: Record<InspectorTab, string> = {
   config: "Config",
@@ -99,7 +102,9 @@ export function NodePanel({ node }: { node: WorkflowNode }) {
           {executionId &&
             (["input", "output", "error"] as const).map((part) => (
               <TabsContent key={part} value={part}>
-                <RunTab executionId={executionId} part={part} shown={shown} />
+                <Suspense fallback={<Skeleton className="h-24" />}>
+                  <RunTab executionId={executionId} part={part} shown={shown} />
+                </Suspense>
               </TabsContent>
             ))}
         </div>

@@ -1,5 +1,3 @@
-import { useAtomValue } from "jotai";
-import { useMemo, useState } from "react";
 import { AttemptList } from "@/components/execution/attempt-list";
 import { FailureBox } from "@/components/execution/failure-box";
 import { durationOf, formatDuration } from "@/components/execution/format-duration";
@@ -10,19 +8,8 @@ import { Label } from "@/components/ui/label";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useNow } from "@/components/use-now";
 import type { LiveStep } from "@/realtime/protocol";
-import { stepsAtomOf } from "../../state/run-atoms";
 import { NativeSelect } from "../form/native-select";
-
-/** The iteration that is looked at: outside loops the only one, inside the one that was chosen, else a failed one. */
-export function useShownStep(nodeId: string) {
-  const steps = useAtomValue(useMemo(() => stepsAtomOf(nodeId), [nodeId]));
-  const [chosen, choose] = useState<string | null>(null);
-  const step =
-    steps.find(({ iteration }) => iteration === chosen) ??
-    steps.find(({ status }) => status === "FAILED") ??
-    steps[0];
-  return { steps, step, choose };
-}
+import type { useShownStep } from "./use-shown-step";
 
 function Duration({ step }: { step: LiveStep }) {
   const now = useNow(1_000, step.status === "RUNNING");

@@ -1,21 +1,17 @@
-import { useAtomValue, useSetAtom } from "jotai";
-import { ChevronDown, CloudOff, Link2, Rocket } from "lucide-react";
+import { useAtomValue } from "jotai";
+import { ChevronDown, Rocket } from "lucide-react";
+import { lazy } from "react";
 import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { deploymentAtom, saveStateAtom } from "../../state/save-atoms";
-import { dialogAtom } from "../../state/ui-atoms";
+import { OnDemand } from "../on-demand";
 import { useDeploy } from "./use-deploy";
+
+const DeployMenu = lazy(() => import("./deploy-menu").then((module) => ({ default: module.DeployMenu })));
 
 /** Whether triggers start what is on the screen, and the way to make it so. */
 export function DeployButton() {
   const { version, draftIsActive } = useAtomValue(deploymentAtom);
   const saved = useAtomValue(saveStateAtom).status === "saved";
-  const openDialog = useSetAtom(dialogAtom);
   const { deploy, pending } = useDeploy();
   const live = version !== null;
   const current = live && draftIsActive && saved;
@@ -45,8 +41,8 @@ export function DeployButton() {
           <span className="max-sm:sr-only">Deploy</span>
         </Button>
         {live && (
-          <DropdownMenu>
-            <DropdownMenuTrigger asChild>
+          <OnDemand
+            button={
               <Button
                 variant={current ? "outline" : "default"}
                 size="icon"
@@ -56,20 +52,9 @@ export function DeployButton() {
               >
                 <ChevronDown aria-hidden="true" />
               </Button>
-            </DropdownMenuTrigger>
-            <DropdownMenuContent align="end">
-              <DropdownMenuItem onSelect={() => openDialog({ kind: "deployed", version })}>
-                <Link2 aria-hidden="true" /> How to call it
-              </DropdownMenuItem>
-              <DropdownMenuItem
-                variant="destructive"
-                data-testid="deactivate"
-                onSelect={() => openDialog({ kind: "deactivate" })}
-              >
-                <CloudOff aria-hidden="true" /> Deactivate…
-              </DropdownMenuItem>
-            </DropdownMenuContent>
-          </DropdownMenu>
+            }
+            menu={(button) => <DeployMenu button={button} version={version} />}
+          />
         )}
       </span>
     </div>

@@ -1,36 +1,25 @@
-import { useAtomValue, useSetAtom, useStore } from "jotai";
+import { useAtomValue, useSetAtom } from "jotai";
 import {
   ArrowLeft,
   ChevronDown,
-  Download,
   Ellipsis,
   History,
-  Keyboard,
   PanelLeft,
   Play,
   Redo2,
-  Sparkle,
   TriangleAlert,
   Undo2,
-  Upload,
 } from "lucide-react";
 import Link from "next/link";
+import { lazy } from "react";
 import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuShortcut,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { canRedoAtom, canUndoAtom, documentAtom } from "../../state/document-atoms";
 import { problemsAtom } from "../../state/problem-atoms";
 import { selectAtom } from "../../state/selection-atoms";
 import { dialogAtom, inspectorSheetAtom, paletteOpenAtom } from "../../state/ui-atoms";
 import { type CommandName, keysOf } from "../commands";
-import { downloadDocument } from "../download";
 import { useEditor } from "../editor-context";
+import { OnDemand } from "../on-demand";
 import { useTestRun } from "../run/use-test-run";
 import { useCommands } from "../use-commands";
 import { DeployButton } from "./deploy-button";
@@ -124,54 +113,13 @@ function TestButton() {
   );
 }
 
-function EditorMenu() {
-  const store = useStore();
-  const { workflowId } = useEditor();
-  const openDialog = useSetAtom(dialogAtom);
-  const commands = useCommands();
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label="More" data-testid="editor-menu">
-          <Ellipsis aria-hidden="true" />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" className="min-w-56">
-        <DropdownMenuItem className="md:hidden" onSelect={() => openDialog({ kind: "run-input" })}>
-          <Play aria-hidden="true" /> Test with input…
-        </DropdownMenuItem>
-        <DropdownMenuItem className="md:hidden" onSelect={commands.undo}>
-          <Undo2 aria-hidden="true" /> Undo
-        </DropdownMenuItem>
-        <DropdownMenuItem className="md:hidden" onSelect={commands.redo}>
-          <Redo2 aria-hidden="true" /> Redo
-        </DropdownMenuItem>
-        <DropdownMenuItem asChild className="md:hidden">
-          <Link href={`/workflows/${workflowId}/executions`}>
-            <History aria-hidden="true" /> Runs
-          </Link>
-        </DropdownMenuItem>
-        <DropdownMenuSeparator className="md:hidden" />
-        <DropdownMenuItem onSelect={commands.tidyUp}>
-          <Sparkle aria-hidden="true" /> Tidy up
-          <DropdownMenuShortcut>{keysOf("tidyUp")}</DropdownMenuShortcut>
-        </DropdownMenuItem>
-        <DropdownMenuSeparator />
-        <DropdownMenuItem data-testid="export" onSelect={() => downloadDocument(store.get(documentAtom))}>
-          <Download aria-hidden="true" /> Export JSON
-        </DropdownMenuItem>
-        <DropdownMenuItem data-testid="import" onSelect={() => openDialog({ kind: "import" })}>
-          <Upload aria-hidden="true" /> Import JSON…
-        </DropdownMenuItem>
-        <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={commands.help}>
-          <Keyboard aria-hidden="true" /> Keyboard shortcuts
-          <DropdownMenuShortcut>{keysOf("help")}</DropdownMenuShortcut>
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
-  );
-}
+const EditorMenu = lazy(() => import("./editor-menu").then((module) => ({ default: module.EditorMenu })));
+
+const menuButton = (
+  <Button variant="ghost" size="icon" aria-label="More" data-testid="editor-menu">
+    <Ellipsis aria-hidden="true" />
+  </Button>
+);
 
 function Title() {
   const { name } = useAtomValue(documentAtom);
@@ -230,7 +178,7 @@ export function Toolbar({ narrow }: { narrow: boolean }) {
       </Button>
       <TestButton />
       <DeployButton />
-      <EditorMenu />
+      <OnDemand button={menuButton} menu={(button) => <EditorMenu button={button} />} />
     </header>
   );
 }
