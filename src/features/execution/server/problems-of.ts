@@ -1,11 +1,16 @@
-import type { Problem, WorkflowDocument } from "@/lib/workflow/document";
+import type { Problem, WorkflowDocument, WorkflowNode } from "@/lib/workflow/document";
+import { findDefinition } from "@/nodes/registry";
 import { validateDocument } from "@/nodes/validate-document";
-import { missingCredentials } from "@/server/document-credentials";
+import { credentialProblems } from "@/server/document-credentials";
 import { makePlan } from "./plan";
+
+function acceptedTypes({ type, typeVersion, data }: WorkflowNode): readonly string[] {
+  return findDefinition(type, typeVersion)?.credential?.(data.config).types ?? [];
+}
 
 /** Everything that keeps a document of this workspace from running. */
 export async function problemsOf(workspaceId: string, document: WorkflowDocument): Promise<Problem[]> {
-  return [...validateDocument(document), ...(await missingCredentials(workspaceId, document))];
+  return [...validateDocument(document), ...(await credentialProblems(workspaceId, document, acceptedTypes))];
 }
 
 /** The plan of a document without problems, as it is stored. */
