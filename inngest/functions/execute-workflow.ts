@@ -52,6 +52,9 @@ export const executeWorkflow = inngest.createFunction(
     cancelOn: [{ event: executionCancelled, if: "event.data.executionId == async.data.executionId" }],
     // Above the most that a node may ask for (10): nodes count for themselves.
     retries: 20,
+    // A node's own row is what makes it durable: what the engine had not yet been told when a process died is
+    // asked for again and answered from the rows. So the engine hears of steps by the batch.
+    checkpointing: { bufferedSteps: 50, maxInterval: "1s" },
     onFailure: async ({ event, error }) => {
       const { executionId } = event.data.event.data;
       await failExecution(executionId, { name: "RunFailed", message: error.message });
@@ -100,7 +103,7 @@ export const executeWorkflow = inngest.createFunction(
       runNode,
       fork: (branches) => group.parallel({ mode: "race" }, branches),
     });
-    const { status } = await step.run("finish", () => finishExecution(run, results));
+    const { status } = await step.run("finish", () => finishExecution(run, results, memos));
     forgetRunContext(executionId);
     forgetCancellation(executionId);
     return { executionId, status };

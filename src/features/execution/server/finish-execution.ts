@@ -5,6 +5,7 @@ import { finalStatus, outputNodes, runOutput } from "./conclude";
 import type { RunContext } from "./run-context";
 import type { NodeResult } from "./run-graph";
 import { readOutputs } from "./step-store";
+import type { Memo } from "./template-context";
 
 /** What a run that failed says of itself: its first failed step, by name. */
 const failedRun = `(SELECT json_build_object('name', s.error::json->>'name',
@@ -19,20 +20,39 @@ const brokenOff: Failure = {
   message: "The step could not be carried out: see the runtime's log.",
 };
 
+/** The outputs of these nodes: what is not at hand in `memos` is read from their rows. */
+async function outputsOf(
+  { executionId, triggerNodeId, trigger }: RunContext,
+  ids: readonly string[],
+  memos: ReadonlyMap<string, Memo>,
+): Promise<Map<string, unknown>> {
+  const outputs = new Map<string, unknown>();
+  for (const id of ids) {
+    const memo = memos.get(id);
+    if (id === triggerNodeId) outputs.set(id, trigger);
+    else if (memo && !memo.stored) outputs.set(id, memo.output);
+  }
+  const stored = await readOutputs(
+    executionId,
+    ids.filter((id) => !outputs.has(id)),
+  );
+  for (const [id, { output }] of stored) outputs.set(id, output === null ? null : JSON.parse(output));
+  return outputs;
+}
+
 /** Closes an execution by how its nodes ended. Steps that never started are SKIPPED from now on. */
 export async function finishExecution(
-  { executionId, plan }: RunContext,
+  run: RunContext,
   results: ReadonlyMap<string, NodeResult>,
+  memos: ReadonlyMap<string, Memo>,
 ): Promise<{ status: string }> {
+  const { executionId, plan } = run;
   const status = finalStatus(results.values());
   const unhandled = [...results].flatMap(([id, result]) =>
     result.status === "FAILED" && !result.handled ? [id] : [],
   );
   const ids = status === "COMPLETED" ? outputNodes(plan, results) : [];
-  const stored = await readOutputs(executionId, ids);
-  const outputs = new Map(
-    [...stored].map(([id, { output }]) => [id, output === null ? null : JSON.parse(output)]),
-  );
+  const outputs = await outputsOf(run, ids, memos);
   const output = status === "COMPLETED" ? runOutput(plan, ids, outputs) : null;
   await pool().query({
     name: "finish",
