@@ -49,6 +49,11 @@ export type NodeDefinition = {
    * say so. Left out: always.
    */
   repeatable?: (config: Record<string, unknown>) => boolean;
+  /**
+   * It only computes: nothing outside learns of it and it is done at once, so that its start need not be recorded
+   * before it runs.
+   */
+  pure?: true;
 };
 
 export const defineNode = <const D extends NodeDefinition>(definition: D): D => definition;

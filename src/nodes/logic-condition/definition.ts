@@ -59,6 +59,7 @@ export const logicCondition = defineNode({
   label: "Condition",
   description: "Goes on at true or at false, by rules.",
   icon: "split",
+  pure: true,
   ports: {
     in: [{ id: "in", label: "In" }],
     out: [

@@ -1,15 +1,16 @@
-import { toStorable } from "@/lib/storable";
 import type { TemplateContext } from "@/lib/template";
 import { loadExecutor } from "@/nodes/executors.server";
 import type { CredentialType, NodeDefinition } from "@/nodes/kit/define-node";
 import { type HttpAnswer, type HttpCall, NodeError, type ResolvedCredential } from "@/nodes/kit/executor";
 import { FieldError, renderConfig } from "@/nodes/kit/render-config";
 import { findDefinition } from "@/nodes/registry";
-import { type Redactor, redactorFor } from "@/server/redact";
+import { redactorFor } from "@/server/redact";
 import type { Attempt, Failure } from "../schema";
+import { executePure } from "./execute-pure";
+import { failureOf } from "./failure-of";
 import type { PlanNode } from "./plan";
 import type { RunContext } from "./run-context";
-import { beginAttempt, endAttempt } from "./step-store";
+import { type AttemptEnd, beginAttempt, endAttempt } from "./step-store";
 
 /** What carrying out a node needs of the world; the composition root supplies it. */
 export type World = {
@@ -34,24 +35,7 @@ export type Outcome =
   | { state: "failed"; failure: Failure }
   | { state: "closed" };
 
-type Begun = { stepId: string; attempts: Attempt[] };
-
 const now = () => new Date();
-
-/** A failure as it is recorded: masked, and without what jsonb cannot hold, for it may quote anything. */
-function failureOf(error: unknown, redactor: Redactor): Failure {
-  const shown = (text: string) => toStorable(redactor.text(text));
-  if (error instanceof FieldError) {
-    return {
-      name: "BadConfig",
-      message: shown(`${error.field}: ${error.message}`),
-      field: toStorable(error.field),
-    };
-  }
-  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
-  const status = error instanceof NodeError ? error.options.status : undefined;
-  return { name, message: shown(message), ...(status !== undefined && { status }) };
-}
 
 /** Exponential from one second with full jitter in its upper half, a minute at most; milliseconds. */
 export function backoffMs(failedAttempts: number, random: number): number {
@@ -103,42 +87,41 @@ function outcomeUnknown(node: PlanNode, definition: NodeDefinition, attempts: re
   return definition.repeatable ? !definition.repeatable(node.config) : false;
 }
 
-/**
- * One attempt at a node, inside a durable step: record the start, render, resolve the secret, execute, mask,
- * record the end. Never rejects for what the node does; rejects where the records cannot be written, and the
- * engine then calls again.
- */
-export async function executeNode(
+/** What one attempt came to, before it is recorded. `input` and `failure` are masked. */
+type Worked =
+  | { state: "done"; handle: string; output: string; input: string }
+  | { state: "waiting"; until: string; input: string }
+  | {
+      state: "failed";
+      failure: Failure;
+      final: boolean;
+      retryAfterMs: number | undefined;
+      input: string | null;
+    };
+
+/** Carries a node out: render, resolve the secret, execute, mask. Never rejects for what the node does. */
+async function work(
   world: World,
-  nodeRun: NodeRun,
-  templates: () => Promise<TemplateContext>,
-): Promise<Outcome> {
-  const { run, node, iteration } = nodeRun;
-  const begun = await beginAttempt(run.executionId, node.id, iteration, now());
-  if (begun.state === "closed") return { state: "closed" };
-  if (begun.state === "ended") {
-    if (begun.status === "SUCCESS")
-      return { state: "success", handle: begun.handle ?? "out", output: begun.output ?? "null" };
-    return { state: "failed", failure: { name: "Error", message: "The step has ended already." } };
-  }
+  { run, node, iteration }: NodeRun,
+  attempts: readonly Attempt[],
+  context: TemplateContext,
+): Promise<Worked> {
   let redactor = redactorFor([]);
   let input: string | null = null;
   try {
     const definition = definitionOf(node);
-    if (outcomeUnknown(node, definition, begun.attempts)) {
+    if (outcomeUnknown(node, definition, attempts)) {
       throw new NodeError(
         "OutcomeUnknown",
         "The process ended while this request was under way, so it may have been carried out. It is not sent again on its own: check the other side, or set this node's retries if repeating it is safe.",
         { final: true },
       );
     }
-    const config = renderConfig(definition, node.config, await templates());
+    const config = renderConfig(definition, node.config, context);
     input = JSON.stringify(config);
     const executor = await loadExecutor(node.type);
     if (executor.begin) {
-      const until = executor.begin(config as never, now()).until.toISOString();
-      const kept = await endAttempt(run.executionId, begun, { status: "RUNNING", input }, now());
-      return kept ? { state: "waiting", until } : { state: "closed" };
+      return { state: "waiting", until: executor.begin(config as never, now()).until.toISOString(), input };
     }
     if (!executor.execute)
       throw new NodeError("NotExecutable", `A ${node.type} cannot be run as a step.`, { final: true });
@@ -161,39 +144,58 @@ export async function executeNode(
       }),
     );
     const output = JSON.stringify(redactor.json(definition.output.parse(result.output)) ?? null);
-    return await succeed(nodeRun, begun, { handle: result.port, output, input });
+    return { state: "done", handle: result.port, output, input };
   } catch (error) {
-    return await fail(nodeRun, begun, error, redactor, input);
+    const known = error instanceof NodeError ? error.options : undefined;
+    const final = error instanceof FieldError || known?.final === true;
+    const failure = failureOf(error, redactor);
+    return { state: "failed", failure, final, retryAfterMs: known?.retryAfterMs, input };
   }
 }
 
-async function succeed(
-  { run }: NodeRun,
-  begun: Begun,
-  done: { handle: string; output: string; input: string | null },
+/**
+ * One attempt at a node, inside a durable step: record the start, do the work, record the end. Never rejects for
+ * what the node does. Rejects where the records cannot be read or written, and the engine then calls again: what
+ * was done but could not be recorded is no failure of the node, which might be repeated for it.
+ */
+export async function executeNode(
+  world: World,
+  nodeRun: NodeRun,
+  templates: () => Promise<TemplateContext>,
 ): Promise<Outcome> {
-  const kept = await endAttempt(run.executionId, begun, { status: "SUCCESS", ...done }, now());
-  return kept ? { state: "success", handle: done.handle, output: done.output } : { state: "closed" };
-}
-
-async function fail(
-  { run, node }: NodeRun,
-  begun: Begun,
-  error: unknown,
-  redactor: Redactor,
-  input: string | null,
-): Promise<Outcome> {
-  const failure = failureOf(error, redactor);
-  const known = error instanceof NodeError ? error.options : undefined;
-  const final = error instanceof FieldError || known?.final === true;
+  const { run, node, iteration } = nodeRun;
+  const definition = findDefinition(node.type, node.typeVersion);
+  if (definition?.pure) return executePure(nodeRun, definition, await templates());
+  const begun = await beginAttempt(run.executionId, node.id, iteration, now());
+  if (begun.state === "closed") return { state: "closed" };
+  if (begun.state === "ended") {
+    if (begun.status === "SUCCESS")
+      return { state: "success", handle: begun.handle ?? "out", output: begun.output ?? "null" };
+    return { state: "failed", failure: { name: "Error", message: "The step has ended already." } };
+  }
+  const worked = await work(world, nodeRun, begun.attempts, await templates());
+  const record = (end: AttemptEnd) =>
+    endAttempt(run.executionId, begun, { ...end, input: worked.input }, now());
+  if (worked.state === "waiting") {
+    return (await record({ status: "RUNNING" }))
+      ? { state: "waiting", until: worked.until }
+      : { state: "closed" };
+  }
+  if (worked.state === "done") {
+    const { handle, output } = worked;
+    return (await record({ status: "SUCCESS", handle, output }))
+      ? { state: "success", handle, output }
+      : { state: "closed" };
+  }
+  const { failure, final, retryAfterMs } = worked;
   const failed = begun.attempts.filter((attempt) => attempt.error).length + 1;
   if (final || failed > node.retries) {
-    const kept = await endAttempt(run.executionId, begun, { status: "FAILED", error: failure, input }, now());
-    return kept ? { state: "failed", failure } : { state: "closed" };
+    return (await record({ status: "FAILED", error: failure }))
+      ? { state: "failed", failure }
+      : { state: "closed" };
   }
-  const kept = await endAttempt(run.executionId, begun, { status: "RUNNING", error: failure, input }, now());
-  if (!kept) return { state: "closed" };
-  return { state: "retry", failure, afterMs: known?.retryAfterMs ?? backoffMs(failed, Math.random()) };
+  if (!(await record({ status: "RUNNING", error: failure }))) return { state: "closed" };
+  return { state: "retry", failure, afterMs: retryAfterMs ?? backoffMs(failed, Math.random()) };
 }
 
 /** Ends the wait of a node that `executeNode` left waiting. */

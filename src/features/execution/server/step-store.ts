@@ -101,10 +101,14 @@ export async function beginAttempt(
     publish({ executionId, steps: [row.id] });
     return { state: "begun", stepId: row.id, attempts: row.attempts };
   }
-  const { status, handle, output } = row;
+  return recordedState(row);
+}
+
+/** What the row of a step that could not be begun says. */
+function recordedState({ status, handle, output }: Omit<BeginRow, "id" | "attempts">) {
   return status === "PENDING" || status === "RUNNING"
-    ? { state: "closed" }
-    : { state: "ended", status, handle, output };
+    ? { state: "closed" as const }
+    : { state: "ended" as const, status, handle, output };
 }
 
 export type AttemptEnd = {
@@ -148,6 +152,62 @@ export async function endAttempt(
   });
   if (over || rowCount) publish({ executionId, steps: [begun.stepId] });
   return rowCount === 1;
+}
+
+export type PureEnd = {
+  startedAt: Date;
+  input: string | null;
+} & ({ status: "SUCCESS"; handle: string; output: string } | { status: "FAILED"; error: Failure });
+
+/**
+ * Writes start and end of a step at once, for a node that only computes. Says instead what is recorded where the
+ * step has ended already, and "closed" where the execution is final.
+ */
+export async function recordPure(
+  executionId: string,
+  nodeId: string,
+  iteration: string,
+  end: PureEnd,
+  now: Date,
+): Promise<{ state: "recorded" } | Exclude<Begun, { state: "begun" }>> {
+  const success = end.status === "SUCCESS" ? end : undefined;
+  const error = end.status === "FAILED" ? end.error : undefined;
+  const attempt: Attempt = {
+    startedAt: end.startedAt.toISOString(),
+    completedAt: now.toISOString(),
+    ...(error && { error }),
+  };
+  const { rows } = await pool().query<Omit<BeginRow, "attempts">>({
+    name: "record-pure",
+    text: `WITH recorded AS (
+        UPDATE execution_step s SET status = $4::step_status, input = $5, output = $6, handle = $7, error = $8,
+          started_at = coalesce(s.started_at, $9), completed_at = $10, attempts = s.attempts || $11::jsonb,
+          revision = s.revision + 1
+        FROM execution e
+        WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3 AND e.id = $1
+          AND e.status = 'RUNNING' AND s.status IN ('PENDING', 'RUNNING')
+        RETURNING s.id)
+      SELECT r.id, s.status, s.handle, s.output FROM execution_step s LEFT JOIN recorded r ON true
+      WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`,
+    values: [
+      executionId,
+      nodeId,
+      iteration,
+      end.status,
+      end.input,
+      success?.output ?? null,
+      success?.handle ?? null,
+      error ? JSON.stringify(error) : null,
+      end.startedAt,
+      now,
+      JSON.stringify([attempt]),
+    ],
+  });
+  const [row] = rows;
+  if (!row) throw new Error(`Execution ${executionId} has no step ${nodeId}.`);
+  if (!row.id) return recordedState(row);
+  publish({ executionId, steps: [row.id] });
+  return { state: "recorded" };
 }
 
 /** The outputs of steps that have ended, as JSON texts by node; of a failed one, what its error handle gives. */
