@@ -10,6 +10,13 @@ const pair = z.object({
 /** Methods whose repetition changes nothing more (RFC 9110, section 9.2.2). */
 const repeatable = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
 
+/** Whether a text is an absolute http(s) URL. */
+export const isHttpUrl = (text: string): boolean =>
+  URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
+
+export const notHttpUrl = (text: string): string =>
+  `"${text.slice(0, 100)}" is no absolute http(s) URL: write it like https://api.example.com/users`;
+
 export const actionHttp = defineNode({
   type: "action.http",
   version: 1,
@@ -59,6 +66,10 @@ export const actionHttp = defineNode({
   }),
   output: z.object({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
   credential: () => ({ types: ["API_KEY", "BEARER_TOKEN", "BASIC_AUTH"], required: false }),
+  check: ({ url }) =>
+    typeof url !== "string" || url.includes("{{") || isHttpUrl(url)
+      ? []
+      : [{ field: "url", message: notHttpUrl(url) }],
   render: (config, render) => {
     const pairs = (field: "query" | "headers", value: (source: string) => string) =>
       (Array.isArray(config[field]) ? config[field] : []).map(

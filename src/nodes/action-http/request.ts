@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { actionHttp } from "./definition";
+import { FieldError } from "@/nodes/kit/render-config";
+import { type actionHttp, isHttpUrl, notHttpUrl } from "./definition";
 
 export type HttpConfig = z.output<typeof actionHttp.config>;
 
@@ -19,11 +20,18 @@ const contentTypes = {
 
 /** Puts a rendered config together to the request that it means; what carries secrets is added later. */
 export function buildRequest(config: HttpConfig): WireRequest {
+  if (!isHttpUrl(config.url)) throw new FieldError("url", notHttpUrl(config.url));
   const url = new URL(config.url);
   for (const { name, value } of config.query) url.searchParams.append(name, value);
   const headers: Record<string, string> = {};
   const { type, content } = config.body;
   if (type !== "none") headers["content-type"] = contentTypes[type];
-  for (const { name, value } of config.headers) headers[name.toLowerCase()] = value;
+  const own: Record<string, string> = {};
+  for (const { name, value } of config.headers) {
+    const lower = name.toLowerCase();
+    // A name given twice is one list (RFC 9110, section 5.3).
+    own[lower] = own[lower] === undefined ? value : `${own[lower]}, ${value}`;
+  }
+  Object.assign(headers, own);
   return { method: config.method, url: url.href, headers, body: type === "none" ? undefined : content };
 }
