@@ -1,6 +1,6 @@
+import type { ExecutionDetail } from "@/features/execution/schema";
 import type { TemplateContext } from "@/lib/template";
 import { slugOf, type WorkflowDocument } from "@/lib/workflow/document";
-import type { ExecutionDetail } from "../../execution/schema";
 
 /** What a run left behind, as far as templates can use it: outputs by node id, which survive a renaming. */
 export type RunData = {

@@ -1,4 +1,4 @@
-import type { StepStatus } from "../../execution/schema";
+import type { StepStatus } from "@/features/execution/schema";
 
 /** A node's status on the canvas: of its one step, or of all its iterations in a loop together. */
 export type NodeRunStatus = {

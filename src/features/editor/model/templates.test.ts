@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ExecutionDetail } from "@/features/execution/schema";
 import { actionHttp } from "@/nodes/action-http/definition";
-import type { ExecutionDetail } from "../../execution/schema";
 import { testDocument, testNode } from "../test-documents";
 import { exampleBody } from "./call-example";
 import { previewField } from "./preview-field";

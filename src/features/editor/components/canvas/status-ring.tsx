@@ -1,5 +1,5 @@
 import { Check, CircleDashed, LoaderCircle, Minus, X } from "lucide-react";
-import type { StepStatus } from "../../../execution/schema";
+import type { StepStatus } from "@/features/execution/schema";
 import type { NodeRunStatus } from "../../model/step-status";
 
 const looks = {

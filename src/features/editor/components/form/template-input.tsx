@@ -51,6 +51,7 @@ export function TemplateInput({
   control,
   lines,
   code = false,
+  templates = true,
   value,
   placeholder,
   inputMode,
@@ -60,6 +61,8 @@ export function TemplateInput({
   control: ControlProps;
   lines: "one" | "many";
   code?: boolean;
+  /** Off where the text is taken as it stands: nothing is suggested then. */
+  templates?: boolean;
   value: string;
   placeholder?: string | undefined;
   inputMode?: "decimal";
@@ -95,11 +98,13 @@ export function TemplateInput({
 
   const shared = {
     ...control,
-    role: "combobox",
-    "aria-autocomplete": "list" as const,
-    "aria-expanded": open !== null,
-    "aria-controls": open ? listId : undefined,
-    "aria-activedescendant": open ? `${listId}-${open.active}` : undefined,
+    ...(templates && {
+      role: "combobox",
+      "aria-autocomplete": "list" as const,
+      "aria-expanded": open !== null,
+      "aria-controls": open ? listId : undefined,
+      "aria-activedescendant": open ? `${listId}-${open.active}` : undefined,
+    }),
     value,
     placeholder,
     spellCheck: false,
@@ -110,7 +115,7 @@ export function TemplateInput({
     onChange: (event: { currentTarget: TextControl }) => {
       const text = event.currentTarget.value;
       onChange(lines === "one" ? text.replace(/\s*[\r\n]+\s*/g, " ") : text);
-      look(event.currentTarget);
+      if (templates) look(event.currentTarget);
     },
   };
   return (
@@ -133,7 +138,7 @@ export function TemplateInput({
             ref.current = element;
           }}
           className={cn(
-            "field-sizing-content min-h-8 resize-none break-all py-1.25 leading-5 pointer-coarse:min-h-10",
+            "field-sizing-content min-h-8 resize-none break-all py-1.25 leading-5 pointer-coarse:min-h-10 pointer-coarse:py-2",
             value.includes("{{") && "font-mono md:text-[13px]",
             className,
           )}

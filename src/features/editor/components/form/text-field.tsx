@@ -43,6 +43,7 @@ export function TextField({
             control={control}
             lines={model.control === "textarea" || model.control === "code" ? "many" : "one"}
             code={model.control === "code"}
+            templates={model.place !== "literal"}
             value={text}
             placeholder={placeholder}
             {...(number && { inputMode: "decimal" as const })}

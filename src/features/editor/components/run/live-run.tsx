@@ -1,8 +1,8 @@
 import { useSetAtom } from "jotai";
 import { useEffect } from "react";
 import { useLiveExecution } from "@/components/execution/use-live-execution";
+import { isFinal } from "@/features/execution/schema";
 import { useTRPCClient } from "@/trpc/client";
-import { isFinal } from "../../../execution/schema";
 import { runDataOf } from "../../model/run-data";
 import { useEditorParams } from "../../search-params";
 import { runDataAtom, showRunAtom } from "../../state/run-atoms";

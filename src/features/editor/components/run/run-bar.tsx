@@ -6,9 +6,9 @@ import { durationOf, formatDuration } from "@/components/execution/format-durati
 import { StatusBadge } from "@/components/execution/status-badge";
 import { Button } from "@/components/ui/button";
 import { useNow } from "@/components/use-now";
+import { isFinal } from "@/features/execution/schema";
 import { useTRPCClient } from "@/trpc/client";
 import { errorMessage } from "@/trpc/error";
-import { isFinal } from "../../../execution/schema";
 import { useEditorParams } from "../../search-params";
 import { shownRunAtom } from "../../state/run-atoms";
 import { useEditor } from "../editor-context";

@@ -81,14 +81,16 @@ export function useTestRun() {
       } catch (error) {
         const { message, details } = clientErrorOf(error);
         const problems = details?.problems as Problem[] | undefined;
-        if (problems?.length) showProblems(document, problems, "started");
-        else notify.error(message);
+        if (problems?.length) {
+          openDialog(null);
+          showProblems(document, problems, "started");
+        } else notify.error(message);
         return false;
       } finally {
         setStarting(false);
       }
     },
-    [client, workflowId, store, setParams, setStarting, showProblems],
+    [client, workflowId, store, setParams, setStarting, openDialog, showProblems],
   );
 
   const test = useCallback(async () => {
