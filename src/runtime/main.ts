@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { serve } from "inngest/node";
+import { startPruning } from "@/features/execution/server/prune-expired";
 import { startReconciler } from "@/features/execution/server/reconcile";
 import { startRealtime } from "@/realtime/server";
 import { closeDatabase, pool } from "@/server/db";
@@ -51,8 +52,10 @@ async function start(): Promise<() => Promise<void>> {
     });
   }
   const stopReconciler = startReconciler();
+  const stopPruning = startPruning();
   return async () => {
     stopReconciler();
+    stopPruning();
     stopRealtime();
     server.close();
     await standIns.stop();

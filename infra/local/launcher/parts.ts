@@ -108,14 +108,10 @@ export function runtimeVariables(index: number, source: Source): Source {
 /** One line for each service: whether it is real or a stand-in, and then where it is. */
 export function describeParts(source: Source, ports: StandInPorts, databaseFolder: string): string[] {
   const standIns = standInsFor(source);
-  const given = (name: string) => Boolean(source[name]?.trim());
-  const models = { OpenAI: "OPENAI", Anthropic: "ANTHROPIC", Google: "GOOGLE_GENERATIVE_AI" };
-  const model = Object.entries(models).find(([, prefix]) => given(`${prefix}_API_KEY`))?.[0];
   return [
     `database     ${standIns.database ? `stand-in: PostgreSQL on port ${ports.postgres}, kept in ${databaseFolder}` : "yours (DATABASE_URL)"}`,
     `engine       ${standIns.engine ? `stand-in: embedded, on port ${ports.engine}` : "Inngest (INNGEST_ variables)"}`,
     `vault        ${standIns.vault ? `stand-in for AWS Secrets Manager on port ${ports.vault}` : "AWS Secrets Manager (AWS_ variables)"}`,
     `sign-in      ${standIns.github ? `stand-in for GitHub on port ${ports.github}, with a user "demo"` : "GitHub (GITHUB_CLIENT_ID)"}`,
-    `magic input  ${model ?? "built-in parser, as no model's API key is set"}`,
   ];
 }

@@ -37,7 +37,7 @@ function run(places: Places, binary: string, args: string[]): ChildProcess {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     // Nothing of the caller's environment: PG variables there would change the server.
-    env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } as NodeJS.ProcessEnv,
+    env: { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
     ...(account ? { uid: account.uid, gid: account.gid } : {}),
   });
 }

@@ -1,0 +1,36 @@
+import { pool } from "@/server/db";
+import { log } from "@/server/log";
+
+/** How often to look, in milliseconds. */
+const everyMs = 10 * 60_000;
+/** Rows removed in one statement: few enough that nobody waits for the locks. */
+const batch = 1_000;
+
+const tables = ["idempotency_key", "realtime_ticket"] as const;
+
+/** Removes idempotency keys and tickets that count no more. Returns how many rows went. */
+export async function pruneExpired(): Promise<number> {
+  let removed = 0;
+  for (const table of tables) {
+    for (let last = batch; last === batch; ) {
+      const { rowCount } = await pool().query(
+        `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE expires_at < now() LIMIT ${batch})`,
+      );
+      last = rowCount ?? 0;
+      removed += last;
+    }
+  }
+  return removed;
+}
+
+/** Prunes at intervals until told to stop. */
+export function startPruning(): () => void {
+  const round = () =>
+    pruneExpired().then(
+      (count) => count > 0 && log.info({ count }, "removed expired keys and tickets"),
+      (error: unknown) => log.warn({ err: error }, "pruning failed; trying again"),
+    );
+  const timer = setInterval(round, everyMs);
+  void round();
+  return () => clearInterval(timer);
+}
