@@ -17,11 +17,26 @@ const DeployedDialog = lazy(() => import("./deployed-dialog").then((m) => ({ def
 const RunInputDialog = lazy(() => import("./run-input-dialog").then((m) => ({ default: m.RunInputDialog })));
 const ImportDialog = lazy(() => import("./import-dialog").then((m) => ({ default: m.ImportDialog })));
 
+/** Puts the focus back where it was before a dialog opened: no button of its own opened it. */
+function useFocusAfterwards(open: boolean) {
+  useEffect(() => {
+    if (!open) return;
+    const before = document.activeElement;
+    return () => {
+      setTimeout(() => {
+        const lost = document.activeElement === null || document.activeElement === document.body;
+        if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
+      });
+    };
+  }, [open]);
+}
+
 /** The open dialog. Each is loaded when it is first opened. */
 export function Dialogs() {
   const [dialog, setDialog] = useAtom(dialogAtom);
   const saving = useAtomValue(saveStateAtom).status;
   const close = () => setDialog(null);
+  useFocusAfterwards(dialog !== null);
 
   // A conflict must be seen when it arises, and is over when it is decided.
   useEffect(() => {
