@@ -121,7 +121,9 @@ async function work(
     input = JSON.stringify(config);
     const executor = await loadExecutor(node.type);
     if (executor.begin) {
-      return { state: "waiting", until: executor.begin(config as never, now()).until.toISOString(), input };
+      // From the first attempt on: a process that dies before the engine knows the time does not prolong the wait.
+      const since = attempts[0] ? new Date(attempts[0].startedAt) : now();
+      return { state: "waiting", until: executor.begin(config as never, since).until.toISOString(), input };
     }
     if (!executor.execute)
       throw new NodeError("NotExecutable", `A ${node.type} cannot be run as a step.`, { final: true });
