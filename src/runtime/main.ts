@@ -1,5 +1,4 @@
 import { createServer, type RequestListener } from "node:http";
-import { serve } from "inngest/node";
 import { startPruning } from "@/features/execution/server/prune-expired";
 import { startReconciler } from "@/features/execution/server/reconcile";
 import { startRealtime } from "@/realtime/server";
@@ -7,8 +6,7 @@ import { closeDatabase, pool } from "@/server/db";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { closeStatusBus } from "@/server/status-bus";
-import { inngest } from "~/inngest/client";
-import { functions } from "~/inngest/functions";
+import { serveFunctions, servePath } from "./serve-functions";
 import { startStandIns } from "./stand-ins";
 
 // The engine's SDK copies the whole environment for each of its calls, and every read of a variable of the real one
@@ -29,18 +27,14 @@ const health: RequestListener = async (_request, response) => {
 
 /** Starts everything of this process; resolves to how to stop it, in order. */
 async function start(): Promise<() => Promise<void>> {
-  const { host, realtime, inngest: engine } = env();
+  const { host, realtime } = env();
   const standIns = await startStandIns();
-  const inngestHandler = serve({
-    client: inngest,
-    functions,
-    ...(engine.serveOrigin && { serveOrigin: engine.serveOrigin }),
-  });
+  const served = serveFunctions();
   const server = createServer((request, response) => {
     const path = request.url?.split("?")[0];
     if (path === "/healthz") return health(request, response);
     // With the engine in this process its calls need no socket, and nobody else may make them.
-    if (path === "/api/inngest" && !standIns.hostsEngine) return inngestHandler(request, response);
+    if (path === servePath && !standIns.hostsEngine) return served.listener(request, response);
     response.writeHead(404, { "content-type": "application/json" });
     response.end(JSON.stringify({ error: { code: "NOT_FOUND", message: "There is nothing here." } }));
   });
@@ -58,6 +52,7 @@ async function start(): Promise<() => Promise<void>> {
     stopPruning();
     stopRealtime();
     server.close();
+    await served.drain();
     await standIns.stop();
     await closeStatusBus();
     await closeDatabase();

@@ -6,20 +6,30 @@ import { freePort } from "~/infra/local/free-port";
 import { createDatabase } from "./database";
 
 export type Application = {
-  /** Makes a user with a personal workspace and returns procedures called as that user. */
-  signUp(name?: string): Promise<User>;
+  signUp: typeof signUp;
   stop(): Promise<void>;
 };
 
 type Actor = { userId: string; workspaceId: string; role: "OWNER" | "ADMIN" | "EDITOR" | "VIEWER" };
 
-type User = Awaited<ReturnType<typeof userOf>>;
+export type User = Awaited<ReturnType<typeof userOf>>;
 
 async function userOf(actor: Actor) {
   const { callerFor } = await import("@/server/api/caller");
   // The caller is a proxy that takes any name for a router's, so what goes beside its routers is put in a new object.
   const { workflows, executions, credentials, nodes, ai, account } = callerFor({ actor });
   return { workflows, executions, credentials, nodes, ai, account, actor };
+}
+
+/** Makes a user with a personal workspace, in this process's database, and returns procedures called as that user. */
+export async function signUp(name = "ada"): Promise<User> {
+  const { db } = await import("@/server/db");
+  const { createPersonalWorkspace } = await import("@/server/workspaces");
+  const user = { id: uuidv7(), name };
+  await db().user.create({ data: { ...user, email: `${user.id}@example.com` } });
+  await createPersonalWorkspace(user);
+  const workspace = await db().workspace.findUniqueOrThrow({ where: { personalUserId: user.id } });
+  return userOf({ userId: user.id, workspaceId: workspace.id, role: "OWNER" });
 }
 
 /**
@@ -54,18 +64,10 @@ export async function startApplication(environment: Record<string, string> = {})
   await applyMigrations(database.url, path.resolve("prisma/migrations"), () => undefined);
   const { startStandIns } = await import("@/runtime/stand-ins");
   const standIns = await startStandIns();
-  const { db, closeDatabase } = await import("@/server/db");
+  const { closeDatabase } = await import("@/server/db");
   const { closeStatusBus } = await import("@/server/status-bus");
   return {
-    async signUp(name = "ada") {
-      const { createPersonalWorkspace } = await import("@/server/workspaces");
-      const user = { id: uuidv7(), name };
-      await db().user.create({ data: { ...user, email: `${user.id}@example.com` } });
-      await createPersonalWorkspace(user);
-      const workspace = await db().workspace.findUniqueOrThrow({ where: { personalUserId: user.id } });
-      const actor: Actor = { userId: user.id, workspaceId: workspace.id, role: "OWNER" };
-      return userOf(actor);
-    },
+    signUp,
     async stop() {
       await standIns.stop();
       await closeStatusBus();
