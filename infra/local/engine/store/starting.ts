@@ -3,10 +3,15 @@ export const startingFunctions: readonly string[] = [
   `
   CREATE OR REPLACE FUNCTION start_runs(p_runs jsonb, p_owner integer, p_capacity integer, p_lease bigint)
   RETURNS json LANGUAGE plpgsql AS $$
-  DECLARE v_ids bigint[]; v_items json;
+  DECLARE v_ids bigint[]; v_items json; v_dedupe text[];
   BEGIN
-    UPDATE run SET dedupe_key = NULL FROM jsonb_to_recordset(p_runs) n(dedupe text)
-      WHERE run.dedupe_key = n.dedupe AND run.started_at < now() - interval '24 hours';
+    SELECT array_agg(n.dedupe) INTO v_dedupe
+      FROM jsonb_to_recordset(p_runs) n(dedupe text) WHERE n.dedupe IS NOT NULL;
+    -- Not joined with the list: the planner, which cannot see how short that is, would read every run.
+    IF v_dedupe IS NOT NULL THEN
+      UPDATE run SET dedupe_key = NULL
+        WHERE dedupe_key = ANY(v_dedupe) AND started_at < now() - interval '24 hours';
+    END IF;
     WITH n AS (
       SELECT x.*, row_number() OVER () AS place FROM jsonb_to_recordset(p_runs) x(
         id text, slug text, event text, dedupe text, parent text, "parentStep" text, slots text[],
