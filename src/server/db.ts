@@ -19,7 +19,7 @@ const createPrisma = (pool: pg.Pool): PrismaClient =>
 
 function connections(): Connections {
   if (!holder.workfuseDatabase) {
-    const pool = new pg.Pool({ connectionString: env().databaseUrl, max: 12 });
+    const pool = new pg.Pool({ connectionString: env().databaseUrl, max: 6 });
     // An idle connection that the server ends (a restart) is replaced at the next query.
     pool.on("error", () => undefined);
     holder.workfuseDatabase = { pool, prisma: createPrisma(pool) };

@@ -27,7 +27,7 @@ export class Database {
       );
     }
     this.config = { connectionString: databaseUrl, options: `-c search_path=${schema}` };
-    this.pool = new pg.Pool({ ...this.config, max: 8 });
+    this.pool = new pg.Pool({ ...this.config, max: 4 });
     this.pool.on("error", onError);
   }
 
