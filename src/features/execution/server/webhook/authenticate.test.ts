@@ -31,6 +31,8 @@ describe("bearer", () => {
   it.each<[string, ResolvedCredential | undefined, string | undefined, boolean]>([
     ["the token", token, "Bearer t0ken", true],
     ["the token, scheme in small letters", token, "bearer t0ken", true],
+    ["a token with a space", { ...token, token: "a b" }, "Bearer a b", true],
+    ["the beginning of a token with a space", { ...token, token: "a b" }, "Bearer a", false],
     ["another token", token, "Bearer t0ken2", false],
     ["a beginning of the token", token, "Bearer t0k", false],
     ["another scheme", token, "Basic t0ken", false],

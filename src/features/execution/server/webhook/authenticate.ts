@@ -69,9 +69,9 @@ export function authenticate(
 ): void {
   if (auth.type === "none") return;
   if (auth.type === "bearer") {
-    const [scheme, token] = (call.headers.get("authorization") ?? "").split(" ");
-    const good = credential?.type === "BEARER_TOKEN" && scheme?.toLowerCase() === "bearer";
-    if (!good || !same(token ?? "", credential.token)) throw refuse();
+    const [, token] = /^bearer +(.+)$/i.exec(call.headers.get("authorization") ?? "") ?? [];
+    if (credential?.type !== "BEARER_TOKEN" || token === undefined) throw refuse();
+    if (!same(token, credential.token)) throw refuse();
     return;
   }
   if (credential?.type !== "HMAC_SECRET") throw refuse();
