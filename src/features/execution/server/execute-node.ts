@@ -48,8 +48,14 @@ async function within<T>(
   cancelled: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const timeout = AbortSignal.timeout(node.timeoutMs);
-  const signal = AbortSignal.any([timeout, cancelled]);
+  const controller = new AbortController();
+  const { signal } = controller;
+  // Not AbortSignal.timeout: it could not be called off, and would hold on to all of this until it is over.
+  const expire = () => controller.abort(new DOMException("The node's time is over.", "TimeoutError"));
+  const timer = setTimeout(expire, node.timeoutMs);
+  const cancel = () => controller.abort(cancelled.reason);
+  if (cancelled.aborted) cancel();
+  else cancelled.addEventListener("abort", cancel, { once: true });
   const aborted = new Promise<never>((_, reject) => {
     const refuse = () =>
       reject(
@@ -62,9 +68,14 @@ async function within<T>(
     if (signal.aborted) refuse();
     else signal.addEventListener("abort", refuse, { once: true });
   });
-  // The work hears of the abort first and may know more of what it means, so it is given the chance to say so.
-  const worked = work(signal);
-  return Promise.race([worked, aborted.catch(async (error: unknown) => settledOr(worked, error))]);
+  try {
+    // The work hears of the abort first and may know more of what it means, so it is given the chance to say so.
+    const worked = work(signal);
+    return await Promise.race([worked, aborted.catch(async (error: unknown) => settledOr(worked, error))]);
+  } finally {
+    clearTimeout(timer);
+    cancelled.removeEventListener("abort", cancel);
+  }
 }
 
 /** What the work says within a moment of its abort, else the abort's own error. */
