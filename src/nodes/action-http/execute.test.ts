@@ -266,7 +266,7 @@ describe("the body of an answer", () => {
     ["bytes that are no text", Buffer.from([0xff, 0x00]), "image/png", { base64: "/wA=" }],
     ["a type that only begins like JSON", "{}", "application/jsonp", "{}"],
   ])("is parsed: %s", async (_, body, type, parsed) => {
-    const headers = type === undefined ? {} : { "content-type": type };
+    const headers: Record<string, string> = type === undefined ? {} : { "content-type": type };
     const { result } = await run({}, answer(200, body, headers));
     expect(result?.output).toEqual({ status: 200, headers, body: parsed });
   });

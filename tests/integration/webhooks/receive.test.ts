@@ -98,7 +98,8 @@ describe("an answer", () => {
       "CREATE TRIGGER refuse BEFORE INSERT ON execution FOR EACH ROW EXECUTE FUNCTION refuse()",
     );
     try {
-      for (const headers of [{}, { "idempotency-key": "one" }]) {
+      const both: Record<string, string>[] = [{}, { "idempotency-key": "one" }];
+      for (const headers of both) {
         const answer = await webhook<ErrorBody>("POST", id, { headers });
         expect(answer).toMatchObject({ status: 500, body: { error: { code: "INTERNAL" } } });
         expect(answer.text).not.toContain("disk");

@@ -43,7 +43,7 @@ describe("bearer", () => {
     ["nothing where the credential is gone", undefined, undefined, false],
     ["the secret of another type", hmacSecret("t0ken"), "Bearer t0ken", false],
   ])("%s: %#", (_, credential, authorization, admits) => {
-    const headers = authorization === undefined ? {} : { authorization };
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
     expect(admitted({ type: "bearer" }, credential, { headers })).toBe(admits);
   });
 });
