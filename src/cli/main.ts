@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { AppError } from "@/lib/errors";
 import { CommandError } from "./command-error";
 import { adoptConfiguration } from "./configuration";
+import { explain } from "./explain";
 
 const usage = `Usage: workfuse <command>
 
@@ -47,16 +47,14 @@ async function main(): Promise<number> {
   return run();
 }
 
-/** What to print of a failure: what was meant for people as it is, anything else with where it came from. */
-function explain(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof AppError ? error.cause : error;
-  if (cause instanceof CommandError || cause instanceof AppError) return cause.message;
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+/** Ends once all that was printed has been taken: an exit drops what a pipe has not taken yet. */
+function end(status: number): void {
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
 }
 
 main()
-  .catch((error: unknown) => {
-    console.error(explain(error));
+  .catch(async (error: unknown) => {
+    console.error(await explain(error));
     return 1;
   })
-  .then((status) => process.exit(status));
+  .then(end);

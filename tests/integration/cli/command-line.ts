@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { root } from "~/scripts/lib/root";
+
+export type Ended = { status: number | null; stdout: string; stderr: string };
+
+/** Runs a program in `cwd` with these variables and no others, and gives what it printed. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.on("error", reject);
+    child.on("close", (status) => resolve({ status, stdout, stderr }));
+  });
+}
+
+/** A folder of a person at the command line, in which WorkFuse runs or not. */
+export type Desk = {
+  folder: string;
+  /** Writes a file there and gives its name; what is not a text is written as JSON. */
+  file(name: string, content: unknown): string;
+  /** What `npm start` leaves for the command line. */
+  announce(env: Record<string, string>): void;
+  /** Runs `workfuse <args>` there. */
+  workfuse(...args: string[]): Promise<Ended>;
+  clear(): void;
+};
+
+export function openDesk(): Desk {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "workfuse-desk-"));
+  const file = (name: string, content: unknown) => {
+    writeFileSync(path.join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
+    return name;
+  };
+  const { PATH, HOME } = process.env;
+  const tsx = path.join(root, "node_modules", "tsx", "dist", "cli.mjs");
+  const tsconfig = path.join(root, "tsconfig.json");
+  return {
+    folder,
+    file,
+    announce: (env) => void file("running.json", { url: "", realtimeUrl: "", pids: {}, env }),
+    workfuse: (...args) =>
+      runProgram(
+        process.execPath,
+        [tsx, "--tsconfig", tsconfig, path.join(root, "src/cli/main.ts"), ...args],
+        {
+          cwd: folder,
+          env: { PATH, HOME, NODE_ENV: "production", WORKFUSE_DATA_DIR: "." },
+        },
+      ),
+    clear: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
