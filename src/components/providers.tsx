@@ -3,7 +3,7 @@
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
-import { Toaster } from "@/components/ui/sonner";
+import { ToastHost } from "@/components/toast-host";
 import { ApiProvider } from "@/trpc/provider";
 
 /** Everything that components expect around them. */
@@ -13,7 +13,7 @@ export function Providers({ children }: { children: ReactNode }) {
       <NuqsAdapter>
         <ApiProvider>
           {children}
-          <Toaster />
+          <ToastHost />
         </ApiProvider>
       </NuqsAdapter>
     </ThemeProvider>

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defaultConfig } from "./default-config";
 import { loadExecutor } from "./executors.server";
 import { isTrigger, type NodeDefinition } from "./kit/define-node";
-import { hintOf, unwrap } from "./kit/render-config";
+import { hintOf, unwrap } from "./kit/schema-hints";
 import { nodeDefinitions } from "./registry";
 
 /** Fields of a config, and of what is inside it, with their path. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/components/toast";
 
 /** Ends the session and shows the landing page; what the browser knew of the account goes with the page. */
 export function useSignOut(): { signOut: () => void; pending: boolean } {

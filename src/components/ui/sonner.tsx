@@ -5,7 +5,7 @@ import { Toaster as Sonner, type ToasterProps } from "sonner";
 
 const themes = ["light", "dark", "system"] as const;
 
-/** Where short messages appear; call `toast` of "sonner" to show one. */
+/** Where short messages appear; call `toast` of "@/components/toast" to show one. */
 export function Toaster(props: ToasterProps) {
   const { theme } = useTheme();
   return (

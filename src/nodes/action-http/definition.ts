@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineNode, fieldHints } from "@/nodes/kit/define-node";
-import { atField } from "@/nodes/kit/render-config";
+import { atField } from "@/nodes/kit/field-error";
 
 const pair = z.object({
   name: z.string().min(1, "must not be empty").max(500).register(fieldHints, { label: "Name" }),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { FieldError } from "@/nodes/kit/render-config";
+import { FieldError } from "@/nodes/kit/field-error";
 import { type actionHttp, isHttpUrl, notHttpUrl } from "./definition";
 
 export type HttpConfig = z.output<typeof actionHttp.config>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Renderers } from "./render-config";
+import type { Renderers } from "./renderers";
 
 /** How one field of a config is shown and filled in. Registered last in a chain: `.optional()` drops it. */
 export type FieldHint = {

@@ -10,19 +10,10 @@ import {
   renderValue,
   type TemplateContext,
 } from "@/lib/template";
-import { fieldHints, type NodeDefinition } from "./define-node";
-
-/** The renderers of each place that a text can go to, bound to one context. */
-export type Renderers = {
-  text(source: string): string;
-  value(source: string): unknown;
-  number(source: string): number;
-  json(source: string): string;
-  form(source: string): string;
-  url(source: string): string;
-  query(source: string): string;
-  header(source: string): string;
-};
+import type { NodeDefinition } from "./define-node";
+import { atField, FieldError } from "./field-error";
+import type { Renderers } from "./renderers";
+import { hintOf, unwrap } from "./schema-hints";
 
 export function renderersFor(context: TemplateContext): Renderers {
   return {
@@ -35,49 +26,6 @@ export function renderersFor(context: TemplateContext): Renderers {
     query: (source) => renderQueryValue(source, context),
     header: (source) => renderHeader(source, context),
   };
-}
-
-/** A failure to render, with the field of the config that holds the template. */
-export class FieldError extends Error {
-  override readonly name = "FieldError";
-  constructor(
-    readonly field: string,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
-/** Runs `render` and names the field in whatever it throws. */
-export function atField<T>(field: string, render: () => T): T {
-  try {
-    return render();
-  } catch (error) {
-    if (error instanceof FieldError) throw error;
-    throw new FieldError(field, error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
-/** The schema inside `.optional()`, `.default()`, `.nullable()` and the like. */
-export function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
-  let inner = schema;
-  while (
-    inner instanceof z.ZodOptional ||
-    inner instanceof z.ZodDefault ||
-    inner instanceof z.ZodNullable ||
-    inner instanceof z.ZodPrefault
-  ) {
-    inner = inner.unwrap() as z.ZodType;
-  }
-  return inner;
-}
-
-/** The hint registered on a schema or on what it wraps. */
-export function hintOf(schema: z.ZodType | undefined) {
-  if (!schema) return undefined;
-  const inner = unwrap(schema);
-  return fieldHints.get(schema) ?? (inner ? fieldHints.get(inner) : undefined);
 }
 
 function renderByHint(

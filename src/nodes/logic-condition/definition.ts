@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineNode, fieldHints } from "@/nodes/kit/define-node";
-import { FieldError, type Renderers } from "@/nodes/kit/render-config";
+import { FieldError } from "@/nodes/kit/field-error";
+import type { Renderers } from "@/nodes/kit/renderers";
 
 export const operators = [
   "equals",

@@ -2,7 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useSetAtom, useStore } from "jotai";
 import { useMemo } from "react";
 import { tidyPositions } from "../model/tidy-up";
-import { arrangeNodesAtom, deleteSelectionAtom, duplicateAtom } from "../state/action-atoms";
+import { arrangeNodesAtom, deleteSelectionAtom } from "../state/action-atoms";
 import { documentAtom, redoAtom, undoAtom } from "../state/document-atoms";
 import { inspectedNodeAtom, selectAllAtom } from "../state/selection-atoms";
 import { dialogAtom } from "../state/ui-atoms";
@@ -43,7 +43,8 @@ export function useCommands(): Record<KeyCommand, () => void> {
       test: () => void test(),
       undo: () => void store.set(undoAtom),
       redo: () => void store.set(redoAtom),
-      duplicate: () => void store.set(duplicateAtom),
+      duplicate: () =>
+        void import("../state/copy-atoms").then(({ duplicateAtom }) => store.set(duplicateAtom)),
       selectAll: () => store.set(selectAllAtom),
       remove: () => void store.set(deleteSelectionAtom),
       connect: () => {

@@ -1,7 +1,7 @@
 import { useStore } from "jotai";
 import { useEffect } from "react";
 import { readFragment } from "../model/fragment";
-import { deleteSelectionAtom, pasteAtom, selectedFragmentAtom } from "../state/action-atoms";
+import { deleteSelectionAtom, selectedFragmentAtom } from "../state/action-atoms";
 import { commandOf, worksInFields } from "./commands";
 import { notify } from "./notify";
 import { useCommands } from "./use-commands";
@@ -64,8 +64,10 @@ export function useShortcuts(): void {
       const fragment = readFragment(event.clipboardData?.getData("text/plain") ?? "");
       if (!fragment) return;
       event.preventDefault();
-      const ids = store.set(pasteAtom, fragment);
-      notify.success(ids.length === 1 ? "1 node pasted" : `${ids.length} nodes pasted`);
+      void import("../state/copy-atoms").then(({ pasteAtom }) => {
+        const ids = store.set(pasteAtom, fragment);
+        notify.success(ids.length === 1 ? "1 node pasted" : `${ids.length} nodes pasted`);
+      });
     };
 
     window.addEventListener("keydown", onKeyDown, { signal });

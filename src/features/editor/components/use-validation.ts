@@ -16,7 +16,8 @@ export function useValidation(): void {
       clearTimeout(timer);
       timer = setTimeout(check, delay);
     });
-    check();
+    // What the page still has to do to be used comes first.
+    timer = setTimeout(check, delay);
     return () => {
       off();
       clearTimeout(timer);

@@ -7,7 +7,8 @@ import {
   TemplateError,
 } from "@/lib/template";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
-import { FieldError, renderersFor } from "@/nodes/kit/render-config";
+import { FieldError } from "@/nodes/kit/field-error";
+import { renderersFor } from "@/nodes/kit/render-config";
 import type { FieldModel } from "./form-model";
 import { formatPath, type ValuePath, valueAt } from "./value-path";
 

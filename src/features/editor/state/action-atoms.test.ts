@@ -11,14 +11,12 @@ import {
   connectAtom,
   deleteSelectionAtom,
   disconnectAtom,
-  duplicateAtom,
   moveNodesAtom,
-  pasteAtom,
-  renameNodeAtom,
   updateConfigAtom,
   updateDetailsAtom,
   updateSettingsAtom,
 } from "./action-atoms";
+import { duplicateAtom, pasteAtom } from "./copy-atoms";
 import {
   canRedoAtom,
   canUndoAtom,
@@ -27,6 +25,7 @@ import {
   redoAtom,
   undoAtom,
 } from "./document-atoms";
+import { renameNodeAtom } from "./rename-atom";
 import { inspectedNodeAtom, selectAtom, selectedNodesAtom } from "./selection-atoms";
 
 type Store = ReturnType<typeof createStore>;

@@ -12,10 +12,8 @@ import {
   removeElements,
   setConfigValue,
 } from "../model/edit-document";
-import { cutFragment, type Fragment, freshCopy } from "../model/fragment";
+import { cutFragment } from "../model/fragment";
 import { type AddAt, newEdge, newNode } from "../model/new-node";
-import { grid } from "../model/place-node";
-import { renameNode } from "../model/rename-node";
 import { formatPath, type ValuePath } from "../model/value-path";
 import { commit, documentAtom } from "./document-atoms";
 import { selectAtom, selectedEdgesAtom, selectedNodesAtom } from "./selection-atoms";
@@ -71,11 +69,6 @@ export const replaceConfigAtom = atom(null, (get, set, id: string, config: Recor
   commit(get, set, next);
 });
 
-/** Changes a node's label, and the references to it in all templates, in one step. */
-export const renameNodeAtom = atom(null, (get, set, id: string, label: string) => {
-  commit(get, set, renameNode(get(documentAtom), id, label));
-});
-
 export const updateSettingsAtom = atom(null, (get, set, id: string, settings: Partial<NodeSettings>) => {
   const key = `settings ${id} ${Object.keys(settings).join(" ")}`;
   commit(get, set, changeSettings(get(documentAtom), id, settings), key);
@@ -97,25 +90,6 @@ export const deleteSelectionAtom = atom(null, (get, set): { nodes: number; edges
   const edges = get(selectedEdgesAtom);
   commit(get, set, removeElements(get(documentAtom), nodes, edges));
   return { nodes: nodes.size, edges: edges.size };
-});
-
-/** Puts a fresh copy of a fragment beside what is there, and selects it. Returns the new nodes' ids. */
-export const pasteAtom = atom(
-  null,
-  (get, set, fragment: Fragment, offset: Position = { x: grid * 2, y: grid * 2 }): string[] => {
-    const document = get(documentAtom);
-    const { nodes, edges } = freshCopy(document, fragment, offset);
-    commit(get, set, addElements(document, nodes, edges));
-    const ids = nodes.map(({ id }) => id);
-    set(selectAtom, { nodes: ids });
-    return ids;
-  },
-);
-
-/** Copies these nodes, or those selected, beside themselves. */
-export const duplicateAtom = atom(null, (get, set, ids?: Iterable<string>): string[] => {
-  const fragment = cutFragment(get(documentAtom), new Set(ids ?? get(selectedNodesAtom)));
-  return fragment ? set(pasteAtom, fragment) : [];
 });
 
 /** What copying the selection puts on the clipboard. */

@@ -1,7 +1,6 @@
 import { atom } from "jotai";
 import { selectAtom } from "jotai/utils";
 import type { Problem, WorkflowDocument } from "@/lib/workflow/document";
-import { unreachedNodes, validateDocument } from "@/nodes/validate-document";
 import { documentAtom } from "./document-atoms";
 
 type Checked = { document: WorkflowDocument; problems: readonly Problem[]; unreached: readonly string[] };
@@ -9,11 +8,15 @@ type Checked = { document: WorkflowDocument; problems: readonly Problem[]; unrea
 const checkedAtom = atom<Checked | null>(null);
 const reportedAtom = atom<{ document: WorkflowDocument; problems: readonly Problem[] } | null>(null);
 
-/** Validates what is on the screen. Called some time after the last change, and before a run. */
-export const checkDocumentAtom = atom(null, (get, set): readonly Problem[] => {
+/**
+ * Validates what is on the screen. Called some time after the last change, and before a run. The validation, with
+ * the template parser in it, is loaded behind the canvas: nobody waits for it to see the workflow.
+ */
+export const checkDocumentAtom = atom(null, async (get, set): Promise<readonly Problem[]> => {
   const document = get(documentAtom);
   const known = get(checkedAtom);
   if (known?.document === document) return known.problems;
+  const { unreachedNodes, validateDocument } = await import("@/nodes/validate-document");
   const problems = validateDocument(document);
   set(checkedAtom, { document, problems, unreached: unreachedNodes(document) });
   return problems;

@@ -1,6 +1,6 @@
 import { toStorable } from "@/lib/storable";
 import { NodeError } from "@/nodes/kit/executor";
-import { FieldError } from "@/nodes/kit/render-config";
+import { FieldError } from "@/nodes/kit/field-error";
 import type { Redactor } from "@/server/redact";
 import type { Failure } from "../schema";
 

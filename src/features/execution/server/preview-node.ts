@@ -4,7 +4,8 @@ import type { Problem } from "@/lib/workflow/document";
 import { loadExecutor } from "@/nodes/executors.server";
 import { draftIssues } from "@/nodes/kit/draft-issues";
 import { NodeError } from "@/nodes/kit/executor";
-import { FieldError, renderConfig } from "@/nodes/kit/render-config";
+import { FieldError } from "@/nodes/kit/field-error";
+import { renderConfig } from "@/nodes/kit/render-config";
 import { findDefinition } from "@/nodes/registry";
 import type { previewInput } from "../schema";
 

@@ -6,7 +6,7 @@ import { Input } from "@/components/ui/input";
 import { slugOf, type WorkflowNode } from "@/lib/workflow/document";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { nodeIcon } from "../../node-icons";
-import { renameNodeAtom } from "../../state/action-atoms";
+import { renameNodeAtom } from "../../state/rename-atom";
 import { OnDemand } from "../on-demand";
 
 /** The label. It is taken over when the field is left: a name half typed must not rewrite references. */

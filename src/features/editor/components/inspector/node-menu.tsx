@@ -8,7 +8,8 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { deleteNodesAtom, duplicateAtom } from "../../state/action-atoms";
+import { deleteNodesAtom } from "../../state/action-atoms";
+import { duplicateAtom } from "../../state/copy-atoms";
 import { dialogAtom } from "../../state/ui-atoms";
 
 /** What can be done with a node. Opens at once: it is loaded when its button is pressed. */

@@ -96,7 +96,7 @@ export function useTestRun() {
   const test = useCallback(async () => {
     if (store.get(startingAtom)) return;
     const document = store.get(documentAtom);
-    const problems = store.set(checkDocumentAtom);
+    const problems = await store.set(checkDocumentAtom);
     if (problems.length) return showProblems(document, problems, "started");
     const triggers = document.nodes.filter(isTriggerNode);
     const trigger = obviousTrigger(workflowId, triggers, store.get(selectedNodesAtom));

@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { toast } from "sonner";
 import { z } from "zod";
+import { toast } from "@/components/toast";
 import { workflowHref } from "@/lib/links";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
