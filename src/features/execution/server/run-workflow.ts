@@ -72,7 +72,7 @@ function chooseTrigger(document: WorkflowDocument, id: string | undefined): Node
 
 /** What the trigger hands on: the input as it is, and for a webhook the shape that a real call has. */
 function triggerData(trigger: Node, input: unknown): unknown {
-  if (trigger.type !== "trigger.webhook") return input ?? {};
+  if (trigger.type !== "trigger.webhook") return input === undefined ? {} : input;
   const call = input !== null && typeof input === "object" && !Array.isArray(input) ? input : { body: input };
   return { method: trigger.data.config.method ?? "POST", headers: {}, query: {}, body: null, ...call };
 }
