@@ -14,6 +14,7 @@ import { forgetRunContext, loadRunContext } from "@/features/execution/server/ru
 import { type NodeResult, runGraph, Walk } from "@/features/execution/server/run-graph";
 import { claimExecution } from "@/features/execution/server/step-store";
 import { type Memo, memoOf, templateContext } from "@/features/execution/server/template-context";
+import { log } from "@/server/log";
 import { outgoing } from "@/server/outgoing-client";
 import { inngest } from "../client";
 import { executionCancelled, executionRequested } from "../events";
@@ -57,6 +58,7 @@ export const executeWorkflow = inngest.createFunction(
     checkpointing: { bufferedSteps: 50, maxInterval: "1s" },
     onFailure: async ({ event, error }) => {
       const { executionId } = event.data.event.data;
+      log.error({ err: error, executionId }, "a run broke off");
       await failExecution(executionId, { name: "RunFailed", message: error.message });
     },
   },

@@ -4,6 +4,7 @@ import { startReconciler } from "@/features/execution/server/reconcile";
 import { startRealtime } from "@/realtime/server";
 import { closeDatabase, pool } from "@/server/db";
 import { env } from "@/server/env";
+import { closeErrorReporting, startErrorReporting } from "@/server/error-reporting";
 import { log } from "@/server/log";
 import { closeStatusBus } from "@/server/status-bus";
 import { serveFunctions, servePath } from "./serve-functions";
@@ -27,7 +28,8 @@ const health: RequestListener = async (_request, response) => {
 
 /** Starts everything of this process; resolves to how to stop it, in order. */
 async function start(): Promise<() => Promise<void>> {
-  const { host, realtime } = env();
+  const { host, realtime, observability } = env();
+  await startErrorReporting("runtime", observability.sentryDsn, () => import("@sentry/node"));
   const standIns = await startStandIns();
   const served = serveFunctions();
   const server = createServer((request, response) => {
@@ -56,6 +58,7 @@ async function start(): Promise<() => Promise<void>> {
     await standIns.stop();
     await closeStatusBus();
     await closeDatabase();
+    await closeErrorReporting();
   };
 }
 

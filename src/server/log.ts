@@ -17,11 +17,32 @@ export function errorLine(error: unknown, depth = 0): unknown {
   };
 }
 
+type ErrorListener = (error: unknown, message: string) => void;
+
+// Next loads this module more than once in a process.
+const holder = globalThis as { workfuseErrorListener?: ErrorListener };
+
+/** Lets `listener` hear of every error that is logged as one: at level `error` or above, in the field `err`. */
+export function onLoggedError(listener: ErrorListener): void {
+  holder.workfuseErrorListener = listener;
+}
+
+function tell([fields, message]: readonly unknown[], level: number): void {
+  if (level < pino.levels.values.error || typeof fields !== "object" || fields === null) return;
+  if ("err" in fields) holder.workfuseErrorListener?.(fields.err, String(message));
+}
+
 /** Structured log lines on standard output. Give ids and counts, never payloads: they may hold anything. */
 export const log = pino({
   level: process.env.LOG_LEVEL ?? "info",
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
+  hooks: {
+    logMethod(args, method, level) {
+      tell(args, level);
+      method.apply(this, args);
+    },
+  },
   serializers: { err: (error: unknown) => errorLine(error) },
   redact: {
     paths: ["*.authorization", "*.cookie", "*.password", "*.token", "*.secret", "*.value", "headers"],

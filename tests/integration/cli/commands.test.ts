@@ -6,9 +6,10 @@ import { freePort } from "~/infra/local/free-port";
 import { bundleRuntime } from "~/scripts/lib/bundle";
 import { root } from "~/scripts/lib/root";
 import { type Application, startApplication } from "~/tests/support/application";
+import { runProgram } from "~/tests/support/program";
 import { signIn } from "~/tests/support/sign-in";
 import { manual, transform, workflow } from "~/tests/support/workflow-builder";
-import { type Desk, openDesk, runProgram } from "./command-line";
+import { type Desk, openDesk } from "./desk";
 
 let app: Application;
 let desk: Desk;

@@ -19,7 +19,7 @@ function start(script: string, args: string[], env: Variables, stdio: StdioOptio
     cwd: root,
     execArgv: ["--import", "tsx"],
     stdio,
-    env: { PATH, HOME, ...env },
+    env: { PATH, HOME, NODE_ENV: "production", ...env },
   });
   const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
   return {

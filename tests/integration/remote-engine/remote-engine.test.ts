@@ -47,7 +47,6 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${port}`;
   engine = await startEngineServer(engineDatabase.url, origin, eventKey, signingKey);
   const variables = {
-    NODE_ENV: "production",
     LOG_LEVEL: "error",
     DATABASE_URL: database.url,
     REALTIME_PORT: String(port),

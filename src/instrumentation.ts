@@ -1,0 +1,18 @@
+import type { Instrumentation } from "next";
+
+const isOn = () => process.env.NEXT_RUNTIME === "nodejs" && Boolean(process.env.SENTRY_DSN?.trim());
+
+/** Called by Next once, when the web process starts. */
+export async function register(): Promise<void> {
+  if (!isOn()) return;
+  const { startErrorReporting } = await import("@/server/error-reporting");
+  const { env } = await import("@/server/env");
+  await startErrorReporting("web", env().observability.sentryDsn, () => import("@sentry/nextjs"));
+}
+
+/** Called by Next for what a page or route throws. The request is not looked at: it may hold anything. */
+export const onRequestError: Instrumentation.onRequestError = async (error, _request, { routePath }) => {
+  if (!isOn()) return;
+  const { reportError } = await import("@/server/error-reporting");
+  reportError(error, "a page or route failed", routePath);
+};
