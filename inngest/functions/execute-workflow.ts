@@ -1,14 +1,9 @@
 import { NonRetriableError, RetryAfterError, StepError } from "inngest";
 import { resolveCredential, secretsOf } from "@/features/credentials/server/resolve-credential";
 import { cancelledSignal, forgetCancellation } from "@/features/execution/server/cancellations";
-import {
-  executeNode,
-  type NodeRun,
-  type Outcome,
-  resumeNode,
-  type World,
-} from "@/features/execution/server/execute-node";
+import { executeNode, resumeNode, type World } from "@/features/execution/server/execute-node";
 import { failExecution, finishExecution } from "@/features/execution/server/finish-execution";
+import type { NodeRun, Outcome } from "@/features/execution/server/node-run";
 import type { PlanNode } from "@/features/execution/server/plan";
 import { forgetRunContext, loadRunContext } from "@/features/execution/server/run-context";
 import { type NodeResult, runGraph, Walk } from "@/features/execution/server/run-graph";

@@ -1,37 +1,22 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import {
-  failurePicture,
-  launchBrowser,
-  picture,
-  signInWithGithub,
-  type Visitor,
-  visit,
-} from "~/tests/support/browser";
-import { type RunningProduct, startProduct } from "~/tests/support/product";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { picture, signInWithGithub } from "~/tests/support/browser";
+import { setStage } from "~/tests/support/stage";
 
-let product: RunningProduct;
-let browser: Browser;
-let visitor: Visitor;
+const stage = setStage("alice");
 let page: Page;
-
+beforeAll(() => {
+  page = stage.visitor.page;
+});
 beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-  visitor = await visit(browser, product, "alice");
-  page = visitor.page;
-  await signInWithGithub(visitor);
+  await signInWithGithub(stage.visitor);
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-afterEach(({ task }) => failurePicture(page, task));
 
 const node = (label: string) => page.locator(".react-flow__node").filter({ hasText: label });
 
 // The type `utility.echo` is in the test build alone (tests/support/extra-nodes): nothing of the editor knows it.
 it("edits a type that it has never seen in a form made from its schema, and runs it", async () => {
-  await page.goto(`${product.url}/workflows/new`);
+  await page.goto(`${stage.product.url}/workflows/new`);
   await page.getByText("Empty canvas").click();
   await page.waitForURL(/\/workflows\/[0-9a-f-]{36}/);
   await page.getByTestId("palette-item-trigger.manual").click();
@@ -64,5 +49,5 @@ it("edits a type that it has never seen in a form made from its schema, and runs
   await page.getByTestId("tab-output").click();
   await page.getByText("adA olleH adA olleH").waitFor();
   await page.getByText("first").first().waitFor();
-  expect(visitor.complaints).toEqual([]);
+  expect(stage.visitor.complaints).toEqual([]);
 });

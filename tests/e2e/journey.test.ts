@@ -1,31 +1,13 @@
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import {
-  failurePicture,
-  launchBrowser,
-  picture,
-  signInWithGithub,
-  type Visitor,
-  visit,
-} from "~/tests/support/browser";
-import { type RunningProduct, startProduct } from "~/tests/support/product";
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { picture, signInWithGithub } from "~/tests/support/browser";
+import { setStage } from "~/tests/support/stage";
 
-let product: RunningProduct;
-let browser: Browser;
-let visitor: Visitor;
+const stage = setStage("demo");
 let page: Page;
-
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-  visitor = await visit(browser, product, "demo");
-  page = visitor.page;
+beforeAll(() => {
+  page = stage.visitor.page;
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-afterEach(({ task }) => failurePicture(page, task));
 
 const node = (label: string) => page.locator(".react-flow__node").filter({ hasText: label });
 const saveState = (state: string) =>
@@ -75,7 +57,7 @@ describe("a new user", () => {
   it("sees what the product is, and signs in with GitHub to a dashboard with an example", async () => {
     expect(await page.locator("h1").textContent()).not.toBe("");
     await picture(page, "landing");
-    await signInWithGithub(visitor);
+    await signInWithGithub(stage.visitor);
     await page.getByText("Welcome an order").first().waitFor();
     await picture(page, "dashboard");
   });
@@ -94,7 +76,7 @@ describe("a new user", () => {
   });
 
   it("draws a workflow: drags, connects, is told why not, picks by keyboard, undoes and redoes", async () => {
-    await page.goto(`${product.url}/workflows/new`);
+    await page.goto(`${stage.product.url}/workflows/new`);
     await picture(page, "new-workflow");
     await page.getByText("Empty canvas").click();
     await page.waitForURL(/\/workflows\/[0-9a-f-]{36}/);
@@ -195,7 +177,7 @@ describe("a new user", () => {
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ status: "COMPLETED", output: { total: 120 } });
     const id = /workflows\/([0-9a-f-]{36})/.exec(page.url())?.[1];
-    await page.goto(`${product.url}/workflows/${id}/executions`);
+    await page.goto(`${stage.product.url}/workflows/${id}/executions`);
     await page.getByText("Completed").first().waitFor();
     await picture(page, "executions");
     await page.getByText("Completed").first().click();
@@ -205,5 +187,5 @@ describe("a new user", () => {
     await picture(page, "execution");
   });
 
-  it("complained about nothing on the way", () => expect(visitor.complaints).toEqual([]));
+  it("complained about nothing on the way", () => expect(stage.visitor.complaints).toEqual([]));
 });

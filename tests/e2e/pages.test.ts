@@ -1,45 +1,28 @@
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import {
-  failurePicture,
-  launchBrowser,
-  picture,
-  signInWithGithub,
-  type Visitor,
-  visit,
-} from "~/tests/support/browser";
-import { type RunningProduct, startProduct } from "~/tests/support/product";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { picture, signInWithGithub } from "~/tests/support/browser";
+import { setStage } from "~/tests/support/stage";
 
-let product: RunningProduct;
-let browser: Browser;
-let visitor: Visitor;
+const stage = setStage("demo");
 let page: Page;
-
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-  visitor = await visit(browser, product, "demo");
-  page = visitor.page;
+beforeAll(() => {
+  page = stage.visitor.page;
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-afterEach(({ task }) => failurePicture(page, task));
 
 it.each(["/dashboard", "/workflows/new", "/credentials", "/settings"])(
   "%s asks who is not signed in to sign in",
   async (path) => {
-    await page.goto(`${product.url}${path}`);
+    await page.goto(`${stage.product.url}${path}`);
     await page.getByRole("button", { name: "Sign in with GitHub" }).first().waitFor();
     expect(new URL(page.url()).pathname).toBe("/");
   },
 );
 
 it("stores a credential whose value is never shown again", async () => {
-  await page.goto(product.url);
-  await signInWithGithub(visitor);
-  await page.goto(`${product.url}/credentials`);
+  await page.goto(stage.product.url);
+  await signInWithGithub(stage.visitor);
+  await page.goto(`${stage.product.url}/credentials`);
   await picture(page, "credentials-empty");
   await page
     .getByRole("button", { name: /new credential|add credential|create credential/i })
@@ -61,7 +44,7 @@ it("stores a credential whose value is never shown again", async () => {
 });
 
 it("makes an API key that is shown once and works until it is revoked", async () => {
-  await page.goto(`${product.url}/settings`);
+  await page.goto(`${stage.product.url}/settings`);
   await page
     .getByRole("button", { name: /new api key|create api key|create key|new key/i })
     .first()
@@ -80,7 +63,7 @@ it("makes an API key that is shown once and works until it is revoked", async ()
   )?.[0];
   await picture(page, "settings-new-key");
   const call = () =>
-    fetch(`${product.url}/api/v1/workflows`, { headers: { authorization: `Bearer ${shown}` } });
+    fetch(`${stage.product.url}/api/v1/workflows`, { headers: { authorization: `Bearer ${shown}` } });
   expect((await call()).status).toBe(200);
   await page.reload();
   await page.getByText("Script").first().waitFor();
@@ -89,7 +72,7 @@ it("makes an API key that is shown once and works until it is revoked", async ()
 });
 
 it("says clearly what is not there", async () => {
-  await page.goto(`${product.url}/workflows/01a1fc46-f92f-7773-bba1-5ddfe10b4a2e`);
+  await page.goto(`${stage.product.url}/workflows/01a1fc46-f92f-7773-bba1-5ddfe10b4a2e`);
   await page
     .getByText(/not found|no such|does not exist|not here/i)
     .first()
@@ -98,15 +81,15 @@ it("says clearly what is not there", async () => {
 });
 
 it("loads the editor with less than 350 KB of JavaScript", async () => {
-  await page.goto(`${product.url}/dashboard`);
+  await page.goto(`${stage.product.url}/dashboard`);
   const href = await page.locator('a[href^="/workflows/0"]').first().getAttribute("href");
-  const fresh = await visitor.context.newPage();
+  const fresh = await stage.visitor.context.newPage();
   const sizes: number[] = [];
   fresh.on("response", async (response) => {
     if (response.request().resourceType() === "script")
       sizes.push(gzipSync(await response.body()).byteLength);
   });
-  await fresh.goto(`${product.url}${href}`);
+  await fresh.goto(`${stage.product.url}${href}`);
   await fresh.locator(".react-flow__node").first().waitFor();
   const total = sizes.reduce((sum, size) => sum + size, 0);
   expect(sizes.length).toBeGreaterThan(0);

@@ -1,33 +1,18 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, it } from "vitest";
-import {
-  failurePicture,
-  launchBrowser,
-  picture,
-  signInWithGithub,
-  type Visitor,
-  visit,
-} from "~/tests/support/browser";
-import { type RunningProduct, startProduct } from "~/tests/support/product";
+import type { Page } from "playwright-core";
+import { beforeAll, it } from "vitest";
+import { picture, signInWithGithub, visit } from "~/tests/support/browser";
+import { setStage } from "~/tests/support/stage";
 
-let product: RunningProduct;
-let browser: Browser;
-let visitor: Visitor;
+const stage = setStage("bob");
 let page: Page;
-
+beforeAll(() => {
+  page = stage.visitor.page;
+});
 beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-  visitor = await visit(browser, product, "bob");
-  page = visitor.page;
-  await signInWithGithub(visitor);
-  await page.getByText("Welcome an order").first().click();
-  await node(page, "Thank you note").waitFor();
+  await signInWithGithub(stage.visitor);
+  await stage.visitor.page.getByText("Welcome an order").first().click();
+  await node(stage.visitor.page, "Thank you note").waitFor();
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-afterEach(({ task }) => failurePicture(page, task));
 
 const node = (where: Page, label: string) => where.locator(".react-flow__node").filter({ hasText: label });
 const state = (where: Page, name: string) =>
@@ -52,7 +37,7 @@ it("says that a save failed, keeps the edit, and saves it when the way is free a
 });
 
 it("shows a conflict with both sides where another browser saved the same node, and overwrites nothing unasked", async () => {
-  const other = await visit(browser, product, "bob");
+  const other = await visit(stage.browser, stage.product, "bob");
   await signInWithGithub(other);
   await other.page.goto(page.url());
   await rename(other.page, "Brief note", "Their note");

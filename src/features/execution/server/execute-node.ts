@@ -9,8 +9,8 @@ import { redactorFor } from "@/server/redact";
 import type { Attempt, Failure } from "../schema";
 import { executePure } from "./execute-pure";
 import { failureOf } from "./failure-of";
+import type { NodeRun, Outcome } from "./node-run";
 import type { PlanNode } from "./plan";
-import type { RunContext } from "./run-context";
 import { type AttemptEnd, beginAttempt, endAttempt } from "./step-store";
 
 /** What carrying out a node needs of the world; the composition root supplies it. */
@@ -25,16 +25,6 @@ export type World = {
   /** Aborted when the execution is cancelled. */
   cancelled(executionId: string): AbortSignal;
 };
-
-export type NodeRun = { run: RunContext; node: PlanNode; iteration: string };
-
-/** How an attempt left the step. */
-export type Outcome =
-  | { state: "success"; handle: string; output: string }
-  | { state: "waiting"; until: string }
-  | { state: "retry"; failure: Failure; afterMs: number }
-  | { state: "failed"; failure: Failure }
-  | { state: "closed" };
 
 const now = () => new Date();
 

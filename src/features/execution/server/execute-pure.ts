@@ -3,8 +3,8 @@ import { loadExecutor } from "@/nodes/executors.server";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { renderConfig } from "@/nodes/kit/render-config";
 import { redactorFor } from "@/server/redact";
-import type { NodeRun, Outcome } from "./execute-node";
 import { failureOf } from "./failure-of";
+import type { NodeRun, Outcome } from "./node-run";
 import { type PureEnd, recordPure } from "./step-store";
 
 const noSecrets = redactorFor([]);
