@@ -1,0 +1,157 @@
+import { manual, wait, workflow } from "~/tests/support/workflow-builder";
+
+export type Scope = "read" | "write" | "run";
+type Bad = { query?: string; body?: unknown; field: string };
+export type Case = { scope: Scope; body?: unknown; bad?: Bad[] };
+
+export const document = workflow({ start: manual, slow: wait(3600) }, "start > slow");
+export const bearer = { name: "a token", type: "BEARER_TOKEN", value: "t0p-secret-value" };
+
+/** What every route needs, would do, and must refuse. A route that is not here fails the first test. */
+export const cases: Record<string, Case> = {
+  "GET workflows": {
+    scope: "read",
+    bad: [
+      { query: "limit=abc", field: "limit" },
+      { query: "limit=0", field: "limit" },
+      { query: "limit=101", field: "limit" },
+      { query: "cursor=nonsense", field: "cursor" },
+      { query: `cursor=${Buffer.from('["0000-00-00","x"]').toString("base64url")}`, field: "cursor" },
+      { query: `cursor=${"x".repeat(300)}`, field: "cursor" },
+    ],
+  },
+  "POST workflows": {
+    scope: "write",
+    body: document,
+    bad: [
+      { body: {}, field: "name" },
+      { body: { ...document, name: 5 }, field: "name" },
+      { body: { ...document, name: "a\u0000b" }, field: "name" },
+      { body: { ...document, description: "a\u0000b" }, field: "description" },
+      { body: { ...document, nodes: "none" }, field: "nodes" },
+      { body: { ...document, schemaVersion: 2 }, field: "schemaVersion" },
+      { body: { ...document, edges: [{ id: "e" }] }, field: "edges.0.source" },
+      { body: { ...document, nodes: [{ ...document.nodes[0], id: "a b" }] }, field: "nodes.0.id" },
+      { body: { ...document, nodes: [{ ...document.nodes[0], position: null }] }, field: "nodes.0.position" },
+      {
+        body: { ...document, nodes: [{ ...document.nodes[0], data: { label: "a", config: [] } }] },
+        field: "nodes.0.data.config",
+      },
+      {
+        body: { ...document, nodes: [{ ...document.nodes[0], data: { label: "a\u0000", config: {} } }] },
+        field: "nodes.0.data.label",
+      },
+      {
+        body: {
+          ...document,
+          nodes: [{ ...document.nodes[0], data: { label: "a", config: {}, retries: 11 } }],
+        },
+        field: "nodes.0.data.retries",
+      },
+    ],
+  },
+  "GET workflows/*": { scope: "read" },
+  "PUT workflows/*": {
+    scope: "write",
+    body: { revision: 1, document },
+    bad: [
+      { body: { document }, field: "revision" },
+      { body: { revision: "1", document }, field: "revision" },
+      { body: { revision: 1.5, document }, field: "revision" },
+      { body: { revision: 2 ** 40, document }, field: "revision" },
+      { body: { revision: 1 }, field: "document" },
+      { body: { revision: 1, document: "x" }, field: "document" },
+    ],
+  },
+  "DELETE workflows/*": { scope: "write" },
+  "POST workflows/*/deploy": {
+    scope: "write",
+    body: {},
+    bad: [
+      { body: { revision: "1" }, field: "revision" },
+      { body: { revision: 2 ** 40 }, field: "revision" },
+    ],
+  },
+  "POST workflows/*/deactivate": { scope: "write" },
+  "POST workflows/*/run": {
+    scope: "run",
+    body: { input: {} },
+    bad: [
+      { body: { triggerId: 5 }, field: "triggerId" },
+      { body: { triggerId: "nowhere" }, field: "triggerId" },
+      { body: { document: [] }, field: "document" },
+      { body: { document: { ...document, name: "" } }, field: "document.name" },
+    ],
+  },
+  "GET executions": {
+    scope: "read",
+    bad: [
+      { query: "status=LOST", field: "status" },
+      { query: "limit=-1", field: "limit" },
+      { query: "cursor=!!", field: "cursor" },
+    ],
+  },
+  "GET executions/*": { scope: "read" },
+  "GET executions/*/steps": {
+    scope: "read",
+    bad: [
+      { query: "cursor=bm9wZQ", field: "cursor" },
+      {
+        query: `cursor=${Buffer.from(JSON.stringify([1e300, "", "0190b1f0-0000-7000-8000-000000000000"])).toString("base64url")}`,
+        field: "cursor",
+      },
+      {
+        query: `cursor=${Buffer.from(JSON.stringify([1, "\u0000", "0190b1f0-0000-7000-8000-000000000000"])).toString("base64url")}`,
+        field: "cursor",
+      },
+    ],
+  },
+  "POST executions/*/cancel": { scope: "run" },
+  "POST executions/*/ticket": { scope: "read" },
+  "GET credentials": { scope: "read", bad: [{ query: "cursor=e30", field: "cursor" }] },
+  "POST credentials": {
+    scope: "write",
+    body: bearer,
+    bad: [
+      { body: { ...bearer, name: "" }, field: "name" },
+      { body: { ...bearer, name: "a\u0000b" }, field: "name" },
+      { body: { ...bearer, type: "PASSWORD" }, field: "type" },
+      { body: { ...bearer, value: 5 }, field: "value" },
+      { body: { ...bearer, value: undefined }, field: "value" },
+      { body: { ...bearer, type: "BASIC_AUTH", value: "only-one" }, field: "value" },
+      { body: { ...bearer, type: "BASIC_AUTH", value: { username: "a:b", password: "c" } }, field: "value" },
+      { body: { ...bearer, value: "two\r\nlines" }, field: "value" },
+      { body: { ...bearer, allowedHosts: "a.test" }, field: "allowedHosts" },
+      { body: { ...bearer, allowedHosts: ["https://a.test/x"] }, field: "allowedHosts.0" },
+    ],
+  },
+  "PUT credentials/*": {
+    scope: "write",
+    body: { name: "renamed" },
+    bad: [
+      { body: { name: 5 }, field: "name" },
+      { body: { allowedHosts: [7] }, field: "allowedHosts.0" },
+      { body: { value: 5 }, field: "value" },
+      { body: { type: "BASIC_AUTH" }, field: "type" },
+    ],
+  },
+  "DELETE credentials/*": { scope: "write" },
+  "POST ai/config": {
+    scope: "write",
+    body: { nodeType: "action.http", intent: "get the users" },
+    bad: [
+      { body: { nodeType: "action.http" }, field: "intent" },
+      { body: { nodeType: 1, intent: "x" }, field: "nodeType" },
+    ],
+  },
+  "POST nodes/preview": {
+    scope: "read",
+    body: { type: "utility.delay", config: { amount: 1 }, context: {} },
+    bad: [
+      { body: { type: "utility.delay", context: {} }, field: "config" },
+      { body: { type: "nothing", config: {} }, field: "type" },
+      { body: { type: "utility.delay", config: {}, context: { now: "today" } }, field: "context.now" },
+      { body: { type: "utility.delay", config: {}, context: { steps: [] } }, field: "context.steps" },
+    ],
+  },
+};
