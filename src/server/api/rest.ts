@@ -25,6 +25,10 @@ function findRoute(request: Request, path: readonly string[]): Route {
   );
 }
 
+/** A parameter without a value is one that was left out, as forms and scripts write it. */
+const queryOf = (request: Request): Record<string, string> =>
+  Object.fromEntries([...new URL(request.url).searchParams].filter(([, value]) => value !== ""));
+
 async function serve(request: Request, path: readonly string[]): Promise<Response> {
   const actor = await actorOf(request);
   if (!actor) throw new AppError("UNAUTHORIZED", "Send a valid API key: Authorization: Bearer <key>.");
@@ -36,7 +40,7 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
     id: path[1] ?? "",
     raw,
     body: (raw ?? {}) as Record<string, unknown>,
-    query: Object.fromEntries(new URL(request.url).searchParams),
+    query: queryOf(request),
   });
   const status = route.status ?? 200;
   return status === 204 ? new Response(null, { status }) : Response.json(result, { status });

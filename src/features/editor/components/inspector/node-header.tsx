@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { slugOf, type WorkflowNode } from "@/lib/workflow/document";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
+import { isTriggerNode } from "../../model/ancestors";
 import { nodeIcon } from "../../node-icons";
 import { renameNodeAtom } from "../../state/rename-atom";
 import { OnDemand } from "../on-demand";
@@ -39,7 +40,8 @@ function LabelInput({ node, error }: { node: WorkflowNode; error: string | undef
       <p id="node-label-help" className={`text-xs ${error ? "text-destructive" : "text-muted-foreground"}`}>
         {error ?? (
           <>
-            In templates: <code className="font-mono">steps.{slug || "…"}</code>
+            In templates:{" "}
+            <code className="font-mono">{isTriggerNode(node) ? "trigger" : `steps.${slug || "…"}`}</code>
           </>
         )}
       </p>
