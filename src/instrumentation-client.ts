@@ -18,6 +18,7 @@ async function startErrorReporting(): Promise<void> {
       sentry.captureConsoleIntegration({ levels: ["error"] }),
     ],
     sendClientReports: false,
+    dataCollection: { userInfo: false },
     maxBreadcrumbs: 0,
     initialScope: { tags: { part: "browser" } },
     // A text that was written to the console is no failure.

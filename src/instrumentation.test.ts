@@ -87,4 +87,5 @@ it("reports unexpected failures with a DSN, and nothing of what they carry", asy
     },
   ]);
   expect(ingest.envelopes.join()).not.toContain(canary);
+  expect(ingest.envelopes.join()).not.toContain('"infer_ip":"auto"');
 });

@@ -37,6 +37,7 @@ function optionsFor(part: Part, dsn: string, sdk: Sdk): NodeOptions {
     ],
     enableOpenTelemetrySetup: false,
     sendClientReports: false,
+    dataCollection: { userInfo: false },
     maxBreadcrumbs: 0,
     initialScope: { tags: { part } },
     beforeSend: scrubErrorEvent,
