@@ -16,7 +16,7 @@ if (!existsSync(script)) {
 }
 
 const node = existsSync(pinned) ? pinned : process.execPath;
-const child = spawn(node, ["--enable-source-maps", script, ...process.argv.slice(2)], { stdio: "inherit" });
+const child = spawn(node, [script, ...process.argv.slice(2)], { stdio: "inherit" });
 // The terminal sends Ctrl-C to both; what is sent to this process alone is passed on, and both wait for the child.
 process.on("SIGINT", () => undefined);
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

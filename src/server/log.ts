@@ -27,8 +27,11 @@ export function onLoggedError(listener: ErrorListener): void {
   holder.workfuseErrorListener = listener;
 }
 
+/** pino's number for the level `error`. */
+const errorLevel = pino.levels.values.error ?? 50;
+
 function tell([fields, message]: readonly unknown[], level: number): void {
-  if (level < pino.levels.values.error || typeof fields !== "object" || fields === null) return;
+  if (level < errorLevel || typeof fields !== "object" || fields === null) return;
   if ("err" in fields) holder.workfuseErrorListener?.(fields.err, String(message));
 }
 
