@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "~/infra/local/free-port";
-import { keyOf, rest, type User } from "~/tests/integration/api/client";
+import { deployed, keyOf, rest, runToEnd, type User, webhook } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
+import { http, manual, workflow } from "~/tests/support/workflow-builder";
 
 /** Stands between the application and its vault, and can answer in the vault's place. */
 let failing: string[] = [];
@@ -84,6 +86,50 @@ describe("while the vault refuses", () => {
     expect((await list()).map(({ id }) => id)).toContain(body.id);
     expect((await rest("DELETE", `credentials/${body.id}`, { key })).status).toBe(204);
     expect((await list()).map(({ id }) => id)).not.toContain(body.id);
+  });
+
+  it("a webhook that cannot be checked is answered 503 and starts nothing; later it is", async () => {
+    const { body } = await create("of a webhook");
+    const config = { auth: { type: "bearer" } };
+    const id = await deployed(
+      user,
+      workflow({ hook: { type: "trigger.webhook", config, credentialId: body.id } }),
+    );
+    const headers = { authorization: `Bearer ${secret}` };
+    failing = ["GetSecretValue"];
+    expect(await webhook("POST", id, { headers })).toMatchObject({
+      status: 503,
+      body: { error: { code: "UNAVAILABLE" } },
+    });
+    failing = [];
+    expect((await user.executions.list({ workflowId: id })).items).toEqual([]);
+    expect((await webhook("POST", id, { headers })).status).toBe(202);
+  });
+
+  it("a step that needs a value is tried again, and tells nothing of the vault's words", async () => {
+    const { body } = await create("of a step");
+    const node = { ...http("GET", "https://a.test"), credentialId: body.id, retries: 1 };
+    failing = ["GetSecretValue"];
+    const execution = await runToEnd(user, workflow({ start: manual, call: node }, "start > call"));
+    failing = [];
+    expect(execution.steps[1]).toMatchObject({
+      status: "FAILED",
+      error: { name: "VaultUnavailable", message: expect.stringContaining("vault") },
+      attempts: [{}, {}],
+    });
+    expect(JSON.stringify(execution)).not.toMatch(/arn:aws|AccessDenied/);
+  });
+
+  it("a value of an unknown shape fails the step for good, and is not quoted", async () => {
+    const { body } = await create("of a step");
+    const { db } = await import("@/server/db");
+    const row = await db().credential.findUniqueOrThrow({ where: { id: body.id } });
+    const { replaceSecret } = await import("@/server/secrets");
+    await replaceSecret(row.secretArn, secret, randomUUID());
+    const node = { ...http("GET", "https://a.test"), credentialId: body.id };
+    const execution = await runToEnd(user, workflow({ start: manual, call: node }, "start > call"));
+    expect(execution.steps[1]).toMatchObject({ error: { name: "BadCredential" }, attempts: [{}] });
+    expect(JSON.stringify(execution)).not.toContain(secret.slice(0, 6));
   });
 
   it("health says that it is the vault: 503", async () => {

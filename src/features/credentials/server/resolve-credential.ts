@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type CredentialType, credentialTypes } from "@/nodes/kit/define-node";
 import { NodeError, type ResolvedCredential } from "@/nodes/kit/executor";
 import { db } from "@/server/db";
+import { log } from "@/server/log";
 import { readSecret } from "@/server/secrets";
 
 const stored = z.union([
@@ -10,6 +11,32 @@ const stored = z.union([
   z.object({ username: z.string(), password: z.string() }),
   z.object({ secret: z.string() }),
 ]);
+
+/** What the vault says of a failure goes to the log: it names accounts and ARNs of the operator's. */
+async function readValue({ id, secretArn }: { id: string; secretArn: string }): Promise<string> {
+  try {
+    return await readSecret(secretArn);
+  } catch (error) {
+    log.error({ err: error, credentialId: id }, "the vault did not give a value");
+    throw new NodeError("VaultUnavailable", "The vault could not give this node's credential.", {
+      final: false,
+    });
+  }
+}
+
+/** Its own errors are not passed on: they would quote the value. */
+function parseStored(text: string, credentialId: string): z.output<typeof stored> {
+  try {
+    return stored.parse(JSON.parse(text));
+  } catch {
+    log.error({ credentialId }, "the vault holds a value of an unknown shape");
+    throw new NodeError(
+      "BadCredential",
+      "The vault's value of this credential cannot be read: give it a new one.",
+      { final: true },
+    );
+  }
+}
 
 /**
  * The value of a credential of this workspace, for one step. Fails for good where it is not there, not of a
@@ -31,7 +58,7 @@ export async function resolveCredential(
       { final: true },
     );
   }
-  const value = stored.parse(JSON.parse(await readSecret(row.secretArn)));
+  const value = parseStored(await readValue(row), id);
   if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000) {
     await db().credential.updateMany({ where: { id, workspaceId }, data: { lastUsedAt: new Date() } });
   }

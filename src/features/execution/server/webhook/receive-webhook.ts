@@ -36,7 +36,7 @@ async function credentialOf(
   try {
     return await resolve(target.workspaceId, target.node.credentialId, types);
   } catch (error) {
-    if (error instanceof NodeError) return undefined;
+    if (error instanceof NodeError && error.options.final) return undefined;
     log.error({ err: error, workflowId: target.workflowId }, "a webhook's credential could not be read");
     throw new AppError("UNAVAILABLE", "The call cannot be checked at the moment. Please try again.");
   }
