@@ -53,6 +53,19 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
       }
     });
 
+    it("makes fields depend on fields that there are", () => {
+      const fields = [...fieldsOf(definition.config, "")];
+      for (const { path, schema } of fields) {
+        const when = hintOf(schema)?.when;
+        if (!when) continue;
+        const beside = [...path.split(".").slice(0, -1), when.field].join(".");
+        expect(
+          fields.map((field) => field.path),
+          path,
+        ).toContain(beside);
+      }
+    });
+
     it("has defaults that fit their fields", () => {
       const shape = definition.config.shape as Record<string, z.ZodType>;
       for (const [field, value] of Object.entries(defaultConfig(definition))) {

@@ -51,11 +51,16 @@ export const actionHttp = defineNode({
           .enum(["none", "json", "form", "text"])
           .default("none")
           .register(fieldHints, { label: "Type" }),
-        content: z.string().max(1_000_000).default("").register(fieldHints, {
-          label: "Content",
-          control: "code",
-          help: 'JSON: {"id": {{trigger.body.id}}} · form: a=1&b={{trigger.body.b}}',
-        }),
+        content: z
+          .string()
+          .max(1_000_000)
+          .default("")
+          .register(fieldHints, {
+            label: "Content",
+            control: "code",
+            when: { field: "type", is: ["json", "form", "text"] },
+            help: 'JSON: {"id": {{trigger.body.id}}} · form: a=1&b={{trigger.body.b}}',
+          }),
       })
       .default({ type: "none", content: "" })
       .register(fieldHints, { label: "Body" }),

@@ -10,6 +10,8 @@ export type FieldHint = {
   placeholder?: string;
   /** Where the rendered text goes, which decides its escaping (docs/templates.md). Left out: plain text. */
   place?: "text" | "value" | "number" | "literal";
+  /** Shown only while the field beside it named `field` has one of these values; its default counts. */
+  when?: { field: string; is: readonly unknown[] };
   /** What magic input should know of this field. */
   magic?: string;
 };

@@ -21,16 +21,21 @@ export const utilityDelay = defineNode({
       .number({ error: "must be a number, or one {{template}} that gives a number" })
       .min(0, "must not be negative")
       .optional()
-      .register(fieldHints, { label: "Amount", place: "number" }),
+      .register(fieldHints, { label: "Amount", place: "number", when: { field: "mode", is: ["for"] } }),
     unit: z
       .enum(["seconds", "minutes", "hours", "days"])
       .default("seconds")
-      .register(fieldHints, { label: "Unit" }),
-    at: z.string().max(1_000).optional().register(fieldHints, {
-      label: "Until",
-      placeholder: "{{trigger.body.remind_at}}",
-      help: "An ISO time.",
-    }),
+      .register(fieldHints, { label: "Unit", when: { field: "mode", is: ["for"] } }),
+    at: z
+      .string()
+      .max(1_000)
+      .optional()
+      .register(fieldHints, {
+        label: "Until",
+        placeholder: "{{trigger.body.remind_at}}",
+        help: "An ISO time.",
+        when: { field: "mode", is: ["until"] },
+      }),
   }),
   output: z.object({ resumedAt: z.string() }),
   check: (config) => {

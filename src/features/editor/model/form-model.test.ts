@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { fieldHints } from "@/nodes/kit/define-node";
 import { nodeDefinitions } from "@/nodes/registry";
-import { describeConfig, type FieldModel, freshValue, freshVariant, labelOf } from "./form-model";
+import {
+  describeConfig,
+  type FieldModel,
+  freshValue,
+  freshVariant,
+  labelOf,
+  shownFields,
+} from "./form-model";
 
 const modelOf = (schema: z.ZodType): FieldModel => {
   const model = describeConfig(z.object({ field: schema }))[0]?.model;
@@ -105,6 +112,19 @@ describe("describeConfig", () => {
       for (const { model } of describeConfig(config)) expect(model.label.trim()).not.toBe("");
     }
   });
+});
+
+it("shows a field only where its hint says so, defaults counting", () => {
+  const fields = describeConfig(
+    z.object({
+      mode: z.enum(["for", "until"]).default("for").register(fieldHints, { label: "Mode" }),
+      amount: z.number().register(fieldHints, { label: "Amount", when: { field: "mode", is: ["for"] } }),
+      at: z.string().register(fieldHints, { label: "At", when: { field: "mode", is: ["until"] } }),
+    }),
+  );
+  const names = (object: Record<string, unknown>) => shownFields(fields, object).map(({ name }) => name);
+  expect(names({})).toEqual(["mode", "amount"]);
+  expect(names({ mode: "until" })).toEqual(["mode", "at"]);
 });
 
 it("makes labels of names", () => {

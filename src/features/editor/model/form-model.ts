@@ -5,6 +5,7 @@ type Common = {
   label: string;
   help?: string;
   placeholder?: string;
+  when?: FieldHint["when"];
   required: boolean;
   /** What the schema takes where the value is left out. */
   fallback: unknown;
@@ -13,6 +14,15 @@ type Common = {
 
 export type SelectOption = { value: string | number | boolean; label: string };
 export type NamedField = { name: string; model: FieldModel };
+
+/** The fields that an object's present values leave to be filled in, by their hints' `when`. */
+export function shownFields(fields: readonly NamedField[], object: Record<string, unknown>): NamedField[] {
+  return fields.filter(({ model: { when } }) => {
+    if (!when) return true;
+    const fallback = fields.find(({ name }) => name === when.field)?.model.fallback;
+    return when.is.includes(object[when.field] ?? fallback);
+  });
+}
 
 /** How one value of a config is edited, read off its schema and hint; no node type has a form of its own. */
 export type FieldModel = Common &
@@ -121,6 +131,7 @@ function describe(schema: z.ZodType, name: string, depth: number): FieldModel {
     label: hint?.label ?? labelOf(name),
     ...(hint?.help && { help: hint.help }),
     ...(hint?.placeholder && { placeholder: hint.placeholder }),
+    ...(hint?.when && { when: hint.when }),
     required,
     fallback,
     place: hint?.place ?? (def.type === "number" ? "number" : "text"),

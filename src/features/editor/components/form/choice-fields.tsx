@@ -1,6 +1,6 @@
 import { Switch } from "@/components/ui/switch";
 import type { FieldModel } from "../../model/form-model";
-import { freshVariant } from "../../model/form-model";
+import { freshVariant, shownFields } from "../../model/form-model";
 import { FieldFrame } from "./field-frame";
 import { FieldView } from "./field-view";
 import { joinPath, useForm } from "./form-context";
@@ -102,7 +102,7 @@ export function VariantField({ model, path, value }: { model: Of<"variant">; pat
       </FieldFrame>
       {variant && variant.fields.length > 0 && (
         <div className="grid gap-3 border-l-2 pl-3">
-          {variant.fields.map(({ name, model: inner }) => (
+          {shownFields(variant.fields, object).map(({ name, model: inner }) => (
             <FieldView key={name} model={inner} path={joinPath(path, name)} value={object[name]} />
           ))}
         </div>

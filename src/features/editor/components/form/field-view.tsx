@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { FieldModel } from "../../model/form-model";
+import { type FieldModel, shownFields } from "../../model/form-model";
 import { SelectField, SwitchField, VariantField } from "./choice-fields";
 import { FieldFrame } from "./field-frame";
 import { joinPath, useForm } from "./form-context";
@@ -15,7 +15,7 @@ function GroupField({ model, path, value }: Props & { model: Extract<FieldModel,
     <fieldset className="grid min-w-0 gap-2" data-testid={`field-${path}`}>
       <legend className="mb-1 font-medium text-xs">{model.label}</legend>
       <div className="grid gap-3 border-l-2 pl-3">
-        {model.fields.map(({ name, model: inner }) => (
+        {shownFields(model.fields, object).map(({ name, model: inner }) => (
           <FieldView key={name} model={inner} path={joinPath(path, name)} value={object[name]} />
         ))}
       </div>

@@ -2,7 +2,7 @@ import { useAtomValue, useSetAtom } from "jotai";
 import { useEffect, useMemo } from "react";
 import type { WorkflowNode } from "@/lib/workflow/document";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
-import { describeConfig } from "../../model/form-model";
+import { describeConfig, shownFields } from "../../model/form-model";
 import { parsePath } from "../../model/value-path";
 import { updateConfigAtom } from "../../state/action-atoms";
 import { problemsAtomOf } from "../../state/problem-atoms";
@@ -60,7 +60,7 @@ export function ConfigForm({ node, definition }: { node: WorkflowNode; definitio
     <FormProvider value={form}>
       <ErrorsProvider value={errors}>
         <div className="grid gap-4">
-          {fields.map(({ name, model }) => (
+          {shownFields(fields, node.data.config).map(({ name, model }) => (
             <FieldView key={name} model={model} path={name} value={node.data.config[name]} />
           ))}
         </div>
