@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from "uuid";
 import { type Actor, actorOfEmail } from "@/server/actor";
 import { db } from "@/server/db";
 import { env } from "@/server/env";
-import { createPersonalWorkspace } from "@/server/workspaces";
 import { defaultLogin, displayName, emailOf, userId } from "~/infra/local/github/users";
 import { CommandError } from "./command-error";
 
@@ -22,14 +21,11 @@ export async function operator(email: string | undefined): Promise<Actor> {
 async function createLocalUser(): Promise<Actor> {
   const email = emailOf(defaultLogin);
   const user = { id: uuidv7(), name: displayName(defaultLogin), email, emailVerified: true };
-  const accountId = String(userId(defaultLogin));
-  await db().user.create({
-    data: {
-      ...user,
-      accounts: { create: { id: uuidv7(), providerId: "github", accountId } },
-    },
-  });
-  await createPersonalWorkspace(user);
+  const account = { id: uuidv7(), providerId: "github", accountId: String(userId(defaultLogin)) };
+  // Two commands may come at once: whoever is second finds the first one's user.
+  const made = await db().user.createMany({ data: user, skipDuplicates: true });
+  if (made.count)
+    await db().account.createMany({ data: { ...account, userId: user.id }, skipDuplicates: true });
   const actor = await actorOfEmail(email);
   if (!actor) throw new Error("The demo user could not be made.");
   return actor;

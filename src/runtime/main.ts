@@ -1,30 +1,19 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer } from "node:http";
 import { startPruning } from "@/features/execution/server/prune-expired";
 import { startReconciler } from "@/features/execution/server/reconcile";
 import { startRealtime } from "@/realtime/server";
-import { closeDatabase, pool } from "@/server/db";
+import { closeDatabase } from "@/server/db";
 import { env } from "@/server/env";
 import { closeErrorReporting, startErrorReporting } from "@/server/error-reporting";
 import { log } from "@/server/log";
 import { closeStatusBus } from "@/server/status-bus";
+import { health } from "./health";
 import { serveFunctions, servePath } from "./serve-functions";
 import { startStandIns } from "./stand-ins";
 
 // The engine's SDK copies the whole environment for each of its calls, and every read of a variable of the real one
 // asks the system: that took a twelfth of this process's time.
 process.env = { ...process.env };
-
-/** Answers the probe of launcher and web: what this process itself can vouch for. */
-const health: RequestListener = async (_request, response) => {
-  const engine = await pool()
-    .query("SELECT 1")
-    .then(
-      () => "ok",
-      (error: Error) => error.message,
-    );
-  response.writeHead(engine === "ok" ? 200 : 503, { "content-type": "application/json" });
-  response.end(JSON.stringify({ engine, realtime: "ok" }));
-};
 
 /** Starts everything of this process; resolves to how to stop it, in order. */
 async function start(): Promise<() => Promise<void>> {

@@ -93,14 +93,24 @@ export async function sessionOf(headers: Headers): Promise<Session | null> {
   return withWorkspace({ id, name, email, image: image ?? null });
 }
 
-/** Adds the personal workspace of a user; null where the user has none. */
+/**
+ * Adds the personal workspace of a user. One who has none yet, because a process died in the middle of their first
+ * sign-in, is given it now.
+ */
 export async function withWorkspace(user: Session["user"]): Promise<Session | null> {
+  const found = await personalWorkspace(user.id);
+  if (found) return { user, workspace: found };
+  await createPersonalWorkspace(user);
+  const made = await personalWorkspace(user.id);
+  return made && { user, workspace: made };
+}
+
+async function personalWorkspace(userId: string): Promise<Session["workspace"] | null> {
   const membership = await db().membership.findFirst({
-    where: { userId: user.id, workspace: { personalUserId: user.id } },
+    where: { userId, workspace: { personalUserId: userId } },
     select: { role: true, workspace: { select: { id: true, name: true } } },
   });
-  if (!membership) return null;
-  return { user, workspace: { ...membership.workspace, role: membership.role } };
+  return membership && { ...membership.workspace, role: membership.role };
 }
 
 /** Who looks at the page that is being rendered. */

@@ -1,11 +1,18 @@
 import { v7 as uuidv7 } from "uuid";
+import { Prisma } from "@/generated/prisma/client";
 import { db } from "./db";
 import { exampleWorkflow } from "./example-workflow";
 
-/** Gives a new user a workspace of their own, with one workflow that can be run at once. */
+/** Prisma's code for a row that a unique index refuses. */
+const alreadyThere = "P2002";
+
+/**
+ * Gives a user a workspace of their own, with one workflow that can be run at once. Where another process has done
+ * so at the same moment, that one counts.
+ */
 export async function createPersonalWorkspace(user: { id: string; name: string }): Promise<void> {
   const workspaceId = uuidv7();
-  await db().$transaction([
+  const made = db().$transaction([
     db().workspace.create({
       data: { id: workspaceId, name: `${user.name}'s workspace`, personalUserId: user.id },
     }),
@@ -21,4 +28,7 @@ export async function createPersonalWorkspace(user: { id: string; name: string }
       },
     }),
   ]);
+  await made.catch((error: unknown) => {
+    if (!(error instanceof Prisma.PrismaClientKnownRequestError && error.code === alreadyThere)) throw error;
+  });
 }

@@ -41,6 +41,20 @@ it("finds the same user again, and keeps none of GitHub's tokens", async () => {
   ]);
 });
 
+it("gives a workspace to one whose first sign-in broke off before it was made", async () => {
+  const { cookie } = await signIn("bob");
+  const { db } = await import("@/server/db");
+  const { sessionOf } = await import("@/server/auth");
+  const headers = new Headers({ cookie });
+  const before = await sessionOf(headers);
+  await db().workspace.delete({ where: { id: before?.workspace.id ?? "" } });
+  const sessions = await Promise.all(Array.from({ length: 5 }, () => sessionOf(headers)));
+  const ids = new Set(sessions.map((session) => session?.workspace.id));
+  expect(ids.size).toBe(1);
+  expect([...ids][0]).not.toBe(before?.workspace.id);
+  expect(sessions[0]?.workspace.role).toBe("OWNER");
+});
+
 it("takes no session from a cookie that was changed", async () => {
   const { cookie } = await signIn("demo");
   const { sessionOf } = await import("@/server/auth");
