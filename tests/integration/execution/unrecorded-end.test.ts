@@ -1,0 +1,108 @@
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { WorkflowDocument } from "@/lib/workflow/document";
+import { type Application, startApplication } from "~/tests/support/application";
+import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
+
+let app: Application;
+let user: Awaited<ReturnType<Application["signUp"]>>;
+
+beforeAll(async () => {
+  app = await startApplication();
+  user = await app.signUp();
+});
+afterAll(() => app?.stop());
+
+/** A claimed execution of a document, whose nodes a test then carries out by hand. */
+async function claimed(document: WorkflowDocument) {
+  const { pool } = await import("@/server/db");
+  const { storeVersion } = await import("@/server/versions");
+  const { planText } = await import("@/features/execution/server/problems-of");
+  const { loadRunContext } = await import("@/features/execution/server/run-context");
+  const { claimExecution } = await import("@/features/execution/server/step-store");
+  const { id: workflowId } = await user.workflows.create({ document });
+  const { workspaceId, userId } = user.actor;
+  const text = JSON.stringify(document);
+  const version = {
+    workspaceId,
+    workflowId,
+    number: null,
+    document: text,
+    plan: planText(document),
+    actorId: userId,
+  };
+  const { id: versionId } = await storeVersion(version);
+  const id = uuidv7();
+  await pool().query(
+    `INSERT INTO execution (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, requested_at)
+     VALUES ($1, $2, $3, $4, 'start', '{}', now())`,
+    [id, workspaceId, workflowId, versionId],
+  );
+  const run = await loadRunContext(id);
+  await claimExecution(id, "by hand", { ...run, triggerOutput: {}, skipped: new Set() });
+  const node = run.plan.nodes.find(({ trigger }) => !trigger);
+  if (!node) throw new Error("The document has no node but its trigger.");
+  return { id, run, node };
+}
+
+/** Lets the database refuse to record that a step has ended. */
+async function refuseEnds(on: boolean): Promise<void> {
+  const { pool } = await import("@/server/db");
+  const change = on
+    ? "ADD CONSTRAINT no_end CHECK (status <> 'SUCCESS') NOT VALID"
+    : "DROP CONSTRAINT no_end";
+  await pool().query(`ALTER TABLE execution_step ${change}`);
+}
+
+it("rejects where the answer came but could not be recorded, and leaves the attempt open", async () => {
+  const { executeNode } = await import("@/features/execution/server/execute-node");
+  const { id, run, node } = await claimed(
+    workflow({ start: manual, send: http("POST", "https://api.example.test/orders") }, "start > send"),
+  );
+  let calls = 0;
+  const world = {
+    http: async ({ url }: { url: string }) => {
+      calls += 1;
+      await refuseEnds(true);
+      return { status: 200, headers: {}, body: Buffer.from("done"), url };
+    },
+    resolveCredential: () => Promise.reject(new Error("There is no credential.")),
+    secretsOf: () => [],
+    cancelled: () => new AbortController().signal,
+  };
+  const attempt = () =>
+    executeNode(world, { run, node, iteration: "" }, async () => ({ trigger: {}, steps: {} }));
+  await expect(attempt()).rejects.toThrow("no_end");
+  await refuseEnds(false);
+  const [, step] = (await user.executions.get({ id })).steps;
+  expect(step).toMatchObject({
+    status: "RUNNING",
+    error: null,
+    attempts: [{ startedAt: expect.any(String) }],
+  });
+  expect(step?.attempts[0]?.error).toBeUndefined();
+
+  // The engine calls again: the request was sent and nobody knows what became of it, so it is not sent once more.
+  expect(await attempt()).toMatchObject({ state: "failed", failure: { name: "OutcomeUnknown" } });
+  expect(calls).toBe(1);
+});
+
+it("fails a node that only computes for good: the same data give the same again", async () => {
+  const { executeNode } = await import("@/features/execution/server/execute-node");
+  const { id, run, node } = await claimed(
+    workflow({ start: manual, make: transform({ v: "{{trigger.gone}}" }, { retries: 5 }) }, "start > make"),
+  );
+  const world = {
+    http: () => Promise.reject(new Error("It calls nobody.")),
+    resolveCredential: () => Promise.reject(new Error("There is no credential.")),
+    secretsOf: () => [],
+    cancelled: () => new AbortController().signal,
+  };
+  const outcome = await executeNode(world, { run, node, iteration: "" }, async () => ({
+    trigger: {},
+    steps: {},
+  }));
+  expect(outcome).toMatchObject({ state: "failed", failure: { name: "BadConfig" } });
+  const [, step] = (await user.executions.get({ id })).steps;
+  expect(step).toMatchObject({ status: "FAILED", attempts: [{ error: { name: "BadConfig" } }] });
+});
