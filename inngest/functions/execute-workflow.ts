@@ -1,6 +1,6 @@
 import { NonRetriableError, RetryAfterError, StepError } from "inngest";
 import { resolveCredential, secretsOf } from "@/features/credentials/server/resolve-credential";
-import { cancelledSignal, forgetCancellation } from "@/features/execution/server/cancellations";
+import { cancelledSignal } from "@/features/execution/server/cancellations";
 import { executeNode, resumeNode, type World } from "@/features/execution/server/execute-node";
 import { failExecution, finishExecution } from "@/features/execution/server/finish-execution";
 import type { NodeRun, Outcome } from "@/features/execution/server/node-run";
@@ -102,7 +102,6 @@ export const executeWorkflow = inngest.createFunction(
     });
     const { status } = await step.run("finish", () => finishExecution(run, results, memos));
     forgetRunContext(executionId);
-    forgetCancellation(executionId);
     return { executionId, status };
   },
 );

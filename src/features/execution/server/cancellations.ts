@@ -7,8 +7,10 @@ let listening = false;
 export function cancelledSignal(executionId: string): AbortSignal {
   if (!listening) {
     listening = true;
-    subscribe(({ executionId: id, cancelled }) => {
+    subscribe(({ executionId: id, cancelled, final }) => {
       if (cancelled) running.get(id)?.abort();
+      // However it ended, and wherever: nothing will ask for its signal again.
+      if (final) running.delete(id);
     });
   }
   const known = running.get(executionId);
@@ -17,6 +19,3 @@ export function cancelledSignal(executionId: string): AbortSignal {
   running.set(executionId, controller);
   return controller.signal;
 }
-
-/** The run is over: its signal is not asked for again. */
-export const forgetCancellation = (executionId: string): boolean => running.delete(executionId);
