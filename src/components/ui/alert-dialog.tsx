@@ -6,10 +6,7 @@ import { cn } from "@/lib/cn";
 import { overlayClasses } from "./dialog";
 
 export const AlertDialog = AlertDialogPrimitive.Root;
-export const AlertDialogTrigger = AlertDialogPrimitive.Trigger;
 export const AlertDialogCancel = AlertDialogPrimitive.Cancel;
-export const AlertDialogAction = AlertDialogPrimitive.Action;
-
 /** A question that must be answered: a press beside it does not close it. */
 export function AlertDialogContent({
   className,

@@ -25,8 +25,3 @@ export function CardDescription({ className, ...props }: ComponentProps<"p">) {
 export function CardContent({ className, ...props }: ComponentProps<"div">) {
   return <div className={cn("px-4 pb-4", className)} {...props} />;
 }
-
-/** The card's foot. */
-export function CardFooter({ className, ...props }: ComponentProps<"div">) {
-  return <div className={cn("flex items-center gap-2 border-t px-4 py-3", className)} {...props} />;
-}

@@ -4,7 +4,6 @@ import { Command as CommandPrimitive } from "cmdk";
 import { Search } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/cn";
-import { Dialog, DialogContent, DialogDescription, DialogTitle } from "./dialog";
 
 /** A searchable list of actions. */
 export function Command({ className, ...props }: ComponentProps<typeof CommandPrimitive>) {
@@ -13,25 +12,6 @@ export function Command({ className, ...props }: ComponentProps<typeof CommandPr
       className={cn("flex h-full w-full flex-col overflow-hidden rounded-lg bg-popover", className)}
       {...props}
     />
-  );
-}
-
-/** The list in a dialog; `title` names it to assistive technology. */
-export function CommandDialog({
-  title,
-  description,
-  children,
-  className,
-  ...props
-}: ComponentProps<typeof Dialog> & { title: string; description: string; className?: string }) {
-  return (
-    <Dialog {...props}>
-      <DialogContent className={cn("top-[20%] max-w-xl translate-y-0 overflow-hidden p-0", className)}>
-        <DialogTitle className="sr-only">{title}</DialogTitle>
-        <DialogDescription className="sr-only">{description}</DialogDescription>
-        <Command>{children}</Command>
-      </DialogContent>
-    </Dialog>
   );
 }
 
@@ -82,11 +62,6 @@ export function CommandGroup({ className, ...props }: ComponentProps<typeof Comm
       {...props}
     />
   );
-}
-
-/** A line between groups. */
-export function CommandSeparator({ className, ...props }: ComponentProps<typeof CommandPrimitive.Separator>) {
-  return <CommandPrimitive.Separator className={cn("-mx-1 my-1 h-px bg-border", className)} {...props} />;
 }
 
 /** One entry. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, ChevronRight } from "lucide-react";
+import { Check } from "lucide-react";
 import * as Menu from "radix-ui/dropdown-menu";
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/cn";
@@ -8,10 +8,7 @@ import { menuContentClasses, menuItemClasses } from "./menu-classes";
 
 export const DropdownMenu = Menu.Root;
 export const DropdownMenuTrigger = Menu.Trigger;
-export const DropdownMenuGroup = Menu.Group;
 export const DropdownMenuRadioGroup = Menu.RadioGroup;
-export const DropdownMenuSub = Menu.Sub;
-
 /** The open menu. */
 export function DropdownMenuContent({
   className,
@@ -53,22 +50,6 @@ export function DropdownMenuItem({
   );
 }
 
-/** An action that is on or off. */
-export function DropdownMenuCheckboxItem({
-  className,
-  children,
-  ...props
-}: ComponentProps<typeof Menu.CheckboxItem>) {
-  return (
-    <Menu.CheckboxItem className={cn(menuItemClasses, "pl-8", className)} {...props}>
-      <Menu.ItemIndicator className="absolute left-2">
-        <Check className="size-4" aria-hidden="true" />
-      </Menu.ItemIndicator>
-      {children}
-    </Menu.CheckboxItem>
-  );
-}
-
 /** One of several choices. */
 export function DropdownMenuRadioItem({
   className,
@@ -99,28 +80,5 @@ export function DropdownMenuSeparator({ className, ...props }: ComponentProps<ty
 export function DropdownMenuShortcut({ className, ...props }: ComponentProps<"span">) {
   return (
     <span className={cn("ml-auto pl-6 font-mono text-muted-foreground text-xs", className)} {...props} />
-  );
-}
-
-/** The line that opens a menu within the menu. */
-export function DropdownMenuSubTrigger({
-  className,
-  children,
-  ...props
-}: ComponentProps<typeof Menu.SubTrigger>) {
-  return (
-    <Menu.SubTrigger className={cn(menuItemClasses, "data-[state=open]:bg-accent", className)} {...props}>
-      {children}
-      <ChevronRight className="ml-auto" aria-hidden="true" />
-    </Menu.SubTrigger>
-  );
-}
-
-/** The menu within the menu. */
-export function DropdownMenuSubContent({ className, ...props }: ComponentProps<typeof Menu.SubContent>) {
-  return (
-    <Menu.Portal>
-      <Menu.SubContent className={cn(menuContentClasses, "min-w-36", className)} {...props} />
-    </Menu.Portal>
   );
 }

@@ -8,8 +8,6 @@ import { overlayClasses } from "./dialog";
 
 export const Sheet = SheetPrimitive.Root;
 export const SheetTrigger = SheetPrimitive.Trigger;
-export const SheetClose = SheetPrimitive.Close;
-
 const sides = {
   left: "inset-y-0 left-0 h-full w-4/5 max-w-xs border-r data-[state=closed]:slide-out-to-left data-[state=open]:slide-in-from-left",
   right:

@@ -39,7 +39,6 @@ export const stepSummary = z.object({
   completedAt: isoTime.nullable(),
   revision: z.number(),
 });
-export type StepSummary = z.infer<typeof stepSummary>;
 
 export const stepDetail = stepSummary.extend({
   input: z.unknown().optional(),
