@@ -1,6 +1,6 @@
 import { NonRetriableError, RetryAfterError, StepError } from "inngest";
 import { resolveCredential, secretsOf } from "@/features/credentials/server/resolve-credential";
-import { cancelledSignal } from "@/features/execution/server/cancellations";
+import { cancelledSignal, executionEnded } from "@/features/execution/server/cancellations";
 import { executeNode, resumeNode, type World } from "@/features/execution/server/execute-node";
 import { failExecution, finishExecution } from "@/features/execution/server/finish-execution";
 import type { NodeRun, Outcome } from "@/features/execution/server/node-run";
@@ -19,6 +19,7 @@ const world: World = {
   resolveCredential,
   secretsOf,
   cancelled: cancelledSignal,
+  closed: (executionId) => executionEnded(executionId, true),
 };
 
 /** Turns an attempt's outcome into what the engine understands: a value, a retry with its time, or the end. */

@@ -129,5 +129,6 @@ export async function closeStatusBus(): Promise<void> {
   const open = client;
   client = undefined;
   listeners.clear();
+  gapListeners.clear();
   await open?.end();
 }

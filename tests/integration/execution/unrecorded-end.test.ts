@@ -69,6 +69,7 @@ it("rejects where the answer came but could not be recorded, and leaves the atte
     resolveCredential: () => Promise.reject(new Error("There is no credential.")),
     secretsOf: () => [],
     cancelled: () => new AbortController().signal,
+    closed: () => {},
   };
   const attempt = () =>
     executeNode(world, { run, node, iteration: "" }, async () => ({ trigger: {}, steps: {} }));
@@ -97,6 +98,7 @@ it("fails a node that only computes for good: the same data give the same again"
     resolveCredential: () => Promise.reject(new Error("There is no credential.")),
     secretsOf: () => [],
     cancelled: () => new AbortController().signal,
+    closed: () => {},
   };
   const outcome = await executeNode(world, { run, node, iteration: "" }, async () => ({
     trigger: {},

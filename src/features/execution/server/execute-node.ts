@@ -22,8 +22,10 @@ export type World = {
     types: readonly CredentialType[],
   ): Promise<ResolvedCredential>;
   secretsOf(credential: ResolvedCredential): string[];
-  /** Aborted when the execution is cancelled. */
+  /** Aborted when the execution is cancelled from now on: asked for before its row is read. */
   cancelled(executionId: string): AbortSignal;
+  /** The execution was found final: nothing of it is under way here. */
+  closed(executionId: string): void;
 };
 
 const now = () => new Date();
@@ -107,6 +109,7 @@ async function work(
   { run, node, iteration }: NodeRun,
   attempts: readonly Attempt[],
   context: TemplateContext,
+  cancelled: AbortSignal,
 ): Promise<Worked> {
   let redactor = redactorFor([]);
   let input: string | null = null;
@@ -137,7 +140,7 @@ async function work(
     redactor = redactorFor(credential ? world.secretsOf(credential) : []);
     input = redactor.text(input);
     const { execute } = executor;
-    const result = await within(node, world.cancelled(run.executionId), (signal) =>
+    const result = await within(node, cancelled, (signal) =>
       execute(config as never, {
         http: (call) => world.http(call),
         credential,
@@ -170,14 +173,18 @@ export async function executeNode(
   const { run, node, iteration } = nodeRun;
   const definition = findDefinition(node.type, node.typeVersion);
   if (definition?.pure) return executePure(nodeRun, definition, await templates());
+  const cancelled = world.cancelled(run.executionId);
   const begun = await beginAttempt(run.executionId, node.id, iteration, now());
-  if (begun.state === "closed") return { state: "closed" };
+  if (begun.state === "closed") {
+    world.closed(run.executionId);
+    return { state: "closed" };
+  }
   if (begun.state === "ended") {
     if (begun.status === "SUCCESS")
       return { state: "success", handle: begun.handle ?? "out", output: begun.output ?? "null" };
     return { state: "failed", failure: { name: "Error", message: "The step has ended already." } };
   }
-  const worked = await work(world, nodeRun, begun.attempts, await templates());
+  const worked = await work(world, nodeRun, begun.attempts, await templates(), cancelled);
   const record = (end: AttemptEnd) =>
     endAttempt(run.executionId, begun, { ...end, input: worked.input }, now());
   if (worked.state === "waiting") {
