@@ -71,7 +71,7 @@ export const executeWorkflow = inngest.createFunction(
     const { startedAt } = claim;
 
     const runNode = async (node: PlanNode, soFar: ReadonlyMap<string, NodeResult>) => {
-      const nodeRun: NodeRun = { run, node, iteration: "" };
+      const nodeRun: NodeRun = { run, node, iteration: [] };
       const key = `node:${node.id}`;
       try {
         let memo = await step.run(key, async () =>

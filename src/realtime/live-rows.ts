@@ -1,3 +1,4 @@
+import { iterationText } from "@/lib/workflow/iteration";
 import { pool } from "@/server/db";
 import type { LiveExecution, LiveStep } from "./protocol";
 
@@ -40,7 +41,7 @@ export async function readExecution(id: string): Promise<LiveExecution | undefin
 type StepRow = {
   node_id: string;
   name: string;
-  iteration: string;
+  iteration: number[];
   status: LiveStep["status"];
   error: string | null;
   attempts: LiveStep["attempts"];
@@ -54,7 +55,7 @@ const columns = "node_id, name, iteration, status, error, attempts, started_at, 
 const stepOf = (row: StepRow): LiveStep => ({
   nodeId: row.node_id,
   name: row.name,
-  iteration: row.iteration,
+  iteration: iterationText(row.iteration),
   status: row.status,
   error: row.error === null ? null : JSON.parse(row.error),
   attempts: row.attempts,
@@ -63,12 +64,12 @@ const stepOf = (row: StepRow): LiveStep => ({
   revision: row.revision,
 });
 
-/** The first steps of an execution, in the plan's order. */
+/** The first steps of an execution, those outside loops first, then item by item, each in the plan's order. */
 export async function readFirstSteps(executionId: string): Promise<LiveStep[]> {
   const { rows } = await pool().query<StepRow>({
     name: "live-steps",
     text: `SELECT ${columns} FROM execution_step WHERE execution_id = $1
-      ORDER BY position, iteration, id LIMIT ${snapshotSteps}`,
+      ORDER BY iteration, position, id LIMIT ${snapshotSteps}`,
     values: [executionId],
   });
   return rows.map(stepOf);

@@ -72,7 +72,7 @@ it("rejects where the answer came but could not be recorded, and leaves the atte
     closed: () => {},
   };
   const attempt = () =>
-    executeNode(world, { run, node, iteration: "" }, async () => ({ trigger: {}, steps: {} }));
+    executeNode(world, { run, node, iteration: [] }, async () => ({ trigger: {}, steps: {} }));
   await expect(attempt()).rejects.toThrow("no_end");
   await refuseEnds(false);
   const [, step] = (await user.executions.get({ id })).steps;
@@ -100,7 +100,7 @@ it("fails a node that only computes for good: the same data give the same again"
     cancelled: () => new AbortController().signal,
     closed: () => {},
   };
-  const outcome = await executeNode(world, { run, node, iteration: "" }, async () => ({
+  const outcome = await executeNode(world, { run, node, iteration: [] }, async () => ({
     trigger: {},
     steps: {},
   }));

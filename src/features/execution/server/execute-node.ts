@@ -1,4 +1,5 @@
 import type { TemplateContext } from "@/lib/template";
+import { iterationText } from "@/lib/workflow/iteration";
 import { loadExecutor } from "@/nodes/executors.server";
 import type { CredentialType, NodeDefinition } from "@/nodes/kit/define-node";
 import { type HttpAnswer, type HttpCall, NodeError, type ResolvedCredential } from "@/nodes/kit/executor";
@@ -145,7 +146,7 @@ async function work(
         http: (call) => world.http(call),
         credential,
         signal,
-        idempotencyKey: `${run.executionId}:${node.id}${iteration && `:${iteration}`}`,
+        idempotencyKey: `${run.executionId}:${node.id}${iteration.length ? `:${iterationText(iteration)}` : ""}`,
         explicitRetries: node.explicitRetries,
         mask: redactor.text,
       }),

@@ -1,4 +1,5 @@
 import type { Execution, ExecutionStep } from "@/generated/prisma/client";
+import { iterationText } from "@/lib/workflow/iteration";
 import type { Attempt, ExecutionSummary, Failure, StepDetail } from "../schema";
 
 type Row = Execution & { workflow: { name: string }; version: { number: number | null } };
@@ -29,7 +30,7 @@ export const summaryOf = (row: Row): ExecutionSummary => ({
 export const stepOf = (row: ExecutionStep): StepDetail => ({
   nodeId: row.nodeId,
   name: row.name,
-  iteration: row.iteration,
+  iteration: iterationText(row.iteration),
   status: row.status,
   attempts: row.attempts as unknown as Attempt[],
   startedAt: row.startedAt?.toISOString() ?? null,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import { isStorable } from "@/lib/storable";
 import { workflowDocumentSchema } from "@/lib/workflow/document";
+import { iterationText, parseIteration } from "@/lib/workflow/iteration";
 import type { Actor } from "@/server/actor";
-import { db } from "@/server/db";
+import { db, pool } from "@/server/db";
 import { decodeCursor, toPage } from "@/server/paging";
 import {
   type ExecutionDetail,
@@ -68,32 +68,33 @@ export async function getExecution(actor: Actor, id: string): Promise<ExecutionD
   };
 }
 
-const stepPlace = z.tuple([z.int32(), z.string().refine(isStorable), z.uuid()]);
+const stepPlace = z.tuple([z.string().max(100), z.int32(), z.uuid()]);
 
-/** Steps in the plan's order, and within a node by iteration. */
+/** Those outside loops first, then item by item, each in the plan's order. */
 async function readSteps(
-  actor: Actor,
+  { workspaceId }: Actor,
   executionId: string,
   cursor: string | null,
 ): Promise<z.output<typeof stepPage>> {
-  const after = cursor ? decodeCursor(cursor, (value) => stepPlace.safeParse(value).data) : undefined;
-  const [position, iteration, id] = after ?? [];
-  const rows = await db().executionStep.findMany({
-    where: {
-      executionId,
-      workspaceId: actor.workspaceId,
-      ...(position !== undefined && {
-        OR: [
-          { position: { gt: position } },
-          { position, iteration: { gt: iteration ?? "" } },
-          { position, iteration: iteration ?? "", id: { gt: id ?? "" } },
-        ],
-      }),
-    },
-    orderBy: [{ position: "asc" }, { iteration: "asc" }, { id: "asc" }],
-    take: stepPageSize + 1,
-  });
-  return toPage(rows, stepPageSize, stepOf, (row) => [row.position, row.iteration, row.id]);
+  const after = cursor ? decodeCursor(cursor, placeOf) : undefined;
+  // By hand, because Prisma cannot compare arrays.
+  const { rows: places } = await pool().query<{ id: string }>(
+    `SELECT id FROM execution_step WHERE execution_id = $1 AND workspace_id = $2
+      ${after ? "AND (iteration, position, id) > ($4::int[], $5::int, $6::uuid)" : ""}
+      ORDER BY iteration, position, id LIMIT $3`,
+    [executionId, workspaceId, stepPageSize + 1, ...(after ?? [])],
+  );
+  const ids = places.map(({ id }) => id);
+  const rows = await db().executionStep.findMany({ where: { workspaceId, id: { in: ids } } });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const sorted = ids.flatMap((id) => byId.get(id) ?? []);
+  return toPage(sorted, stepPageSize, stepOf, (row) => [iterationText(row.iteration), row.position, row.id]);
+}
+
+function placeOf(value: unknown): [number[], number, string] | undefined {
+  const place = stepPlace.safeParse(value).data;
+  const iteration = place && parseIteration(place[0]);
+  return iteration && [iteration, place[1], place[2]];
 }
 
 export async function listSteps(
@@ -107,9 +108,10 @@ export async function listSteps(
 }
 
 export async function getStep(actor: Actor, input: z.output<typeof stepInput>): Promise<StepDetail> {
-  const { id: executionId, nodeId, iteration } = input;
+  const { id: executionId, nodeId } = input;
+  const iteration = parseIteration(input.iteration);
   const row = await db().executionStep.findFirst({
-    where: { executionId, nodeId, iteration, workspaceId: actor.workspaceId },
+    where: { executionId, nodeId, iteration: { equals: iteration ?? [-1] }, workspaceId: actor.workspaceId },
   });
   if (!row) throw new AppError("NOT_FOUND", "This run has no such step.");
   return stepOf(row);

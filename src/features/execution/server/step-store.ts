@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import type { Iteration } from "@/lib/workflow/iteration";
 import { pool } from "@/server/db";
 import { publish } from "@/server/status-bus";
 import type { Attempt, Failure, StepStatus } from "../schema";
@@ -78,7 +79,7 @@ type BeginRow = {
 export async function beginAttempt(
   executionId: string,
   nodeId: string,
-  iteration: string,
+  iteration: Iteration,
   now: Date,
 ): Promise<Begun> {
   const { rows } = await pool().query<BeginRow>({
@@ -166,7 +167,7 @@ export type PureEnd = {
 export async function recordPure(
   executionId: string,
   nodeId: string,
-  iteration: string,
+  iteration: Iteration,
   end: PureEnd,
   now: Date,
 ): Promise<{ state: "recorded" } | Exclude<Begun, { state: "begun" }>> {
@@ -219,7 +220,7 @@ export async function readOutputs(
   const { rows } = await pool().query<{ node_id: string; output: string | null; error: string | null }>({
     name: "outputs",
     text: `SELECT node_id, output, error FROM execution_step
-      WHERE execution_id = $1 AND node_id = ANY($2) AND iteration = ''`,
+      WHERE execution_id = $1 AND node_id = ANY($2) AND iteration = '{}'`,
     values: [executionId, nodeIds],
   });
   return new Map(rows.map(({ node_id, output, error }) => [node_id, { output, error }]));
