@@ -15,21 +15,28 @@ export type NewExecution = {
   triggerData: unknown;
   /** The same key within 24 hours is the same execution. */
   idempotencyKey?: string;
+  /** It starts at this time, not before. */
+  notBefore?: Date;
+  /** The step of another execution that waits for this one's end. */
+  parent?: { executionId: string; stepId: string; depth: number };
+  /** The execution that this one repeats. */
+  replayOf?: string;
 };
 
-const insert = `INSERT INTO execution
-  (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, requested_at)
-  VALUES ($1, $2, $3, $4, $5, $6, now())`;
+const columns = `id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, not_before, parent_id,
+  parent_step_id, depth, replay_of, admitted_at, requested_at`;
+const row = "$1, $2, $3, $4, $5, $6, $7::timestamptz, $8::uuid, $9::uuid, $10::int, $11::uuid, now(), now()";
+
+const insert = `INSERT INTO execution (${columns}) VALUES (${row})`;
 
 const insertOnce = `WITH key AS (
     INSERT INTO idempotency_key (workflow_id, key, execution_id, expires_at)
-    VALUES ($3, $7, $1, now() + interval '24 hours')
+    VALUES ($3, $12, $1, now() + interval '24 hours')
     ON CONFLICT (workflow_id, key) DO UPDATE
       SET execution_id = excluded.execution_id, expires_at = excluded.expires_at
       WHERE idempotency_key.expires_at <= now()
     RETURNING execution_id)
-  INSERT INTO execution (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, requested_at)
-  SELECT $1, $2, $3, $4, $5, $6, now() FROM key
+  INSERT INTO execution (${columns}) SELECT ${row} FROM key
   RETURNING id`;
 
 /**
@@ -48,6 +55,11 @@ export async function acceptExecution(
     versionId,
     triggerNodeId,
     JSON.stringify(execution.triggerData ?? null),
+    execution.notBefore ?? null,
+    execution.parent?.executionId ?? null,
+    execution.parent?.stepId ?? null,
+    execution.parent ? execution.parent.depth + 1 : 0,
+    execution.replayOf ?? null,
   ];
   if (idempotencyKey === undefined) {
     await pool().query({ name: "accept", text: insert, values });
