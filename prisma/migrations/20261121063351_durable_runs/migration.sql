@@ -120,6 +120,9 @@ CREATE INDEX "execution_parent_id_idx" ON "execution"("parent_id") WHERE (parent
 -- CreateIndex
 CREATE INDEX "execution_step_execution_id_iteration_position_id_idx" ON "execution_step"("execution_id", "iteration", "position", "id");
 
+-- CreateIndex
+CREATE INDEX "execution_step_answered_idx" ON "execution_step"("id") WHERE (answer IS NOT NULL AND completed_at IS NULL);
+
 -- AddForeignKey
 ALTER TABLE "loop_items" ADD CONSTRAINT "loop_items_step_id_fkey" FOREIGN KEY ("step_id") REFERENCES "execution_step"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
