@@ -5,12 +5,12 @@ import { findDefinition } from "./registry";
 
 export type Connection = { source: string; target: string; sourceHandle?: string | null | undefined };
 
-/** The handle that an edge leaves by: the one named, else the first of the source's type. */
+/** The handle that an edge leaves by: the one named, else the first of the source's type, whatever its config. */
 export function handleOf(document: Pick<WorkflowDocument, "nodes">, edge: Connection): string | undefined {
   if (edge.sourceHandle) return edge.sourceHandle;
   const source = document.nodes.find((node) => node.id === edge.source);
   const definition = source && findDefinition(source.type, source.typeVersion);
-  return definition && outPorts(definition)[0]?.id;
+  return definition?.ports.out[0]?.id;
 }
 
 /**
@@ -30,7 +30,7 @@ export function whyNotConnect(
   if (to && isTrigger(to))
     return `"${target.data.label}" is a trigger: a run starts there, so nothing can lead to it.`;
   const handle = handleOf(document, edge);
-  if (from && !outPorts(from).some((port) => port.id === handle)) {
+  if (from && !outPorts(from, source.data.config).some((port) => port.id === handle)) {
     return `"${source.data.label}" has no handle "${handle}".`;
   }
   const twin = document.edges.some(

@@ -71,25 +71,27 @@ function connectionProblems(
   document: WorkflowDocument,
   definitions: ReadonlyMap<string, NodeDefinition>,
 ): Problem[] {
-  const labels = new Map(document.nodes.map((node) => [node.id, node.data.label]));
+  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const nameOf = (id: string) => quoted(nodes.get(id)?.data.label ?? id);
   return document.edges.flatMap((edge) => {
     const problems: Problem[] = [];
     const from = definitions.get(edge.source);
     const to = definitions.get(edge.target);
     const handle = handleOf(document, edge);
-    if (from && !outPorts(from).some((port) => port.id === handle)) {
-      const known = outPorts(from).map((port) => port.id);
+    const handles = from ? outPorts(from, nodes.get(edge.source)?.data.config ?? {}) : [];
+    if (from && !handles.some((port) => port.id === handle)) {
+      const known = handles.map(({ id, label }) => (label.toLowerCase() === id ? id : `${label} (${id})`));
       problems.push({
         nodeId: edge.source,
         code: "UNKNOWN_HANDLE",
-        message: `${quoted(labels.get(edge.source) ?? edge.source)} has no handle ${quoted(handle ?? "")}: it has ${known.join(", ")}.`,
+        message: `${nameOf(edge.source)} has no handle ${quoted(handle ?? "")}: it has ${known.join(", ")}. Delete the connection to ${nameOf(edge.target)}, or draw it from another handle.`,
       });
     }
     if (to && isTrigger(to)) {
       problems.push({
         nodeId: edge.target,
         code: "TRIGGER_HAS_INPUT",
-        message: `${quoted(labels.get(edge.target) ?? edge.target)} is a trigger: a run starts there, so delete the connection ${quoted(edge.id)} into it.`,
+        message: `${nameOf(edge.target)} is a trigger: a run starts there, so delete the connection ${quoted(edge.id)} into it.`,
       });
     }
     return problems;

@@ -4,8 +4,11 @@ import type { Renderers } from "./renderers";
 /** How one field of a config is shown and filled in. Registered last in a chain: `.optional()` drops it. */
 export type FieldHint = {
   label: string;
-  /** The form's control; left out, it follows from the schema (enum: select, boolean: switch, number: number). */
-  control?: "text" | "textarea" | "code" | "select" | "switch" | "number" | "pairs" | "list";
+  /**
+   * The form's control; left out, it follows from the schema (enum: select, boolean: switch, number: number).
+   * `id` is not shown: each new row gets an identifier of its own, by which handles stay the same.
+   */
+  control?: "text" | "textarea" | "code" | "select" | "switch" | "number" | "pairs" | "list" | "id";
   help?: string;
   placeholder?: string;
   /** Where the rendered text goes, which decides its escaping (docs/templates.md). Left out: plain text. */
@@ -36,6 +39,11 @@ export type NodeDefinition = {
   icon: string;
   /** Every node but a trigger also gets the port `error`. */
   ports: { in: readonly Port[]; out: readonly Port[] };
+  /**
+   * The ports out where they depend on the config, which may be a draft's. An edge that names no handle leaves by
+   * the first of `ports.out` even then.
+   */
+  outPorts?: (config: Record<string, unknown>) => readonly Port[];
   config: z.ZodObject;
   output: z.ZodType;
   /** Types of credential that this configuration can use; `required` where it cannot do without. */
@@ -65,7 +73,8 @@ export const errorPort: Port = { id: "error", label: "Error" };
 
 export const isTrigger = (definition: NodeDefinition): boolean => definition.category === "trigger";
 
-/** All handles out of a node of this type, its own first. */
-export function outPorts(definition: NodeDefinition): readonly Port[] {
-  return isTrigger(definition) ? definition.ports.out : [...definition.ports.out, errorPort];
+/** All handles out of a node of this type with this config, its own first. */
+export function outPorts(definition: NodeDefinition, config: Record<string, unknown>): readonly Port[] {
+  const own = definition.outPorts?.(config) ?? definition.ports.out;
+  return isTrigger(definition) ? own : [...own, errorPort];
 }

@@ -38,7 +38,7 @@ it("the page of nodes lists every type with its handles", () => {
   ]);
   const types = nodeDefinitions.map((definition) => [
     definition.type,
-    outPorts(definition).map(({ id }) => id),
+    outPorts(definition, {}).map(({ id }) => id),
   ]);
   expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(types));
 });

@@ -1,5 +1,5 @@
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { geometryOf } from "./node-geometry";
+import { geometryOf, leavingPort } from "./node-geometry";
 
 /** Ids of edges that nothing can come along: an end is missing, or has no such handle. */
 export function brokenEdges(document: WorkflowDocument): string[] {
@@ -9,10 +9,7 @@ export function brokenEdges(document: WorkflowDocument): string[] {
       const from = nodes.get(source);
       const to = nodes.get(target);
       if (!from || !to) return true;
-      const leaves = geometryOf(from).ports.some(
-        ({ id, kind }) => kind !== "in" && (!sourceHandle || id === sourceHandle),
-      );
-      return !leaves || !geometryOf(to).ports.some(({ kind }) => kind === "in");
+      return !leavingPort(from, sourceHandle) || !geometryOf(to).ports.some(({ kind }) => kind === "in");
     })
     .map(({ id }) => id);
 }

@@ -28,8 +28,9 @@ export function newEdge(
 function continuingHandle(document: WorkflowDocument, source: WorkflowNode): string | undefined {
   const definition = definitionOf(source);
   if (!definition) return undefined;
-  const ports = outPorts(definition).filter((port) => isTrigger(definition) || port.id !== errorPort.id);
-  const first = ports[0]?.id;
+  const all = outPorts(definition, source.data.config);
+  const ports = all.filter((port) => isTrigger(definition) || port.id !== errorPort.id);
+  const first = definition.ports.out[0]?.id;
   const taken = new Set(
     document.edges.filter((edge) => edge.source === source.id).map((edge) => edge.sourceHandle ?? first),
   );

@@ -3,7 +3,7 @@ import { errorPort, isTrigger, outPorts, type Port } from "@/nodes/kit/define-no
 import { definitionOf } from "./ancestors";
 
 /**
- * A node's size follows from its type alone, in canvas pixels. So edges can be drawn, nodes laid out and those
+ * A node's size follows from its type and handles alone, in canvas pixels. So edges can be drawn, nodes laid out and those
  * out of sight left out before anything was measured.
  */
 export const nodeWidth = 232;
@@ -23,12 +23,8 @@ export type Geometry = {
 };
 
 const unknownPorts: readonly Port[] = [{ id: "out", label: "Out" }, errorPort];
-const known = new Map<string, Geometry>();
 
-function computeGeometry(node: WorkflowNode): Geometry {
-  const definition = definitionOf(node);
-  const trigger = definition !== undefined && isTrigger(definition);
-  const out = definition ? outPorts(definition) : unknownPorts;
+function computeGeometry(trigger: boolean, out: readonly Port[]): Geometry {
   const main = out.filter((port) => trigger || port.id !== errorPort.id);
   const input: PlacedPort[] = trigger ? [] : [{ id: "in", label: "In", y: headerHeight / 2, kind: "in" }];
   const only = main.length === 1 ? main[0] : undefined;
@@ -45,10 +41,27 @@ function computeGeometry(node: WorkflowNode): Geometry {
   return { width: nodeWidth, height, ports: [...input, ...inHeader, ...rows], rows };
 }
 
-/** The size of a node and where its handles are. */
+const known = new Map<string, Geometry>();
+/** Labels of handles that depend on the config come and go while one types. */
+const mostKnown = 1_000;
+
+/** The size of a node and where its handles are; the same object for the same handles. */
 export function geometryOf(node: WorkflowNode): Geometry {
-  const key = `${node.type}@${node.typeVersion ?? 1}`;
-  const geometry = known.get(key) ?? computeGeometry(node);
+  const definition = definitionOf(node);
+  const own = definition?.outPorts?.(node.data.config);
+  const key = `${node.type}@${node.typeVersion ?? 1}${own ? JSON.stringify(own) : ""}`;
+  const found = known.get(key);
+  if (found) return found;
+  const out = definition ? outPorts(definition, node.data.config) : unknownPorts;
+  const geometry = computeGeometry(definition !== undefined && isTrigger(definition), out);
+  if (known.size >= mostKnown) known.clear();
   known.set(key, geometry);
   return geometry;
+}
+
+/** Where an edge leaves that names this handle, or none. Undefined where the node has no such handle. */
+export function leavingPort(node: WorkflowNode, handle: string | null | undefined): PlacedPort | undefined {
+  const wanted = handle || definitionOf(node)?.ports.out[0]?.id;
+  const ports = geometryOf(node).ports.filter(({ kind }) => kind !== "in");
+  return wanted ? ports.find(({ id }) => id === wanted) : ports[0];
 }

@@ -3,7 +3,7 @@ import { atom } from "jotai";
 import type { WorkflowEdge, WorkflowNode } from "@/lib/workflow/document";
 import type { Position } from "../model/edit-document";
 import { handleBoxes } from "../model/handle-boxes";
-import { geometryOf } from "../model/node-geometry";
+import { geometryOf, leavingPort } from "../model/node-geometry";
 import { edgesAtom, nodesAtom, nodesByIdAtom } from "./document-atoms";
 import { selectedEdgesAtom, selectedNodesAtom } from "./selection-atoms";
 
@@ -68,7 +68,7 @@ export const canvasNodesAtom = atom((get) => {
   return get(derivedNodesAtom).update(
     get(nodesAtom),
     ({ id }) => id,
-    (node) => [place(node), node.type, node.typeVersion, node.data.label, selected.has(node.id)],
+    (node) => [place(node), geometryOf(node), node.data.label, selected.has(node.id)],
     (node) => canvasNode(node, place(node), selected.has(node.id)),
   );
 });
@@ -80,8 +80,7 @@ export const canvasEdgesAtom = atom((get) => {
   const drawable = get(edgesAtom).filter((edge) => nodes.has(edge.source) && nodes.has(edge.target));
   const portOf = (edge: WorkflowEdge) => {
     const source = nodes.get(edge.source);
-    const ports = source ? geometryOf(source).ports.filter(({ kind }) => kind !== "in") : [];
-    return edge.sourceHandle ? ports.find(({ id }) => id === edge.sourceHandle) : ports[0];
+    return source && leavingPort(source, edge.sourceHandle);
   };
   return get(derivedEdgesAtom).update(
     drawable,
@@ -90,7 +89,7 @@ export const canvasEdgesAtom = atom((get) => {
     (edge): CanvasEdge => {
       const port = portOf(edge);
       const source = nodes.get(edge.source);
-      const first = source && geometryOf(source).ports.find(({ kind }) => kind !== "in")?.id;
+      const first = source && leavingPort(source, null)?.id;
       const target = nodes.get(edge.target);
       const enters = target !== undefined && geometryOf(target).ports.some(({ kind }) => kind === "in");
       const kind = !port || !enters ? "broken" : port.kind === "error" ? "error" : "out";
