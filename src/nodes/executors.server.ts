@@ -13,6 +13,7 @@ const executors = {
   "trigger.webhook": () => import("./trigger-webhook/execute.server").then((module) => module.webhook),
   "action.http": () => import("./action-http/execute.server").then((module) => module.http),
   "logic.condition": () => import("./logic-condition/execute.server").then((module) => module.condition),
+  "logic.switch": () => import("./logic-switch/execute.server").then((module) => module.switchOver),
   "utility.delay": () => import("./utility-delay/execute.server").then((module) => module.delay),
   "utility.transform": () => import("./utility-transform/execute.server").then((module) => module.transform),
 } satisfies { [T in NodeType]: () => Promise<ModuleOf<T>> };

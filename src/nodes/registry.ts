@@ -2,6 +2,7 @@ import { extraNodes } from "@/nodes/extra";
 import { actionHttp } from "./action-http/definition";
 import type { NodeDefinition } from "./kit/define-node";
 import { logicCondition } from "./logic-condition/definition";
+import { logicSwitch } from "./logic-switch/definition";
 import { triggerManual } from "./trigger-manual/definition";
 import { triggerWebhook } from "./trigger-webhook/definition";
 import { utilityDelay } from "./utility-delay/definition";
@@ -13,6 +14,7 @@ const builtIn = [
   triggerWebhook,
   actionHttp,
   logicCondition,
+  logicSwitch,
   utilityDelay,
   utilityTransform,
 ] as const;

@@ -47,6 +47,14 @@ export const when = (left: string, operator: string, right?: string): NodeSpec =
   type: "logic.condition",
   config: { rules: [{ left, operator, ...(right !== undefined && { right }) }] },
 });
+/** Cases as `[id, operator, right]`, named like their ids. */
+export const choice = (
+  value: unknown,
+  ...cases: [id: string, operator: string, right?: unknown][]
+): NodeSpec => ({
+  type: "logic.switch",
+  config: { value, cases: cases.map(([id, operator, right]) => ({ id, name: id, operator, right })) },
+});
 export const wait = (seconds: number): NodeSpec => ({
   type: "utility.delay",
   config: { mode: "for", amount: seconds, unit: "seconds" },

@@ -7,7 +7,8 @@ export class RuleError extends Error {
   override readonly name = "RuleError";
 }
 
-const isMissing = (value: unknown): boolean => isDeepStrictEqual(value, missing);
+/** Whether a value stands for a path that does not exist. */
+export const isMissing = (value: unknown): boolean => isDeepStrictEqual(value, missing);
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
@@ -107,6 +108,10 @@ const decide: Record<Operator, (left: unknown, right: unknown) => boolean> = {
   matches,
 };
 
+/** Whether one rendered comparison holds. Throws RuleError where it cannot be decided. */
+export const holds = (left: unknown, operator: Operator, right: unknown): boolean =>
+  decide[operator](left, right);
+
 /** Decides rendered rules. Every rule is evaluated, so an error in one is never hidden by another. */
 export function evaluate(config: {
   combine: "all" | "any";
@@ -114,7 +119,7 @@ export function evaluate(config: {
 }): boolean {
   const results = config.rules.map(({ left, operator, right }, index) => {
     try {
-      return decide[operator](left, right);
+      return holds(left, operator, right);
     } catch (error) {
       if (error instanceof RuleError) throw new RuleError(`Rule ${index + 1}: ${error.message}`);
       throw error;

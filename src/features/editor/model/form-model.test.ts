@@ -91,6 +91,16 @@ describe("describeConfig", () => {
     expect(freshValue(model.item)).toMatchObject({ operator: "equals", on: true });
   });
 
+  it("gives each new row an identifier of its own, which is not shown", () => {
+    const id = z.string().register(fieldHints, { label: "Id", control: "id" });
+    const model = modelOf(z.array(z.object({ id, name: z.string() })));
+    if (model.control !== "list" || model.item.control !== "group") throw new Error("expected rows");
+    const [first, second] = [freshValue(model.item), freshValue(model.item)] as { id: string }[];
+    expect(first).toEqual({ id: expect.stringMatching(/^row_[a-z0-9]{10}$/), name: "" });
+    expect(first?.id).not.toBe(second?.id);
+    expect(shownFields(model.item.fields, {}).map(({ name }) => name)).toEqual(["name"]);
+  });
+
   it("knows how many rows there may be", () => {
     expect(modelOf(z.array(z.string()).min(1).max(3))).toMatchObject({ min: 1, max: 3 });
     expect(modelOf(z.array(z.string()))).toMatchObject({ min: 0, max: Number.POSITIVE_INFINITY });

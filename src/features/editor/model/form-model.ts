@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type FieldHint, fieldHints } from "@/nodes/kit/define-node";
+import { newId } from "./identifiers";
 
 type Common = {
   label: string;
@@ -15,9 +16,10 @@ type Common = {
 export type SelectOption = { value: string | number | boolean; label: string };
 export type NamedField = { name: string; model: FieldModel };
 
-/** The fields that an object's present values leave to be filled in, by their hints' `when`. */
+/** The fields that an object's present values leave to be filled in, by their hints; never identifiers. */
 export function shownFields(fields: readonly NamedField[], object: Record<string, unknown>): NamedField[] {
-  return fields.filter(({ model: { when } }) => {
+  return fields.filter(({ model: { control, when } }) => {
+    if (control === "id") return false;
     if (!when) return true;
     const fallback = fields.find(({ name }) => name === when.field)?.model.fallback;
     return when.is.includes(object[when.field] ?? fallback);
@@ -38,6 +40,8 @@ export type FieldModel = Common &
     /** An object whose other fields depend on the one named `key`. */
     | { control: "variant"; key: string; variants: { value: string; label: string; fields: NamedField[] }[] }
     | { control: "constant"; value: unknown }
+    /** Made with its row, and never shown. */
+    | { control: "id" }
   );
 
 /** The parts of zod's schema definitions (`schema.def`, zod 4) that a form needs. */
@@ -139,6 +143,7 @@ function describe(schema: z.ZodType, name: string, depth: number): FieldModel {
   if (depth > deepest) return { ...common, control: "json" };
   switch (def.type) {
     case "string": {
+      if (hint?.control === "id") return { ...common, control: "id" };
       const control = hint?.control === "textarea" || hint?.control === "code" ? hint.control : "text";
       return { ...common, control };
     }
@@ -191,6 +196,8 @@ export function freshValue(model: FieldModel): unknown {
   if (model.fallback !== undefined) return structuredClone(model.fallback);
   if (!model.required && model.control !== "value") return undefined;
   switch (model.control) {
+    case "id":
+      return newId("row", new Set());
     case "text":
     case "textarea":
     case "code":

@@ -9,7 +9,7 @@ function randomText(): string {
 }
 
 /** A new identifier with this prefix that is not in `taken`, such as `node_k3v9x0a1bc`. */
-export function newId(prefix: "node" | "edge", taken: { has(id: string): boolean }): string {
+export function newId(prefix: "node" | "edge" | "row", taken: { has(id: string): boolean }): string {
   let id = `${prefix}_${randomText()}`;
   while (taken.has(id)) id = `${prefix}_${randomText()}`;
   return id;

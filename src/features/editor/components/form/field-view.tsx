@@ -73,6 +73,7 @@ export const FieldView = memo(function FieldView({ model, path, value, hideLabel
     case "json":
       return <JsonField model={model} path={path} value={value} hideLabel={hideLabel} />;
     case "constant":
+    case "id":
       return null;
   }
 });

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp, Plus, Trash2 } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";
-import { type FieldModel, freshValue, type NamedField } from "../../model/form-model";
+import { type FieldModel, freshValue, type NamedField, shownFields } from "../../model/form-model";
 import { FieldView } from "./field-view";
 import { controlId, joinPath, useFieldError, useForm } from "./form-context";
 
@@ -43,7 +43,7 @@ function Row({
   actions: ReactNode;
 }) {
   const object = (value ?? {}) as Record<string, unknown>;
-  const fields = model.control === "group" ? model.fields : [];
+  const fields = model.control === "group" ? shownFields(model.fields, object) : [];
   const [first, ...rest] = fields;
   if (!first) {
     return (
