@@ -1,9 +1,9 @@
 export type Row = [what: string, result: string, more?: string];
 
-/** Lines up rows under a title, for reading and for pasting into a Markdown page. */
-export function formatTable(rows: readonly Row[]): string {
+/** Lines up rows under titles, for reading and for pasting into a Markdown page. */
+export function formatTable(rows: readonly Row[], first = "benchmark"): string {
   const cells = [
-    ["benchmark", "result", "details"],
+    [first, "result", "details"],
     ...rows.map(([what, result, more = ""]) => [what, result, more]),
   ];
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));

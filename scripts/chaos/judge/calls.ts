@@ -1,0 +1,86 @@
+import { losesAnswer, surelyNotProcessed } from "../behaviour";
+import type { Recorded } from "../recorded";
+import type { StepRow } from "../runs";
+
+/** How a node that calls the recorder does it. */
+export type CallingNode = { method: string; explicitRetries: boolean; timeoutMs: number };
+
+const isRepeatable = ({ method, explicitRetries }: CallingNode) =>
+  explicitRetries || (method !== "POST" && method !== "PATCH");
+
+const seen = (requests: readonly Recorded[]) =>
+  requests
+    .map(
+      ({ at, behaviour, sentAt }) =>
+        `${new Date(at).toISOString()} ${behaviour}${sentAt ? "" : " (not sent)"}`,
+    )
+    .join(", ");
+
+const tried = ({ attempts }: StepRow) =>
+  attempts
+    .map(
+      ({ startedAt, completedAt, error }) =>
+        `${startedAt} to ${completedAt ?? "?"}${error ? ` ${error.name}` : ""}`,
+    )
+    .join(", ");
+
+/** What is wrong with the requests that the recorder saw of one step, each fault as a text. */
+export function judgeCalls(node: CallingNode, step: StepRow, requests: readonly Recorded[]): string[] {
+  const faults = [
+    ...keys(requests),
+    ...repetitions(node, step, requests),
+    ...ending(node, step, requests),
+    ...causes(node, step, requests),
+  ];
+  return faults.map(
+    (fault) => `${fault}. The recorder saw: ${seen(requests) || "nothing"}. Attempts: ${tried(step)}`,
+  );
+}
+
+function keys(requests: readonly Recorded[]): string[] {
+  const all = new Set(requests.map(({ key }) => key));
+  if (all.has(null)) return ["a request without an Idempotency-Key"];
+  return all.size > 1 ? [`several Idempotency-Keys: ${[...all].join(", ")}`] : [];
+}
+
+/** More than one request only where an attempt had no recorded answer, and never after the step was done. */
+function repetitions(node: CallingNode, step: StepRow, requests: readonly Recorded[]): string[] {
+  const faults: string[] = [];
+  if (requests.length > step.attempts.length) {
+    faults.push(`${requests.length} requests in ${step.attempts.length} attempts`);
+  }
+  const late = requests.filter(({ at }) => step.completedAt && at > step.completedAt.getTime());
+  if (late.length) faults.push(`${late.length} requests after the step was recorded as ${step.status}`);
+  const before = requests.slice(0, -1);
+  if (!isRepeatable(node) && before.some((request) => !surelyNotProcessed(request.behaviour))) {
+    faults.push(`a ${node.method} without retries was repeated although it may have been processed`);
+  }
+  return faults;
+}
+
+/** What the step says must fit the last thing that the recorder did. */
+function ending(node: CallingNode, step: StepRow, requests: readonly Recorded[]): string[] {
+  const last = requests.at(-1);
+  if (step.status === "SKIPPED") return last ? ["a skipped step was carried out"] : [];
+  if (step.status === "SUCCESS") {
+    return last?.behaviour === "answer" && last.sentAt ? [] : ["the step succeeded without an answer"];
+  }
+  const lost = last && losesAnswer(last.behaviour);
+  if (!isRepeatable(node) && lost && step.error?.name !== "OutcomeUnknown") {
+    return [`the answer was lost, but the step failed as ${step.error?.name}`];
+  }
+  return [];
+}
+
+/** Every failed attempt has a cause that the recorder knows of, or took longer than the node allows. */
+function causes(node: CallingNode, step: StepRow, requests: readonly Recorded[]): string[] {
+  const failed = step.attempts.filter(({ error, startedAt, completedAt }) => {
+    if (!error) return false;
+    return Date.parse(completedAt ?? "") - Date.parse(startedAt) < node.timeoutMs;
+  });
+  const brokenOff = step.attempts.some(({ completedAt }) => !completedAt);
+  // A repetition that was refused because of an attempt before it that broke off: no request belongs to it.
+  const refused = brokenOff && !isRepeatable(node) && step.error?.name === "OutcomeUnknown" ? 1 : 0;
+  const met = requests.filter(({ behaviour }) => behaviour !== "answer").length;
+  return failed.length - refused > met ? ["an attempt failed without cause"] : [];
+}

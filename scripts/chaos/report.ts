@@ -1,0 +1,49 @@
+import { formatTable, type Row } from "~/scripts/bench/table";
+import type { ChaosReport } from "./chaos";
+
+function tally(values: readonly string[]): string {
+  const counts = Map.groupBy(values, (value) => value);
+  return [...counts]
+    .map(([value, all]) => `${all.length} ${value}`)
+    .sort()
+    .join(", ");
+}
+
+/** A run's figures as a table. */
+export function reportText(seed: number, report: ChaosReport): string {
+  const { accepted, runs, requests, struck, violations } = report;
+  const steps = runs.flatMap((run) => run.steps);
+  const attempts = steps.flatMap((step) => step.attempts);
+  const places = new Set(requests.map(({ run, node, iteration }) => `${run} ${node} ${iteration}`));
+  const failures = steps.flatMap(({ error }) => (error ? [error.name] : []));
+  const blows = Object.values(struck).reduce((sum, count) => sum + count, 0);
+  const rows: Row[] = [
+    ["seed", String(seed)],
+    ["time from the first trigger to the last end", `${report.seconds.toFixed(0)} s`],
+    [
+      "triggers accepted",
+      String(accepted.filter(({ refused }) => refused === undefined).length),
+      `${accepted.reduce((sum, { repeated }) => sum + repeated, 0)} calls had to be repeated, ${accepted.filter(({ executionIds }) => executionIds.length > 1).length} were sent twice`,
+    ],
+    ["runs", String(runs.length), tally(runs.map(({ status }) => status))],
+    ["steps", String(steps.length), tally(steps.map(({ status }) => status))],
+    [
+      "blows",
+      String(blows),
+      Object.entries(struck)
+        .map(([what, count]) => `${count} ${what}`)
+        .join(", "),
+    ],
+    [
+      "attempts",
+      String(attempts.length),
+      `${attempts.filter(({ completedAt }) => !completedAt).length} broken off, ${attempts.filter(({ error }) => error).length} failed`,
+    ],
+    ["requests seen outside", String(requests.length), tally(requests.map(({ behaviour }) => behaviour))],
+    ["of them repetitions", String(requests.length - places.size)],
+    ["steps failed, by error", String(failures.length), tally(failures)],
+    ["unaccounted", report.unaccounted],
+    ["violations", String(violations.length)],
+  ];
+  return formatTable(rows, "chaos");
+}
