@@ -1,3 +1,5 @@
+import { maskBytes } from "./redact-bytes";
+
 /** What stands in a text where a secret's value stood. */
 export const mask = "[secret]";
 
@@ -57,7 +59,12 @@ export function formsOf(value: string): string[] {
   return [...forms].sort((a, b) => b.length - a.length);
 }
 
-export type Redactor = { text(text: string): string; json<T>(value: T): T };
+export type Redactor = {
+  text(text: string): string;
+  json<T>(value: T): T;
+  /** Masks a body as it comes, each byte of a value on its own, so that the size stays. */
+  bytes(body: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
+};
 
 /** Masks the given values in whatever leaves a step. */
 export function redactorFor(values: readonly string[]): Redactor {
@@ -73,5 +80,9 @@ export function redactorFor(values: readonly string[]): Redactor {
     }
     return value;
   };
-  return { text, json: <T>(value: T): T => (alone.size ? (walk(value) as T) : value) };
+  return {
+    text,
+    json: <T>(value: T): T => (alone.size ? (walk(value) as T) : value),
+    bytes: (body) => (forms.length ? maskBytes(body, forms) : body),
+  };
 }

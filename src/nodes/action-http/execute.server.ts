@@ -5,16 +5,10 @@ import {
   type ResolvedCredential,
   type Services,
 } from "@/nodes/kit/executor";
+import { answerBody } from "./answer-body";
 import type { actionHttp } from "./definition";
+import { failedAnswer, failedCall, isOfTheCall, notStored } from "./failures";
 import { buildRequest, type HttpConfig, type WireRequest } from "./request";
-import { retryAfterMs } from "./retry-after";
-
-/** Answers after which another attempt may do better (CONTRACT: retries of `action.http`). */
-const passing = (status: number) => [408, 425, 429].includes(status) || status >= 500;
-/** How much of a failed answer's body its error quotes, in characters. */
-const excerptLength = 500;
-/** Answers which say that the request was surely not processed. */
-const notProcessed = new Set([429, 503]);
 
 function authorise(request: WireRequest, credential: ResolvedCredential | undefined): string[] {
   if (!credential) return [];
@@ -59,70 +53,20 @@ function hostMatches(host: string, pattern: string): boolean {
   return pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern.toLowerCase();
 }
 
-/** JSON by its content type, else text, else (no valid UTF-8) base64 in an object. */
-function parseBody(answer: HttpAnswer): unknown {
-  const type = answer.headers["content-type"] ?? "";
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(answer.body);
-  } catch {
-    return { base64: answer.body.toString("base64") };
-  }
-  if (!/[/+]json\b/i.test(type)) return text;
-  if (text.trim() === "") return null;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-function failedCall(error: unknown, config: HttpConfig, request: WireRequest, services: Services): NodeError {
-  const { code, processed, message } = error as { code?: string; processed?: string; message: string };
-  const target = new URL(request.url);
-  const what = `${config.method} ${target.origin}${target.pathname}`;
-  if (processed === undefined) throw error;
-  const final = ["BLOCKED_ADDRESS", "BAD_URL", "TOO_LARGE", "TOO_MANY_REDIRECTS", "ABORTED"].includes(
-    code ?? "",
-  );
-  if (final) return new NodeError(nameOf(code), `${what}: ${message}`, { final: true });
-  const idempotent = config.method !== "POST" && config.method !== "PATCH";
-  if (processed === "no" || idempotent || services.explicitRetries) {
-    return new NodeError(nameOf(code), `${what}: ${message}`, { final: false });
-  }
-  return new NodeError(
-    "OutcomeUnknown",
-    `${what}: the request was sent but its answer was lost (${message}), so it may have been carried out. It is not sent again on its own: check the other side, or set this node's retries if repeating it is safe.`,
-    { final: true },
-  );
-}
-
-function nameOf(code: string | undefined): string {
-  const names: Record<string, string> = {
-    TIMEOUT: "Timeout",
-    BLOCKED_ADDRESS: "BlockedAddress",
-    TOO_LARGE: "ResponseTooLarge",
-  };
-  return names[code ?? ""] ?? "RequestFailed";
-}
-
-function failedAnswer(
+/** Stores a body, its loss on the way told apart from what cannot be written. */
+function storing(
   answer: HttpAnswer,
   config: HttpConfig,
   request: WireRequest,
   services: Services,
-): NodeError {
-  const idempotent = config.method !== "POST" && config.method !== "PATCH";
-  const again =
-    passing(answer.status) && (idempotent || services.explicitRetries || notProcessed.has(answer.status));
-  const target = new URL(request.url);
-  const excerpt = services.mask(answer.body.toString("utf8")).trim().slice(0, excerptLength);
-  const retryAfter = retryAfterMs(answer.headers["retry-after"], new Date());
-  return new NodeError(
-    "HttpError",
-    `${config.method} ${target.origin}${target.pathname} answered ${answer.status}${excerpt ? `: ${excerpt}` : ""}`,
-    { final: !again, status: answer.status, ...(retryAfter !== undefined && { retryAfterMs: retryAfter }) },
-  );
+): Services["store"] {
+  return async (body, mediaType) => {
+    try {
+      return await services.store(body, mediaType);
+    } catch (error) {
+      throw isOfTheCall(error) ? error : notStored(answer, config, request, services);
+    }
+  };
 }
 
 export const http: Executor<typeof actionHttp> = {
@@ -131,7 +75,7 @@ export const http: Executor<typeof actionHttp> = {
     request.headers["idempotency-key"] ??= services.idempotencyKey;
     request.headers["user-agent"] ??= "WorkFuse";
     const sensitiveHeaders = authorise(request, services.credential);
-    let answer: HttpAnswer;
+    let answer: HttpAnswer | undefined;
     try {
       answer = await services.http({
         method: request.method,
@@ -152,15 +96,16 @@ export const http: Executor<typeof actionHttp> = {
           }
         },
       });
+      const { status, headers } = answer;
+      if (config.failOnError && status >= 400) throw await failedAnswer(answer, config, request, services);
+      const body = await answerBody(answer, storing(answer, config, request, services));
+      return { port: "out", output: { status, headers, body } };
     } catch (error) {
       if (error instanceof NodeError) throw error;
       throw failedCall(error, config, request, services);
+    } finally {
+      answer?.close();
     }
-    if (config.failOnError && answer.status >= 400) throw failedAnswer(answer, config, request, services);
-    return {
-      port: "out",
-      output: { status: answer.status, headers: answer.headers, body: parseBody(answer) },
-    };
   },
   preview(config) {
     const { body, ...request } = buildRequest(config);

@@ -3,7 +3,11 @@ import type { HttpAnswer, HttpCall, ResolvedCredential, Services } from "@/nodes
 import { actionHttp } from "./definition";
 import { http } from "./execute.server";
 
-type Given = Partial<Pick<Services, "credential" | "explicitRetries" | "mask">>;
+type Given = Partial<Pick<Services, "credential" | "explicitRetries" | "mask" | "store">>;
+
+async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
 
 const answer = (
   status: number,
@@ -12,13 +16,15 @@ const answer = (
 ): HttpAnswer => ({
   status,
   headers,
-  body: Buffer.from(body),
+  body: inPieces(Buffer.from(body), 65_536),
   url: "https://api.test/",
+  close: () => undefined,
 });
 
-/** Runs the node against a world that answers with `reply`; gives its end, and the call that it made. */
+/** Runs the node against a world that answers with `reply`; gives its end, the call that it made and what it stored. */
 async function run(config: Record<string, unknown>, reply: HttpAnswer | Error, given: Given = {}) {
   const calls: HttpCall[] = [];
+  const stored: { mediaType: string; body: Buffer }[] = [];
   const services: Services = {
     http: async (call) => {
       calls.push(call);
@@ -30,6 +36,12 @@ async function run(config: Record<string, unknown>, reply: HttpAnswer | Error, g
     idempotencyKey: "run:node",
     explicitRetries: false,
     mask: (text) => text,
+    store: async (body, mediaType) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of body) chunks.push(chunk);
+      stored.push({ mediaType, body: Buffer.concat(chunks) });
+      return { payload: "id", mediaType, bytes: Buffer.concat(chunks).length, url: "/there" };
+    },
     ...given,
   };
   const parsed = actionHttp.config.parse({ url: "https://api.test/path?a=1", ...config });
@@ -38,7 +50,7 @@ async function run(config: Record<string, unknown>, reply: HttpAnswer | Error, g
     (error: unknown) => ({ result: undefined, error }),
   );
   const [call] = calls;
-  return { ...end, call, headers: Object.fromEntries(call?.headers ?? []) };
+  return { ...end, call, stored, headers: Object.fromEntries(call?.headers ?? []) };
 }
 
 /** A failure as the way out of the product reports it. */
@@ -263,11 +275,107 @@ describe("the body of an answer", () => {
     ["text that looks like JSON", "{}", "text/plain", "{}"],
     ["text without a type", "héllo", undefined, "héllo"],
     ["nothing", "", undefined, ""],
-    ["bytes that are no text", Buffer.from([0xff, 0x00]), "image/png", { base64: "/wA=" }],
+    ["nothing that is called an image", "", "image/png", ""],
+    ["text of 1 MiB", "x".repeat(1_048_576), "text/plain", "x".repeat(1_048_576)],
+    [
+      "JSON of more than 1 MiB",
+      JSON.stringify({ a: "x".repeat(1_048_576) }),
+      "application/json",
+      { a: "x".repeat(1_048_576) },
+    ],
+    ["XML", "<a/>", "application/soap+xml", "<a/>"],
+    ["an SVG", "<svg/>", "image/svg+xml", "<svg/>"],
+    ["a form", "a=1", "application/x-www-form-urlencoded", "a=1"],
+    ["a script", "f()", "application/javascript", "f()"],
     ["a type that only begins like JSON", "{}", "application/jsonp", "{}"],
   ])("is parsed: %s", async (_, body, type, parsed) => {
     const headers: Record<string, string> = type === undefined ? {} : { "content-type": type };
     const { result } = await run({}, answer(200, body, headers));
     expect(result?.output).toEqual({ status: 200, headers, body: parsed });
+  });
+
+  const bytes = Buffer.from([0xff, 0x00, 0x61]);
+  const text = "x".repeat(1_048_577);
+  it.each<[string, string | Buffer, string | undefined, string]>([
+    ["an image", bytes, "image/png; q=1", "image/png"],
+    ["an image whose bytes happen to be text", "abc", "IMAGE/PNG", "image/png"],
+    ["bytes without a type", bytes, undefined, "application/octet-stream"],
+    ["bytes with a type that is none", bytes, "nonsense", "application/octet-stream"],
+    ["text that is no UTF-8", bytes, "text/plain; charset=latin1", "text/plain"],
+    ["JSON that is no UTF-8", bytes, "application/json", "application/json"],
+    ["text of more than 1 MiB", text, "text/csv", "text/csv"],
+    ["text of more than 1 MiB without a type", text, undefined, "application/octet-stream"],
+    ["malformed JSON of more than 1 MiB", text, "application/json", "application/json"],
+  ])("is stored whole and referred to: %s", async (_, body, type, mediaType) => {
+    const headers: Record<string, string> = type === undefined ? {} : { "content-type": type };
+    const { result, stored } = await run({}, answer(200, body, headers));
+    expect(stored).toEqual([{ mediaType, body: Buffer.from(body) }]);
+    const reference = { payload: "id", mediaType, bytes: Buffer.from(body).length, url: "/there" };
+    expect(result?.output).toEqual({ status: 200, headers, body: reference });
+  });
+
+  it("is stored for an error too where failOnError is off, and else is not quoted when it is no text", async () => {
+    const reply = () => answer(500, bytes, { "content-type": "image/png" });
+    expect((await run({ failOnError: false }, reply())).stored).toHaveLength(1);
+    const { error, stored } = await run({}, reply());
+    expect(stored).toEqual([]);
+    expect(error).toMatchObject({ message: "GET https://api.test/path answered 500" });
+  });
+
+  /** An answer whose body breaks off, and how often it was closed. */
+  function broken(headers: Record<string, string>, failure: Error) {
+    const closed = { times: 0 };
+    const body = (async function* () {
+      yield bytes;
+      throw failure;
+    })();
+    const reply = {
+      ...answer(200, "", headers),
+      body,
+      close: () => {
+        closed.times += 1;
+      },
+    };
+    return { reply, closed };
+  }
+
+  it.each(["image/png", "text/plain", "application/json"])(
+    "that is lost on the way is a lost answer, %s",
+    async (type) => {
+      const lost = outgoing("LOST", "unknown");
+      const { reply, closed } = broken({ "content-type": type }, lost);
+      expect((await run({}, reply)).error).toMatchObject({ ...retried, name: "RequestFailed" });
+      expect(closed.times).toBe(1);
+      const post = await run({ method: "POST" }, broken({ "content-type": type }, lost).reply);
+      expect(post.error).toMatchObject({ ...final, name: "OutcomeUnknown" });
+    },
+  );
+
+  it("that is too large is final", async () => {
+    const { reply } = broken({ "content-type": "image/png" }, outgoing("TOO_LARGE", "unknown"));
+    expect((await run({}, reply)).error).toMatchObject({ ...final, name: "ResponseTooLarge" });
+  });
+
+  it("that cannot be stored is tried again only where that is safe, and its connection is let go", async () => {
+    const store = async () => {
+      throw new Error("no database");
+    };
+    const reply = () => {
+      const closed = { times: 0 };
+      return {
+        ...answer(201, bytes, { "content-type": "image/png" }),
+        closed,
+        close: () => {
+          closed.times += 1;
+        },
+      };
+    };
+    const get = reply();
+    expect((await run({}, get, { store })).error).toMatchObject({ ...retried, name: "NotStored" });
+    expect(get.closed.times).toBe(1);
+    const post = await run({ method: "POST" }, reply(), { store });
+    expect(post.error).toMatchObject({ ...final, message: expect.stringContaining("answered 201") });
+    const explicit = await run({ method: "POST" }, reply(), { store, explicitRetries: true });
+    expect(explicit.error).toMatchObject(retried);
   });
 });

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { PayloadReference } from "@/lib/payload-reference";
 import type { NodeDefinition } from "./define-node";
 
 /** A credential's value, resolved for one step and gone with it. */
@@ -18,7 +19,15 @@ export type HttpCall = {
   sensitiveHeaders?: string[];
   onRedirect?: (to: URL, from: URL) => void;
 };
-export type HttpAnswer = { status: number; headers: Record<string, string>; body: Buffer; url: string };
+export type HttpAnswer = {
+  status: number;
+  headers: Record<string, string>;
+  /** As it comes, to be read once and at most up to the limit of the way out; reading slowly holds the sender back. */
+  body: AsyncIterable<Buffer>;
+  url: string;
+  /** Ends the transfer of a body that is not read to its end. */
+  close(): void;
+};
 
 /** What a step may use of the world. */
 export type Services = {
@@ -31,6 +40,12 @@ export type Services = {
   explicitRetries: boolean;
   /** Masks the credential's value in a text. What is cut short must be masked before: half a secret is not found. */
   mask(text: string): string;
+  /**
+   * Keeps a body that is too large or too binary for the output, which refers to it instead. It is written as it
+   * comes, the credential's value masked in it, and goes again if this attempt does not succeed. Rejects with what
+   * reading the body threw, or where it cannot be written.
+   */
+  store(body: AsyncIterable<Buffer>, mediaType: string): Promise<PayloadReference>;
 };
 
 type Config<D extends NodeDefinition> = z.output<D["config"]>;

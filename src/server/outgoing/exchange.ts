@@ -1,10 +1,11 @@
 import type { Dispatcher } from "undici";
 import { acceptEncoding } from "./decode-body";
+import { IncomingBody } from "./incoming-body";
 import { OutgoingError } from "./outgoing-error";
 import type { Hop } from "./redirect";
 
-/** A response as it came over the wire, its body still encoded; header names in lower case. */
-export type RawResponse = { status: number; headers: Record<string, string>; body: Buffer };
+/** A response as it comes over the wire, its body still encoded; header names in lower case. */
+export type RawResponse = { status: number; headers: Record<string, string>; body: IncomingBody };
 
 /** They describe the connection, which is not the caller's: the client writes its own. */
 const connectionHeaders: ReadonlySet<string> = new Set([
@@ -21,28 +22,21 @@ const connectionHeaders: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Sends one request and reads its response, up to `maxBytes` of encoded body. The signal is the only clock:
- * undici's own limits on waiting are off.
+ * Sends one request and resolves when the head of its response is here; the body is read from it as it comes.
+ * The signal is the only clock, for the body too: undici's own limits on waiting are off.
  * @throws OutgoingError; `processed` is "no" while no byte of the request was written
  */
-export function exchange(
-  dispatcher: Dispatcher,
-  hop: Hop,
-  signal: AbortSignal,
-  maxBytes: number,
-): Promise<RawResponse> {
+export function exchange(dispatcher: Dispatcher, hop: Hop, signal: AbortSignal): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
     let controller: Dispatcher.DispatchController | undefined;
-    let status = 0;
-    let headers: Record<string, string> = {};
-    let received = 0;
+    let body: IncomingBody | undefined;
     let failed = false;
 
     const fail = (error: OutgoingError) => {
       if (failed) return;
       failed = true;
       signal.removeEventListener("abort", onAbort);
+      body?.end(error);
       reject(error);
       controller?.abort(error);
     };
@@ -66,18 +60,18 @@ export function exchange(
           if (failed) started.abort(new Error("given up before it was sent"));
           else controller = started;
         },
-        onResponseStart(_controller, statusCode, responseHeaders) {
-          status = statusCode;
-          headers = joinHeaders(responseHeaders);
+        onResponseStart(started, status, responseHeaders) {
+          // Only the final head counts, not the informational ones before it (RFC 9110, section 15.2).
+          if (status < 200) return;
+          body = new IncomingBody(started);
+          resolve({ status, headers: joinHeaders(responseHeaders), body });
         },
         onResponseData(_controller, chunk) {
-          received += chunk.length;
-          if (received > maxBytes) fail(tooLarge(hop.url, maxBytes));
-          else chunks.push(chunk);
+          body?.push(chunk);
         },
         onResponseEnd() {
           signal.removeEventListener("abort", onAbort);
-          resolve({ status, headers, body: Buffer.concat(chunks, received) });
+          body?.end();
         },
         onResponseError(_controller, error) {
           fail(failure(error, hop.url, controller !== undefined));
@@ -87,12 +81,12 @@ export function exchange(
   });
 }
 
-/** The failure of an answer that exceeds `maxBytes`, be it as received or as decoded. */
+/** The failure of an answer that exceeds `maxBytes`, be it as announced, as received or as decoded. */
 export function tooLarge(url: URL, maxBytes: number): OutgoingError {
   return new OutgoingError(
     "TOO_LARGE",
     "unknown",
-    `The answer of ${url.host} is larger than ${maxBytes} bytes; ask for less of it at a time.`,
+    `The answer of ${url.host} is larger than ${maxBytes} bytes, the most that is taken; ask for less of it at a time.`,
   );
 }
 

@@ -1,8 +1,9 @@
 import dns from "node:dns/promises";
 import { Agent } from "undici";
 import { createConnector, type Lookup } from "./connector";
-import { decodeBody } from "./decode-body";
+import { decodeBody, limited, peek } from "./decode-body";
 import { exchange, lost, type RawResponse, tooLarge } from "./exchange";
+import type { IncomingBody } from "./incoming-body";
 import { OutgoingError } from "./outgoing-error";
 import { followRedirect, type Hop, redirectLocation } from "./redirect";
 import { parseAllowedHosts, parseTarget } from "./target";
@@ -14,9 +15,9 @@ export type OutgoingRequest = {
   /** Those that belong to the connection (host, content-length, transfer-encoding and the like) are left out. */
   headers: [string, string][];
   body?: string;
-  /** The only limit on time: an `AbortSignal.timeout` becomes TIMEOUT, any other abort ABORTED. */
+  /** The only limit on time, the body's too: an `AbortSignal.timeout` becomes TIMEOUT, any other abort ABORTED. */
   signal: AbortSignal;
-  /** Applies to the body as received and as decompressed; default 10 MiB. */
+  /** Applies to the body as announced, as received and as decompressed; default 10 MiB. */
   maxResponseBytes?: number;
   /** Default 5. With 0 redirects are not followed and the redirecting response is the answer. */
   maxRedirects?: number;
@@ -30,16 +31,25 @@ export type OutgoingResponse = {
   status: number;
   /** Names in lower case; repeated ones joined by ", ". */
   headers: Record<string, string>;
-  /** Decompressed; `content-encoding` and `content-length` are then taken out of `headers`. */
-  body: Buffer;
+  /**
+   * The body as it comes, to be read once; reading slowly holds the sender back. Decompressed, and then
+   * `content-encoding` and `content-length` are taken out of `headers`. Reading throws OutgoingError, TOO_LARGE
+   * and LOST among others.
+   */
+  body: AsyncIterable<Buffer>;
   /** The URL that answered, after redirects. */
   url: string;
+  /** Ends the transfer of a body that is not read to its end; until then its connection is held. */
+  close(): void;
 };
 
 export type Outgoing = {
-  /** @throws OutgoingError, or what `onRedirect` threw */
+  /**
+   * Resolves with the head of the answer. Its body is to be read, or closed.
+   * @throws OutgoingError, or what `onRedirect` threw
+   */
   request(request: OutgoingRequest): Promise<OutgoingResponse>;
-  /** Lets requests in flight finish, then closes the kept connections. */
+  /** Lets requests in flight finish, their bodies too, then closes the kept connections. */
   close(): Promise<void>;
 };
 
@@ -52,6 +62,8 @@ export type OutgoingOptions = {
 
 const defaultMaxResponseBytes = 10 * 1024 * 1024;
 const defaultMaxRedirects = 5;
+/** The most that is read of the body of a redirect, in bytes. */
+const drainedAtMost = 64 * 1024;
 
 /** A token of RFC 9110, 5.6.2. */
 const headerName = /^[!#$%&'*+.^_`|~\w-]+$/;
@@ -79,20 +91,43 @@ async function send(agent: Agent, request: OutgoingRequest): Promise<OutgoingRes
   const maxRedirects = request.maxRedirects ?? defaultMaxRedirects;
   const sensitive = (request.sensitiveHeaders ?? []).map((name) => name.toLowerCase());
   let hop = firstHop(request);
-  for (let redirects = 0; ; redirects += 1) {
-    const raw = await afterRedirects(redirects, () => exchange(agent, hop, signal, maxBytes));
+  const chain = [hop.url];
+  for (;;) {
+    const redirects = chain.length - 1;
+    const raw = await afterRedirects(redirects, () => exchange(agent, hop, signal));
     const location = redirectLocation(raw.status, raw.headers);
     if (location === undefined || maxRedirects === 0) return await toResponse(raw, hop, maxBytes);
-    if (redirects === maxRedirects) {
-      throw new OutgoingError(
-        "TOO_MANY_REDIRECTS",
-        "unknown",
-        `${hop.url.host} redirects once more after ${maxRedirects} redirects; call the final URL instead.`,
-      );
-    }
+    await drain(raw.body);
+    if (redirects === maxRedirects) throw tooManyRedirects(chain);
     const to = await afterRedirects(redirects + 1, () => parseTarget(location, hop.url));
     onRedirect?.(to, hop.url);
     hop = followRedirect(hop, raw.status, to, sensitive);
+    chain.push(to);
+  }
+}
+
+/** Names the hosts that were called, in order; one that redirected to itself is named once, with how often. */
+function tooManyRedirects(chain: readonly URL[]): OutgoingError {
+  const calls: { host: string; times: number }[] = [];
+  for (const { host } of chain) {
+    const last = calls.at(-1);
+    if (last?.host === host) last.times += 1;
+    else calls.push({ host, times: 1 });
+  }
+  const names = calls.map(({ host, times }) => (times > 1 ? `${host} (${times} times)` : host));
+  return new OutgoingError(
+    "TOO_MANY_REDIRECTS",
+    "unknown",
+    `More than ${chain.length - 1} redirects: ${names.join(", then ")}, which redirects once more. Call the final URL instead.`,
+  );
+}
+
+/** Reads the body of a redirect, which nobody wants, so that its connection can be used again; a large one ends it. */
+async function drain(body: IncomingBody): Promise<void> {
+  let rest = drainedAtMost;
+  for await (const chunk of body) {
+    rest -= chunk.length;
+    if (rest < 0) return;
   }
 }
 
@@ -123,14 +158,28 @@ async function afterRedirects<T>(redirects: number, step: () => T | Promise<T>):
 }
 
 async function toResponse(raw: RawResponse, hop: Hop, maxBytes: number): Promise<OutgoingResponse> {
-  const { "content-encoding": encoding, "content-length": _length, ...decodedHeaders } = raw.headers;
-  const plain = { status: raw.status, headers: raw.headers, body: raw.body, url: hop.url.href };
-  if (encoding === undefined || raw.body.length === 0) return plain;
+  const { status, headers, body } = raw;
+  const tooMuch = () => tooLarge(hop.url, maxBytes);
+  const limit = (bytes: AsyncIterable<Buffer>) => limited(bytes, maxBytes, tooMuch);
+  const { "content-encoding": encoding, "content-length": length, ...decodedHeaders } = headers;
+  // What a HEAD announces does not come.
+  if (hop.method !== "HEAD" && Number(length) > maxBytes) {
+    body.close();
+    throw tooMuch();
+  }
+  const response = { status, url: hop.url.href, close: () => body.close() };
+  // An empty body has no coding, whatever its head says.
+  const peeked = encoding === undefined ? undefined : await peek(limit(body));
+  const decoded = encoding !== undefined && peeked && decodeBody(peeked.whole, encoding, limit);
+  if (decoded) return { ...response, headers: decodedHeaders, body: orLost(decoded, hop.url) };
+  return { ...response, headers, body: peeked?.whole ?? limit(body) };
+}
+
+/** Damaged data is an answer that did not arrive whole. */
+async function* orLost(body: AsyncIterable<Buffer>, url: URL): AsyncGenerator<Buffer> {
   try {
-    const body = await decodeBody(raw.body, encoding, maxBytes);
-    return body === undefined ? plain : { ...plain, headers: decodedHeaders, body };
+    yield* body;
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(hop.url, maxBytes);
-    throw lost(hop.url, error);
+    throw error instanceof OutgoingError ? error : lost(url, error);
   }
 }

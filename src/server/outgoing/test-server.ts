@@ -2,7 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import net from "node:net";
 import { onTestFinished } from "vitest";
-import { createOutgoing, type Outgoing, type OutgoingRequest } from "./outgoing";
+import { createOutgoing, type Outgoing, type OutgoingRequest, type OutgoingResponse } from "./outgoing";
 import { OutgoingError } from "./outgoing-error";
 
 /** Serves on a free loopback port until the running test ends; gives `127.0.0.1:port`. */
@@ -38,11 +38,27 @@ export async function closedPort(): Promise<string> {
   return `127.0.0.1:${port}`;
 }
 
-/** An outgoing client that is closed when the running test ends. */
-export function openOutgoing(options: Parameters<typeof createOutgoing>[0]): Outgoing {
+/** An outgoing client that is closed when the running test ends; its bodies are read as they come. */
+export function openStreaming(options: Parameters<typeof createOutgoing>[0]): Outgoing {
   const outgoing = createOutgoing(options);
   onTestFinished(() => outgoing.close());
   return outgoing;
+}
+
+type WholeResponse = Omit<OutgoingResponse, "body" | "close"> & { body: Buffer };
+
+/** The same, its bodies read to the end: what goes wrong with one goes wrong with the request. */
+export function openOutgoing(options: Parameters<typeof createOutgoing>[0]) {
+  const outgoing = openStreaming(options);
+  return {
+    async request(request: OutgoingRequest): Promise<WholeResponse> {
+      const { close: _close, body, ...head } = await outgoing.request(request);
+      const chunks: Buffer[] = [];
+      for await (const chunk of body) chunks.push(chunk);
+      return { ...head, body: Buffer.concat(chunks) };
+    },
+    close: () => outgoing.close(),
+  };
 }
 
 /** A GET of `url` with a signal that never fires; `rest` overrides. */

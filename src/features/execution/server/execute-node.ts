@@ -6,6 +6,7 @@ import { type HttpAnswer, type HttpCall, NodeError, type ResolvedCredential } fr
 import { FieldError } from "@/nodes/kit/field-error";
 import { renderConfig } from "@/nodes/kit/render-config";
 import { findDefinition } from "@/nodes/registry";
+import { type AttemptPayloads, attemptPayloads } from "@/server/payloads";
 import { redactorFor } from "@/server/redact";
 import type { Attempt, Failure } from "../schema";
 import { executePure } from "./execute-pure";
@@ -110,6 +111,7 @@ async function work(
   { run, node, iteration }: NodeRun,
   attempts: readonly Attempt[],
   context: TemplateContext,
+  payloads: AttemptPayloads,
   cancelled: AbortSignal,
 ): Promise<Worked> {
   let redactor = redactorFor([]);
@@ -149,6 +151,7 @@ async function work(
         idempotencyKey: `${run.executionId}:${node.id}${iteration.length ? `:${iterationText(iteration)}` : ""}`,
         explicitRetries: node.explicitRetries,
         mask: redactor.text,
+        store: (body, mediaType) => payloads.store(redactor.bytes(body), redactor.text(mediaType)),
       }),
     );
     const output = JSON.stringify(redactor.json(definition.output.parse(result.output)) ?? null);
@@ -185,9 +188,13 @@ export async function executeNode(
       return { state: "success", handle: begun.handle ?? "out", output: begun.output ?? "null" };
     return { state: "failed", failure: { name: "Error", message: "The step has ended already." } };
   }
-  const worked = await work(world, nodeRun, begun.attempts, await templates(), cancelled);
-  const record = (end: AttemptEnd) =>
-    endAttempt(run.executionId, begun, { ...end, input: worked.input }, now());
+  const payloads = attemptPayloads(run);
+  const worked = await work(world, nodeRun, begun.attempts, await templates(), payloads, cancelled);
+  const record = async (end: AttemptEnd) => {
+    const kept = await endAttempt(run.executionId, begun, { ...end, input: worked.input }, now());
+    await payloads.settle(kept && end.status === "SUCCESS");
+    return kept;
+  };
   if (worked.state === "waiting") {
     return (await record({ status: "RUNNING" }))
       ? { state: "waiting", until: worked.until }

@@ -1,5 +1,6 @@
 import { pool } from "@/server/db";
 import { log } from "@/server/log";
+import { sweepPayloads } from "@/server/payloads";
 
 /** How often to look, in milliseconds. */
 const everyMs = 10 * 60_000;
@@ -23,13 +24,18 @@ export async function pruneExpired(): Promise<number> {
   return removed;
 }
 
+/** Removes what counts no more. */
+async function prune(): Promise<void> {
+  const expired = await pruneExpired();
+  if (expired > 0) log.info({ count: expired }, "removed expired keys and tickets");
+  const payloads = await sweepPayloads();
+  if (payloads > 0) log.info({ count: payloads }, "removed stored bodies that no step refers to");
+}
+
 /** Prunes at intervals until told to stop. */
 export function startPruning(): () => void {
   const round = () =>
-    pruneExpired().then(
-      (count) => count > 0 && log.info({ count }, "removed expired keys and tickets"),
-      (error: unknown) => log.warn({ err: error }, "pruning failed; trying again"),
-    );
+    prune().catch((error: unknown) => log.warn({ err: error }, "pruning failed; trying again"));
   const timer = setInterval(round, everyMs);
   void round();
   return () => clearInterval(timer);
