@@ -11,6 +11,9 @@ type ModuleOf<T extends NodeType> = T extends "utility.delay"
 const executors = {
   "trigger.manual": () => import("./trigger-manual/execute.server").then((module) => module.manual),
   "trigger.webhook": () => import("./trigger-webhook/execute.server").then((module) => module.webhook),
+  "trigger.schedule": () => import("./trigger-schedule/execute.server").then((module) => module.schedule),
+  "trigger.event": () => import("./trigger-event/execute.server").then((module) => module.event),
+  "trigger.error": () => import("./trigger-error/execute.server").then((module) => module.failedRun),
   "action.http": () => import("./action-http/execute.server").then((module) => module.http),
   "logic.condition": () => import("./logic-condition/execute.server").then((module) => module.condition),
   "logic.switch": () => import("./logic-switch/execute.server").then((module) => module.switchOver),

@@ -3,7 +3,10 @@ import { actionHttp } from "./action-http/definition";
 import type { NodeDefinition } from "./kit/define-node";
 import { logicCondition } from "./logic-condition/definition";
 import { logicSwitch } from "./logic-switch/definition";
+import { triggerError } from "./trigger-error/definition";
+import { triggerEvent } from "./trigger-event/definition";
 import { triggerManual } from "./trigger-manual/definition";
+import { triggerSchedule } from "./trigger-schedule/definition";
 import { triggerWebhook } from "./trigger-webhook/definition";
 import { utilityDelay } from "./utility-delay/definition";
 import { utilityTransform } from "./utility-transform/definition";
@@ -12,6 +15,9 @@ import { utilityTransform } from "./utility-transform/definition";
 const builtIn = [
   triggerManual,
   triggerWebhook,
+  triggerSchedule,
+  triggerEvent,
+  triggerError,
   actionHttp,
   logicCondition,
   logicSwitch,

@@ -49,6 +49,11 @@ const previews: Record<string, [Record<string, unknown>, unknown]> = {
     { method: "PUT", auth: { type: "bearer" } },
     { method: "PUT", response: "immediate", auth: "bearer" },
   ],
+  "trigger.event": [
+    { event: "trip.booked", phase: "before", amount: 2, unit: "hours", at: "trip.starts_at" },
+    { event: "trip.booked", starts: "2 hours before the event's trip.starts_at" },
+  ],
+  "trigger.error": [{}, { workflow: "any" }],
   "action.http": [
     http,
     {
