@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { startAdmission } from "@/features/execution/server/admission-watch";
 import { startPruning } from "@/features/execution/server/prune-expired";
 import { startReconciler } from "@/features/execution/server/reconcile";
 import { startRealtime } from "@/realtime/server";
@@ -36,9 +37,11 @@ async function start(): Promise<() => Promise<void>> {
       server.listen(realtime.port, host, () => resolve());
     });
   }
+  const stopAdmission = startAdmission();
   const stopReconciler = startReconciler();
   const stopPruning = startPruning();
   return async () => {
+    stopAdmission();
     stopReconciler();
     stopPruning();
     stopRealtime();

@@ -14,6 +14,8 @@ export type StatusChange = {
   final: boolean;
   /** It was cancelled: abort what is in flight. */
   cancelled: boolean;
+  /** It was accepted and waits to be let in. */
+  held: boolean;
 };
 
 const channel = "workfuse_status";
@@ -22,7 +24,7 @@ const stepsInOne = 150;
 /** How long changes are gathered, in milliseconds, so that a busy run does not notify for each step. */
 const windowMs = 25;
 
-type Wire = { e: string; s?: string[]; x?: 1; f?: 1; c?: 1 };
+type Wire = { e: string; s?: string[]; x?: 1; f?: 1; c?: 1; h?: 1 };
 
 const waiting = new Map<string, StatusChange>();
 let timer: NodeJS.Timeout | undefined;
@@ -40,6 +42,7 @@ export function publish(change: Partial<StatusChange> & { executionId: string })
     execution: Boolean(known?.execution || change.execution),
     final: Boolean(known?.final || change.final),
     cancelled: Boolean(known?.cancelled || change.cancelled),
+    held: Boolean(known?.held || change.held),
   });
   if (change.final || change.cancelled) flush();
   else timer ??= setTimeout(flush, windowMs);
@@ -50,6 +53,7 @@ function wireOf(change: StatusChange): Wire[] {
     ...(change.execution && { x: 1 as const }),
     ...(change.final && { f: 1 as const }),
     ...(change.cancelled && { c: 1 as const }),
+    ...(change.held && { h: 1 as const }),
   };
   const steps = [...new Set(change.steps)];
   const parts: Wire[] = [{ e: change.executionId, s: steps.slice(0, stepsInOne), ...flags }];
@@ -83,6 +87,7 @@ function received(payload: string): void {
     execution: wire.x === 1,
     final: wire.f === 1,
     cancelled: wire.c === 1,
+    held: wire.h === 1,
   };
   for (const listener of listeners) listener(change);
 }

@@ -49,7 +49,7 @@ it("asks again for an execution that was stored but that nobody was asked to run
 });
 
 it("runs once although it is asked for many times", async () => {
-  const { requestRuns } = await import("@/features/execution/server/accept-execution");
+  const { requestRuns } = await import("@/features/execution/server/request-runs");
   const id = await orphan("0 seconds");
   const asked = (index: number) => requestRuns([{ executionId: id, eventId: `${id}:${index}` }]);
   await Promise.all(Array.from({ length: 10 }, (_, index) => asked(index)));

@@ -63,7 +63,7 @@ afterAll(async () => {
 
 it("carries out every run once, whichever of the processes was asked, and however often", async () => {
   const { setTransport } = await import("~/inngest/client");
-  const { requestRuns } = await import("@/features/execution/server/accept-execution");
+  const { requestRuns } = await import("@/features/execution/server/request-runs");
   const { id } = await user.workflows.create({
     document: workflow(
       {

@@ -2,8 +2,9 @@ import { v7 as uuidv7 } from "uuid";
 import { AppError } from "@/lib/errors";
 import { pool } from "@/server/db";
 import { log } from "@/server/log";
-import { inngest } from "~/inngest/client";
-import { executionRequested } from "~/inngest/events";
+import { publish } from "@/server/status-bus";
+import { admitWaiting } from "./admission";
+import { requestRuns } from "./request-runs";
 
 export type NewExecution = {
   /** A UUIDv7 of the caller's, who wants to listen for the end before the run can start. */
@@ -23,25 +24,47 @@ export type NewExecution = {
   replayOf?: string;
 };
 
+/**
+ * What an execution of this workflow meets: the priority that it takes over, and what could hold it back. Where
+ * anything could, it is stored as held, and the admission pass that follows decides. The limit of the workspace
+ * does not hold a child: it runs in its parent's slot, which waits for it.
+ */
+const gate = `SELECT w.priority, CASE
+      WHEN $7::timestamptz > now() THEN 'time'
+      WHEN w.concurrency IS NOT NULL THEN 'workflow'
+      WHEN w.rate_limit IS NOT NULL THEN 'rate'
+      WHEN s.concurrency IS NOT NULL AND $8::uuid IS NULL THEN 'workspace' END AS held_by
+    FROM workflow w JOIN workspace s ON s.id = w.workspace_id WHERE w.id = $3`;
+
 const columns = `id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, not_before, parent_id,
-  parent_step_id, depth, replay_of, admitted_at, requested_at`;
-const row = "$1, $2, $3, $4, $5, $6, $7::timestamptz, $8::uuid, $9::uuid, $10::int, $11::uuid, now(), now()";
+  parent_step_id, depth, replay_of, priority, held_by, admitted_at, requested_at`;
+const row = `$1, $2, $3, $4, $5, $6, $7::timestamptz, $8::uuid, $9::uuid, $10::int, $11::uuid, gate.priority,
+  gate.held_by, CASE WHEN gate.held_by IS NULL THEN now() END, CASE WHEN gate.held_by IS NULL THEN now() END`;
 
-const insert = `INSERT INTO execution (${columns}) VALUES (${row})`;
+/** `queued`: others of the workflow were waiting already, so that the turn of this one has not come. */
+const answer = `held_by, held_by IS NOT NULL AND EXISTS (
+    SELECT FROM execution e WHERE e.workspace_id = $2 AND e.workflow_id = $3
+      AND e.completed_at IS NULL AND e.admitted_at IS NULL) AS queued`;
 
-const insertOnce = `WITH key AS (
+const insert = `WITH gate AS (${gate})
+  INSERT INTO execution (${columns}) SELECT ${row} FROM gate RETURNING ${answer}`;
+
+const insertOnce = `WITH gate AS (${gate}),
+  key AS (
     INSERT INTO idempotency_key (workflow_id, key, execution_id, expires_at)
-    VALUES ($3, $12, $1, now() + interval '24 hours')
+    SELECT $3, $12, $1, now() + interval '24 hours' FROM gate
     ON CONFLICT (workflow_id, key) DO UPDATE
       SET execution_id = excluded.execution_id, expires_at = excluded.expires_at
       WHERE idempotency_key.expires_at <= now()
     RETURNING execution_id)
-  INSERT INTO execution (${columns}) SELECT ${row} FROM key
-  RETURNING id`;
+  INSERT INTO execution (${columns}) SELECT ${row} FROM gate, key RETURNING ${answer}`;
+
+type Stored = { held_by: string | null; queued: boolean };
 
 /**
- * Stores an execution durably, in one transaction with its idempotency key, and asks the engine to run it.
- * When this returns the run will happen, whatever dies: the reconciler asks again for what nobody took.
+ * Stores an execution durably, in one transaction with its idempotency key, and asks the engine to run it, or
+ * holds it back where the limits or its time say so. When this returns the run will happen, whatever dies: the
+ * reconciler asks again for what nobody took, and admission lets in what was held.
  */
 export async function acceptExecution(
   execution: NewExecution,
@@ -61,19 +84,29 @@ export async function acceptExecution(
     execution.parent ? execution.parent.depth + 1 : 0,
     execution.replayOf ?? null,
   ];
-  if (idempotencyKey === undefined) {
-    await pool().query({ name: "accept", text: insert, values });
-  } else {
-    const stored = await pool().query({
-      name: "accept-once",
-      text: insertOnce,
-      values: [...values, idempotencyKey],
-    });
-    if (!stored.rowCount)
-      return { executionId: await executionOfKey(workflowId, idempotencyKey), repeated: true };
+  const { rows } = await pool().query<Stored>(
+    idempotencyKey === undefined
+      ? { name: "accept", text: insert, values }
+      : { name: "accept-once", text: insertOnce, values: [...values, idempotencyKey] },
+  );
+  const [stored] = rows;
+  if (!stored) {
+    if (idempotencyKey === undefined) throw new AppError("NOT_FOUND", "There is no such workflow.");
+    return { executionId: await executionOfKey(workflowId, idempotencyKey), repeated: true };
   }
-  await requestRuns([{ executionId: id, eventId: id }]);
+  if (stored.held_by === null) await requestRuns([{ executionId: id, eventId: id }]);
+  else await hold(workspaceId, id, stored);
   return { executionId: id, repeated: false };
+}
+
+/** Lets it in where its turn has come; where not, the runtime is told to watch for that moment. */
+async function hold(workspaceId: string, executionId: string, { held_by, queued }: Stored): Promise<void> {
+  try {
+    const waits = held_by === "time" || queued || (await admitWaiting(workspaceId)).waiting;
+    if (waits) publish({ executionId, held: true });
+  } catch (error) {
+    log.warn({ err: error, executionId }, "a held run was not looked at; the next look at all of them will");
+  }
 }
 
 async function executionOfKey(workflowId: string, key: string): Promise<string> {
@@ -84,36 +117,4 @@ async function executionOfKey(workflowId: string, key: string): Promise<string> 
   if (!rows[0])
     throw new AppError("CONFLICT", "The Idempotency-Key has just expired: send the request again.");
   return rows[0].execution_id;
-}
-
-/**
- * Asks the engine to run executions, each by an event with an id of its own. A failure is logged only, and noted
- * so that the reconciler asks again at its next look.
- */
-export async function requestRuns(
-  requests: readonly { executionId: string; eventId: string }[],
-): Promise<void> {
-  try {
-    await inngest.send(
-      requests.map(({ executionId, eventId }) => executionRequested.create({ executionId }, { id: eventId })),
-    );
-  } catch (error) {
-    log.warn(
-      { err: error, count: requests.length },
-      "the engine could not be asked to run; it will be asked again",
-    );
-    await noteNotRequested(requests.map(({ executionId }) => executionId));
-  }
-}
-
-async function noteNotRequested(executionIds: readonly string[]): Promise<void> {
-  try {
-    await pool().query({
-      name: "not-requested",
-      text: "UPDATE execution SET requested_at = NULL WHERE id = ANY($1::uuid[]) AND status = 'PENDING'",
-      values: [executionIds],
-    });
-  } catch (error) {
-    log.warn({ err: error }, "the reconciler will ask again only after its patience");
-  }
 }

@@ -1,6 +1,6 @@
 import { pool } from "@/server/db";
 import { log } from "@/server/log";
-import { requestRuns } from "./accept-execution";
+import { requestRuns } from "./request-runs";
 
 /** An accepted execution that no run has claimed for this long is requested again, in seconds. */
 const patienceSeconds = 5;
@@ -10,15 +10,17 @@ const everyMs = 2_000;
 const batch = 100;
 
 /**
- * Asks the engine again for executions that were stored but that no run has taken: the process died between
- * the two, or the engine did not answer. A run that comes twice claims once. Returns how many were asked for.
+ * Asks the engine again for executions that were let in but that no run has taken: the process died between the
+ * two, or the engine did not answer. So too for those between two parts, or whose part was found dead. A run that
+ * comes twice claims once. Returns how many were asked for.
  */
 export async function reconcile(): Promise<number> {
   const { rows } = await pool().query<{ id: string }>({
     name: "reconcile",
     text: `UPDATE execution SET requested_at = now() WHERE id IN (
         SELECT id FROM execution
-        WHERE status = 'PENDING' AND (requested_at IS NULL OR requested_at < now() - $1 * interval '1 second')
+        WHERE engine_run_id IS NULL AND completed_at IS NULL AND admitted_at IS NOT NULL
+          AND (requested_at IS NULL OR requested_at < now() - $1 * interval '1 second')
         ORDER BY id LIMIT ${batch} FOR UPDATE SKIP LOCKED)
       RETURNING id`,
     values: [patienceSeconds],
