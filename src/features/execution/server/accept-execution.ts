@@ -22,9 +22,12 @@ export type NewExecution = {
   notBefore?: Date;
   /** The step of another execution that waits for this one's end. */
   parent?: { executionId: string; stepId: string; depth: number };
-  /** The execution that this one repeats. */
-  replayOf?: string;
+  /** The execution that this one repeats, and the steps outside loops whose records it takes over from there. */
+  replay?: { of: string; reused: readonly ReusedStep[] };
 };
+
+/** A recorded step as the plan of the new run has it. */
+export type ReusedStep = { nodeId: string; name: string; position: number };
 
 /**
  * What an execution of this workflow meets: the priority that it takes over, and what could hold it back. Where
@@ -51,15 +54,34 @@ const answer = `held_by, held_by IS NOT NULL AND EXISTS (
 const insert = `WITH gate AS (${gate})
   INSERT INTO execution (${columns}) SELECT ${row} FROM gate RETURNING ${answer}`;
 
-const insertOnce = `WITH gate AS (${gate}),
+const gateAndKey = `gate AS (${gate}),
   key AS (
     INSERT INTO idempotency_key (workflow_id, key, execution_id, expires_at)
     SELECT $3, $12, $1, now() + interval '24 hours' FROM gate
     ON CONFLICT (workflow_id, key) DO UPDATE
       SET execution_id = excluded.execution_id, expires_at = excluded.expires_at
       WHERE idempotency_key.expires_at <= now()
-    RETURNING execution_id)
-  INSERT INTO execution (${columns}) SELECT ${row} FROM gate, key RETURNING ${answer}`;
+    RETURNING execution_id)`;
+
+const insertWithKey = `INSERT INTO execution (${columns}) SELECT ${row} FROM gate, key RETURNING ${answer}`;
+
+const insertOnce = `WITH ${gateAndKey} ${insertWithKey}`;
+
+/** A failed run that is repeated leaves the inbox: the new one comes there if it fails again. */
+const insertReplay = `WITH ${gateAndKey},
+  stored AS (${insertWithKey}),
+  reused AS (
+    INSERT INTO execution_step (id, workspace_id, execution_id, node_id, name, position, status, input, output,
+      error, handle, attempts, started_at, completed_at)
+    SELECT r.id, $2, $1, r.node_id, r.name, r.position, s.status, s.input, s.output,
+      s.error, s.handle, s.attempts, s.started_at, s.completed_at
+    FROM stored, unnest($13::uuid[], $14::text[], $15::text[], $16::int[]) AS r(id, node_id, name, position)
+      JOIN execution_step s ON s.execution_id = $11 AND s.workspace_id = $2 AND s.node_id = r.node_id
+        AND s.iteration = '{}'),
+  dismissed AS (
+    UPDATE execution SET dismissed_at = now() FROM stored
+    WHERE id = $11 AND workspace_id = $2 AND status = 'FAILED' AND dismissed_at IS NULL)
+  SELECT * FROM stored`;
 
 type Stored = { held_by: string | null; queued: boolean };
 
@@ -84,13 +106,9 @@ export async function acceptExecution(
     execution.parent?.executionId ?? null,
     execution.parent?.stepId ?? null,
     execution.parent ? execution.parent.depth + 1 : 0,
-    execution.replayOf ?? null,
+    execution.replay?.of ?? null,
   ];
-  const { rows } = await pool().query<Stored>(
-    idempotencyKey === undefined
-      ? { name: "accept", text: insert, values }
-      : { name: "accept-once", text: insertOnce, values: [...values, idempotencyKey] },
-  );
+  const { rows } = await pool().query<Stored>(statementFor(execution, id, values));
   const [stored] = rows;
   if (!stored) {
     if (idempotencyKey === undefined) throw new AppError("NOT_FOUND", "There is no such workflow.");
@@ -99,6 +117,23 @@ export async function acceptExecution(
   if (stored.held_by === null) await requestRuns([{ executionId: id, eventId: id }]);
   else await hold(workspaceId, id, stored);
   return { executionId: id, repeated: false };
+}
+
+function statementFor({ idempotencyKey, replay }: NewExecution, id: string, values: readonly unknown[]) {
+  if (replay) {
+    const { reused } = replay;
+    const key = idempotencyKey ?? `replay:${id}`;
+    const steps = [
+      reused.map(() => uuidv7()),
+      reused.map(({ nodeId }) => nodeId),
+      reused.map(({ name }) => name),
+      reused.map(({ position }) => position),
+    ];
+    return { name: "accept-replay", text: insertReplay, values: [...values, key, ...steps] };
+  }
+  return idempotencyKey === undefined
+    ? { name: "accept", text: insert, values: [...values] }
+    : { name: "accept-once", text: insertOnce, values: [...values, idempotencyKey] };
 }
 
 /** Lets it in where its turn has come; where not, the runtime is told to watch for that moment. */
