@@ -119,3 +119,16 @@ export const previewInput = z.object({
   node: z.object({ retries: z.number().optional(), timeoutMs: z.number().optional() }).loose().optional(),
 });
 export const preview = z.record(z.string(), z.unknown());
+
+export const payloadIdInput = z.object({ id: uuid });
+/** A stored body without its content. */
+export const payloadView = z.object({
+  id: z.string(),
+  executionId: z.string(),
+  mediaType: z.string(),
+  /** Null for the moment until the step that refers to it has ended. */
+  bytes: z.number().nullable(),
+  url: z.string(),
+  createdAt: isoTime,
+});
+export type PayloadView = z.infer<typeof payloadView>;

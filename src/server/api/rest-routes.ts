@@ -1,4 +1,5 @@
 import type { callerFor } from "./caller";
+import { payloadResponse } from "./payload-response";
 
 type Caller = ReturnType<typeof callerFor>;
 /** One call of the API, its input still untrusted. */
@@ -9,7 +10,10 @@ export type Route = {
   path: string;
   /** Status of success; 200 where left out. */
   status?: number;
-  /** Inputs are checked by the procedure's own schema, so what is handed over here is still untrusted. */
+  /**
+   * Inputs are checked by the procedure's own schema, so what is handed over here is still untrusted. What it
+   * resolves to is answered as JSON, unless it is an answer already.
+   */
   call(caller: Caller, call: Call): Promise<unknown>;
 };
 
@@ -57,6 +61,11 @@ export const restRoutes: readonly Route[] = [
     call: (c, { id }) => c.executions.cancel({ id }),
   },
   { method: "POST", path: "executions/*/ticket", call: (c, { id }) => c.executions.ticket({ id }) },
+  {
+    method: "GET",
+    path: "payloads/*",
+    call: async (c, { id }) => payloadResponse(await c.payloads.get({ id })),
+  },
   { method: "GET", path: "credentials", call: (c, { query }) => c.credentials.list(untrusted(query)) },
   {
     method: "POST",

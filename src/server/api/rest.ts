@@ -42,6 +42,7 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
     body: (raw ?? {}) as Record<string, unknown>,
     query: queryOf(request),
   });
+  if (result instanceof Response) return result;
   const status = route.status ?? 200;
   return status === 204 ? new Response(null, { status }) : Response.json(result, { status });
 }
@@ -49,5 +50,7 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
 /** Serves one call of the REST API; `path` is what follows /api/v1/. */
 export async function handleRest(request: Request, path: readonly string[]): Promise<Response> {
   const response = await serve(request, path).catch(errorResponse);
-  return request.method === "HEAD" ? new Response(null, response) : response;
+  if (request.method !== "HEAD") return response;
+  await response.body?.cancel();
+  return new Response(null, response);
 }

@@ -3,6 +3,7 @@ import { aiRouter } from "@/features/ai-config/router";
 import { credentialsRouter } from "@/features/credentials/router";
 import { workflowsRouter } from "@/features/editor/router";
 import { nodesRouter } from "@/features/execution/nodes-router";
+import { payloadsRouter } from "@/features/execution/payloads-router";
 import { executionsRouter } from "@/features/execution/router";
 import { planText, problemsOf } from "@/features/execution/server/problems-of";
 import { router } from "@/server/trpc";
@@ -11,6 +12,7 @@ import { router } from "@/server/trpc";
 export const appRouter = router({
   workflows: workflowsRouter({ problemsOf, planText }),
   executions: executionsRouter,
+  payloads: payloadsRouter,
   credentials: credentialsRouter,
   nodes: nodesRouter,
   ai: aiRouter,

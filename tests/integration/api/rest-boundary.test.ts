@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { restRoutes } from "@/server/api/rest-routes";
 import { type Application, startApplication } from "~/tests/support/application";
@@ -12,7 +13,7 @@ const withBody = names.filter((name) => !name.startsWith("GET"));
 
 let app: Application;
 let ada: User;
-let ids: Record<"workflows" | "executions" | "credentials", string>;
+let ids: Record<"workflows" | "executions" | "credentials" | "payloads", string>;
 let adaKey: string;
 let bobKey: string;
 
@@ -35,7 +36,11 @@ beforeAll(async () => {
   const { id } = await ada.workflows.create({ document });
   const { executionId } = await ada.executions.run({ id });
   const credential = await ada.credentials.create({ ...bearer, type: "BEARER_TOKEN" });
-  ids = { workflows: id, executions: executionId, credentials: credential.id };
+  const { attemptPayloads } = await import("@/server/payloads");
+  const owner = { workspaceId: ada.actor.workspaceId, executionId };
+  const body = Readable.from([Buffer.from("stored")]);
+  const { payload } = await attemptPayloads(owner).store(body, "text/plain");
+  ids = { workflows: id, executions: executionId, credentials: credential.id, payloads: payload };
 });
 afterAll(() => app?.stop());
 

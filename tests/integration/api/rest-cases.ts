@@ -108,6 +108,7 @@ export const cases: Record<string, Case> = {
   },
   "POST executions/*/cancel": { scope: "run" },
   "POST executions/*/ticket": { scope: "read" },
+  "GET payloads/*": { scope: "read" },
   "GET credentials": { scope: "read", bad: [{ query: "cursor=e30", field: "cursor" }] },
   "POST credentials": {
     scope: "write",

@@ -47,6 +47,7 @@ const cases: Record<string, Case> = {
   "executions.graph": { method: "GET", scope: "read", input: { id } },
   "executions.cancel": { method: "POST", scope: "run", input: { id } },
   "executions.ticket": { method: "POST", scope: "read", input: { id } },
+  "payloads.get": { method: "GET", scope: "read", input: { id } },
   "credentials.list": { method: "GET", scope: "read", input: {}, bad: [{ limit: 1000 }, "limit"] },
   "credentials.create": {
     method: "POST",
