@@ -38,7 +38,7 @@ export const workflowsRouter = (planner: Planner) =>
     delete: procedure("workflows:write")
       .input(workflowIdInput)
       .output(z.void())
-      .mutation(({ ctx, input }) => deleteWorkflow(ctx.actor, input.id)),
+      .mutation(({ ctx, input }) => deleteWorkflow(ctx.actor, input.id, planner)),
     deploy: procedure("workflows:write")
       .input(deployWorkflowInput)
       .output(deployment)
@@ -46,5 +46,5 @@ export const workflowsRouter = (planner: Planner) =>
     deactivate: procedure("workflows:write")
       .input(workflowIdInput)
       .output(deployment)
-      .mutation(({ ctx, input }) => deactivateWorkflow(ctx.actor, input.id)),
+      .mutation(({ ctx, input }) => deactivateWorkflow(ctx.actor, input.id, planner)),
   });

@@ -6,11 +6,12 @@ import { nodesRouter } from "@/features/execution/nodes-router";
 import { payloadsRouter } from "@/features/execution/payloads-router";
 import { executionsRouter } from "@/features/execution/router";
 import { planText, problemsOf } from "@/features/execution/server/problems-of";
+import { registerTriggers } from "@/features/execution/server/triggers/register-triggers";
 import { router } from "@/server/trpc";
 
 /** Everything that the application can be asked to do: tRPC and REST serve these same procedures. */
 export const appRouter = router({
-  workflows: workflowsRouter({ problemsOf, planText }),
+  workflows: workflowsRouter({ problemsOf, planText, registerTriggers }),
   executions: executionsRouter,
   payloads: payloadsRouter,
   credentials: credentialsRouter,

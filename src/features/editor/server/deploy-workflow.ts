@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Prisma } from "@/generated/prisma/client";
 import { type Problem, type WorkflowDocument, workflowDocumentSchema } from "@/lib/workflow/document";
 import { refuseProblems } from "@/lib/workflow/refuse-problems";
 import type { Actor } from "@/server/actor";
@@ -9,10 +10,18 @@ import type { deployment, deployWorkflowInput } from "../schema";
 import { conflict } from "./save-workflow";
 import { notFound, ownWorkflow } from "./workflow-row";
 
-/** What a deployment needs of the execution side: how a document is checked, and made into a plan. */
+/** What a deployment needs of the execution side. */
 export type Planner = {
+  /** Everything that keeps a document from running. */
   problemsOf(workspaceId: string, document: WorkflowDocument): Promise<Problem[]>;
+  /** A document made into a plan. */
   planText(document: WorkflowDocument): string;
+  /** Makes what starts runs by itself that of the document, or nothing where it is null. */
+  registerTriggers(
+    tx: Prisma.TransactionClient,
+    workflow: { workspaceId: string; workflowId: string },
+    document: WorkflowDocument | null,
+  ): Promise<void>;
 };
 
 /**
@@ -54,23 +63,30 @@ export async function deployWorkflow(
     const { id } = await storeVersion(version, tx);
     // Raw, because deploying is no edit: Prisma's update would move updatedAt.
     await tx.$executeRaw`UPDATE workflow SET active_version_id = ${id}::uuid WHERE id = ${row.id}::uuid`;
+    const { workspaceId } = actor;
+    await planner.registerTriggers(tx, { workspaceId, workflowId: row.id }, document);
     const entry = {
       action: "workflow.deployed",
       targetType: "workflow",
       targetId: row.id,
       details: { version: number },
     };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    await audit({ workspaceId, actorId: actor.userId, ...entry }, tx);
     return { version: number };
   });
 }
 
 /** Takes the active version out of service: triggers answer 404, runs that have started go on. */
-export async function deactivateWorkflow(actor: Actor, id: string): Promise<z.output<typeof deployment>> {
+export async function deactivateWorkflow(
+  actor: Actor,
+  id: string,
+  planner: Planner,
+): Promise<z.output<typeof deployment>> {
   return db().$transaction(async (tx) => {
     const row = await tx.workflow.findFirst({ where: ownWorkflow(actor, id), select: { id: true } });
     if (!row) throw notFound();
     await tx.$executeRaw`UPDATE workflow SET active_version_id = NULL WHERE id = ${row.id}::uuid`;
+    await planner.registerTriggers(tx, { workspaceId: actor.workspaceId, workflowId: row.id }, null);
     const entry = { action: "workflow.deactivated", targetType: "workflow", targetId: id };
     await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
     return { version: null };

@@ -1,0 +1,44 @@
+import pg from "pg";
+import { env } from "./env";
+import { log } from "./log";
+
+/** How long to wait before a lost connection is opened again, in milliseconds. */
+const reconnectMs = 250;
+
+/**
+ * Hears the notices of one channel (PostgreSQL manual, NOTIFY) over a connection of its own. `onNotice` is also called
+ * whenever the connection has been opened: what was said before was missed. Returns how to stop.
+ */
+export function listen(channel: string, onNotice: () => void): () => Promise<void> {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const open = async () => {
+    const next = new pg.Client({ connectionString: env().databaseUrl, keepAlive: true });
+    client = next;
+    const again = () => {
+      if (client !== next) return;
+      client = undefined;
+      if (!stopped) timer = setTimeout(() => void open(), reconnectMs);
+    };
+    next.on("error", again);
+    next.on("end", again);
+    next.on("notification", onNotice);
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${channel}`);
+      onNotice();
+    } catch (error) {
+      log.warn({ err: error, channel }, "a channel of the database could not be opened; trying again");
+      again();
+    }
+  };
+  void open();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    const last = client;
+    client = undefined;
+    await last?.end();
+  };
+}
