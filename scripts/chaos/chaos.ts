@@ -26,6 +26,8 @@ export type ChaosOptions = {
   kills: number;
   /** After this long, in milliseconds from the first trigger, whatever is not final is a violation. */
   limitMs: number;
+  /** Only the workflows whose name fits this. */
+  only?: RegExp;
   /** Set over the product's own. */
   env?: Record<string, string>;
   say(line: string): void;
@@ -63,10 +65,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
-async function deployAll(product: RunningProduct, recorder: string) {
+async function deployAll(product: RunningProduct, recorder: string, only: RegExp) {
   const key = createApiKey(product, "chaos");
   const deployed = [];
-  for (const spec of chaosWorkflows) {
+  for (const spec of chaosWorkflows.filter(({ name }) => only.test(name))) {
     const document = { ...spec.document(recorder), name: spec.name };
     const url = await deploy(product, key, document);
     deployed.push({ spec, document, url, workflowId: url.split("/").at(-1) ?? "" });
@@ -75,12 +77,12 @@ async function deployAll(product: RunningProduct, recorder: string) {
 }
 
 async function strikeAndJudge(
-  { seed, runs: count, overMs, kills, limitMs, say }: ChaosOptions,
+  { seed, runs: count, overMs, kills, limitMs, only = /(?:)/, say }: ChaosOptions,
   product: RunningProduct,
   recorder: string,
   file: string,
 ): Promise<ChaosReport> {
-  const deployed = await deployAll(product, recorder);
+  const deployed = await deployAll(product, recorder, only);
   const database = new Database(product.env.DATABASE_URL ?? "");
   const started = Date.now();
   const deadline = started + limitMs;

@@ -5,7 +5,7 @@ import { runChaos } from "./chaos";
 import { violationText } from "./judge/violation";
 import { reportText } from "./report";
 
-const usage = `npm run chaos -- [--runs 1000] [--seed <whole number>] [--minutes 10] [--skip-build]`;
+const usage = `npm run chaos -- [--runs 1000] [--seed <whole number>] [--minutes 10] [--only <pattern of workflows' names>] [--skip-build]`;
 /** So many triggers a second keep two cores busy but leave a runtime that was killed time to catch up. */
 const triggersPerSecond = 4;
 /** On average the product is struck once in this time, in milliseconds. */
@@ -26,6 +26,7 @@ async function main(): Promise<number> {
       runs: { type: "string", default: "1000" },
       seed: { type: "string", default: String(anySeed()) },
       minutes: { type: "string", default: "10" },
+      only: { type: "string", default: "" },
       "skip-build": { type: "boolean", default: false },
     },
   });
@@ -39,7 +40,16 @@ async function main(): Promise<number> {
   const overMs = Math.min((runs / triggersPerSecond) * 1_000, (limitMs * 2) / 3);
   const kills = Math.max(4, Math.round(overMs / strikeEveryMs));
   const env = { WORKFUSE_BUILD_DIR: buildDir, WORKFUSE_NODES: "" };
-  const report = await runChaos({ seed, runs, overMs, kills, limitMs, env, say });
+  const report = await runChaos({
+    seed,
+    runs,
+    overMs,
+    kills,
+    limitMs,
+    only: new RegExp(values.only),
+    env,
+    say,
+  });
   process.stdout.write(`${reportText(seed, report)}\n`);
   for (const violation of report.violations) process.stdout.write(`${violationText(violation)}\n`);
   return report.violations.length ? 1 : 0;

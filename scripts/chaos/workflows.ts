@@ -1,5 +1,4 @@
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { findDefinition } from "@/nodes/registry";
 import { type Random, wholeBetween } from "~/scripts/lib/random";
 import { http, transform, when, workflow } from "~/tests/support/workflow-builder";
 
@@ -256,9 +255,12 @@ const nestedLoop: ChaosWorkflow = {
   }),
 };
 
-const all = [branches, payment, awaited, serialLoop, parallelLoop, nestedLoop];
-
 /** The workflows that chaos runs. */
-export const chaosWorkflows: readonly ChaosWorkflow[] = findDefinition("logic.loop")
-  ? all
-  : all.filter(({ name }) => !name.startsWith("loop"));
+export const chaosWorkflows: readonly ChaosWorkflow[] = [
+  branches,
+  payment,
+  awaited,
+  serialLoop,
+  parallelLoop,
+  nestedLoop,
+];
