@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { startAdmission } from "@/features/execution/server/admission-watch";
 import { startPruning } from "@/features/execution/server/prune-expired";
 import { startReconciler } from "@/features/execution/server/reconcile";
+import { startTriggers } from "@/features/execution/server/triggers/start-triggers";
 import { startRealtime } from "@/realtime/server";
 import { closeDatabase } from "@/server/db";
 import { env } from "@/server/env";
@@ -40,10 +41,12 @@ async function start(): Promise<() => Promise<void>> {
   const stopAdmission = startAdmission();
   const stopReconciler = startReconciler();
   const stopPruning = startPruning();
+  const stopTriggers = startTriggers();
   return async () => {
     stopAdmission();
     stopReconciler();
     stopPruning();
+    await stopTriggers();
     stopRealtime();
     server.close();
     await served.drain();
