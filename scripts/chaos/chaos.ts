@@ -24,6 +24,8 @@ export type ChaosOptions = {
   overMs: number;
   /** How many blows within the same time. */
   kills: number;
+  /** How many processes share the work. */
+  runtimes: 1 | 2;
   /** After this long, in milliseconds from the first trigger, whatever is not final is a violation. */
   limitMs: number;
   /** Only the workflows whose name fits this. */
@@ -52,7 +54,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const file = path.join(folder, "requests.jsonl");
   const recorder = await startRecorder(file, options.seed);
   try {
-    const env = { WORKFUSE_ALLOW_PRIVATE_HOSTS: recorder.host, LOG_LEVEL: "warn", ...options.env };
+    const env = {
+      WORKFUSE_ALLOW_PRIVATE_HOSTS: recorder.host,
+      WORKFUSE_RUNTIMES: String(options.runtimes),
+      LOG_LEVEL: "warn",
+      ...options.env,
+    };
     const product = await startProduct({ env });
     try {
       return await strikeAndJudge(options, product, recorder.host, file);
@@ -77,7 +84,7 @@ async function deployAll(product: RunningProduct, recorder: string, only: RegExp
 }
 
 async function strikeAndJudge(
-  { seed, runs: count, overMs, kills, limitMs, only = /(?:)/, say }: ChaosOptions,
+  { seed, runs: count, overMs, kills, runtimes, limitMs, only = /(?:)/, say }: ChaosOptions,
   product: RunningProduct,
   recorder: string,
   file: string,
@@ -86,7 +93,7 @@ async function strikeAndJudge(
   const database = new Database(product.env.DATABASE_URL ?? "");
   const started = Date.now();
   const deadline = started + limitMs;
-  const striking = strike(product, planKills(randomFor(seed, "kills"), kills, overMs), say);
+  const striking = strike(product, planKills(randomFor(seed, "kills"), kills, overMs), runtimes, say);
   const triggering = sendTriggers(deployed, { seed, count, overMs, deadline });
   const [accepted, struck] = await Promise.all([triggering, striking]);
   say(`${accepted.length} triggers sent; waiting for what runs`);

@@ -30,6 +30,7 @@ async function cutConnections(databaseUrl: string, share: number): Promise<numbe
 export async function strike(
   product: RunningProduct,
   plan: readonly Kill[],
+  runtimes: 1 | 2,
   say: (line: string) => void,
 ): Promise<Struck> {
   const struck: Struck = { runtime: 0, web: 0, postgres: 0, connections: 0 };
@@ -42,8 +43,9 @@ export async function strike(
         const cut = await cutConnections(product.env.DATABASE_URL ?? "", draw);
         say(`${at}: cut ${cut} connections to the database`);
       } else {
-        product.kill(what, "SIGKILL");
-        say(`${at}: killed ${what}`);
+        const part = what === "runtime" && draw * runtimes >= 1 ? "runtime-2" : what;
+        product.kill(part, "SIGKILL");
+        say(`${at}: killed ${part}`);
       }
       struck[what] += 1;
     } catch (error) {

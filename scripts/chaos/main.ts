@@ -45,6 +45,7 @@ async function main(): Promise<number> {
     runs,
     overMs,
     kills,
+    runtimes: 2,
     limitMs,
     only: new RegExp(values.only),
     env,

@@ -28,7 +28,7 @@ export type RunningProduct = {
   /** Stops it as Ctrl-C does and resolves to the exit status. */
   stop(): Promise<number | null>;
   /** Sends a signal to the process that the part has at this moment. */
-  kill(part: "runtime" | "web" | "postgres", signal: NodeJS.Signals): void;
+  kill(part: "runtime" | "runtime-2" | "web" | "postgres", signal: NodeJS.Signals): void;
 };
 
 /** What a developer's shell may hold and a test must not see. */
