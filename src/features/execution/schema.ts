@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eventName } from "@/lib/event-name";
 import { isoTime, pageInput, pageOf, uuid } from "@/lib/paging";
 import { isStorable, notStorable } from "@/lib/storable";
 import { workflowDocumentSchema } from "@/lib/workflow/document";
@@ -100,6 +101,21 @@ export const accepted = z.object({ executionId: z.string() });
 export const ticket = z.object({ ticket: z.string(), url: z.string() });
 /** The graph that a run started with. */
 export const executionGraph = z.object({ document: workflowDocumentSchema });
+
+export const eventInput = z.object({
+  name: z
+    .string()
+    .regex(eventName, 'must be 1 to 100 letters, digits, ".", "_" or "-", such as order.paid'),
+  /** The sender's own id of the event: the same one within 24 hours counts once. */
+  id: z.string().min(1).max(200).refine(isStorable, notStorable).optional(),
+  data: z.unknown().default({}),
+});
+/** The runs that an event has started, and the workflows that it could not start, with the reason. */
+export const eventAnswer = z.object({
+  eventId: z.string(),
+  executions: z.array(z.object({ workflowId: z.string(), executionId: z.string() })),
+  skipped: z.array(z.object({ workflowId: z.string(), reason: z.string() })),
+});
 
 export const previewInput = z.object({
   type: z.string().max(100),

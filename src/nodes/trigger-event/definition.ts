@@ -1,12 +1,11 @@
 import { z } from "zod";
+import { eventName } from "@/lib/event-name";
 import { defineNode, fieldHints } from "@/nodes/kit/define-node";
 
 /** The most that a run starts before or after the time in the event, in days. */
 const longestDays = 365;
 export const unitMs = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
 
-/** What an event may be called. */
-export const eventName = /^[A-Za-z0-9._-]{1,100}$/;
 const aside = { field: "phase", is: ["before", "after"] } as const;
 
 function offsetFault(config: Record<string, unknown>): { field: string; message: string } | undefined {

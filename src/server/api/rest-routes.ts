@@ -66,6 +66,7 @@ export const restRoutes: readonly Route[] = [
     path: "payloads/*",
     call: async (c, { id }) => payloadResponse(await c.payloads.get({ id })),
   },
+  { method: "POST", path: "events", status: 202, call: (c, { body }) => c.events.post(untrusted(body)) },
   { method: "GET", path: "credentials", call: (c, { query }) => c.credentials.list(untrusted(query)) },
   {
     method: "POST",

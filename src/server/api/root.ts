@@ -2,6 +2,7 @@ import { accountRouter } from "@/features/account/router";
 import { aiRouter } from "@/features/ai-config/router";
 import { credentialsRouter } from "@/features/credentials/router";
 import { workflowsRouter } from "@/features/editor/router";
+import { eventsRouter } from "@/features/execution/events-router";
 import { nodesRouter } from "@/features/execution/nodes-router";
 import { payloadsRouter } from "@/features/execution/payloads-router";
 import { executionsRouter } from "@/features/execution/router";
@@ -15,6 +16,7 @@ export const appRouter = router({
   executions: executionsRouter,
   payloads: payloadsRouter,
   credentials: credentialsRouter,
+  events: eventsRouter,
   nodes: nodesRouter,
   ai: aiRouter,
   account: accountRouter,

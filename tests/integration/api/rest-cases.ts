@@ -109,6 +109,21 @@ export const cases: Record<string, Case> = {
   "POST executions/*/cancel": { scope: "run" },
   "POST executions/*/ticket": { scope: "read" },
   "GET payloads/*": { scope: "read" },
+  "POST events": {
+    scope: "run",
+    body: { name: "order.paid", data: { order: 7 } },
+    bad: [
+      { body: {}, field: "name" },
+      { body: { name: 5 }, field: "name" },
+      { body: { name: "order paid" }, field: "name" },
+      { body: { name: "" }, field: "name" },
+      { body: { name: "x".repeat(101) }, field: "name" },
+      { body: { name: "e", id: 5 }, field: "id" },
+      { body: { name: "e", id: "" }, field: "id" },
+      { body: { name: "e", id: "a\u0000" }, field: "id" },
+      { body: { name: "e", id: "x".repeat(201) }, field: "id" },
+    ],
+  },
   "GET credentials": { scope: "read", bad: [{ query: "cursor=e30", field: "cursor" }] },
   "POST credentials": {
     scope: "write",

@@ -48,6 +48,7 @@ const cases: Record<string, Case> = {
   "executions.cancel": { method: "POST", scope: "run", input: { id } },
   "executions.ticket": { method: "POST", scope: "read", input: { id } },
   "payloads.get": { method: "GET", scope: "read", input: { id } },
+  "events.post": { method: "POST", scope: "run", input: { name: "e" }, bad: [{ name: 1 }, "name"] },
   "credentials.list": { method: "GET", scope: "read", input: {}, bad: [{ limit: 1000 }, "limit"] },
   "credentials.create": {
     method: "POST",
