@@ -26,7 +26,7 @@ export function callBody(
     attempt: dispatch.attempt,
     max_attempts: fn.maxAttempts,
     // While other operations are open, or one is asked for, the SDK must not run what it finds by the way.
-    disable_immediate_execution: dispatch.kind === "step" || dispatch.pending > 0,
+    disable_immediate_execution: dispatch.kind !== "discover" || dispatch.pending > 0,
     use_api: false,
     env: "",
     step_id: "step",
@@ -54,7 +54,7 @@ export function callRequest(
   const body = callBody(dispatch, state, fn, requestId, options.checkpointing);
   const url = new URL(fn.url);
   url.searchParams.set("fnId", fn.slug);
-  const stepId = (dispatch.kind === "step" && dispatch.step) || "step";
+  const stepId = dispatch.step ?? "step";
   url.searchParams.set("stepId", stepId);
   const headers: Record<string, string> = {
     host: url.host,

@@ -2,7 +2,7 @@ import { type Answer, callRequest, readAnswer } from "./call";
 import type { Registry } from "./registry";
 import type { RunCache, RunState } from "./run-cache";
 import type { Store } from "./store/store";
-import { type Change, changeOf, changeOfTimer } from "./transition";
+import { type Change, changeOf, changeOfTimeout, changeOfTimer, isTimer } from "./transition";
 import type { Dispatch, Log } from "./types";
 
 export interface CallerOptions {
@@ -25,9 +25,11 @@ export class Caller {
 
   /** Calls the function, unless the item is a timer. Throws only when the run cannot be read. */
   async perform(dispatch: Dispatch): Promise<Change> {
-    if (dispatch.kind !== "discover" && dispatch.kind !== "step") return { advance: changeOfTimer(dispatch) };
     const { registry, retryDelayMs, log } = this.options;
+    if (isTimer(dispatch)) return { advance: changeOfTimer(dispatch) };
     const state = await this.load(dispatch);
+    if (dispatch.kind === "timeout")
+      return changeOfTimeout(dispatch, { payload: state.payload, registry, log });
     const seen = state.stack.length;
     const maxAttempts = registry.get(dispatch.slug)?.maxAttempts ?? unknownMaxAttempts;
     const answer = await this.call(dispatch, state);

@@ -65,7 +65,8 @@ export class Dispatcher {
     this.state = "draining";
     this.timer.clear();
     const deadline = Date.now() + timeoutMs;
-    while ((this.open.size > 0 || this.pulling) && Date.now() < deadline) {
+    const busy = () => [...this.open.values()].some(({ dispatch }) => dispatch.kind !== "probe");
+    while ((busy() || this.pulling) && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     for (const call of this.open.values()) call.abandoned = true;
@@ -197,6 +198,8 @@ export class Dispatcher {
   private async run(dispatch: Dispatch): Promise<void> {
     const call: OpenCall = { dispatch, abandoned: false };
     this.open.set(dispatch.item, call);
+    // A probe runs no step; if the function has not returned, its call stays open until the SDK gives up.
+    if (dispatch.kind === "probe") this.slots.release(1);
     let change: Change | undefined;
     try {
       change = await this.caller.perform(dispatch);
@@ -221,7 +224,7 @@ export class Dispatcher {
 
   /** Hands the call's own place on to what follows it. */
   private next(call: OpenCall, change: Change | undefined): Claimant | undefined {
-    this.slots.release(1);
+    if (call.dispatch.kind !== "probe") this.slots.release(1);
     if (!change || call.abandoned) return undefined;
     const { planned, runs } = change.advance;
     return this.claimant((planned?.length ?? 0) + (runs?.length ?? 0) + 2);
@@ -256,7 +259,8 @@ export class Dispatcher {
       attempt: dispatch.attempt,
     };
     if (result.outcome !== "ok") {
-      log({ level: "info", event: "answer.discarded", fields: { ...fields, reason: result.outcome } });
+      const level = dispatch.kind === "probe" ? "debug" : "info";
+      log({ level, event: "answer.discarded", fields: { ...fields, reason: result.outcome } });
       return;
     }
     if (result.idle) log({ level: "warn", event: "run.idle", fields });

@@ -11,12 +11,12 @@ export interface Opcode {
   opts?: Record<string, unknown> | null | undefined;
 }
 
-/** An operation that stays open: a planned step, a sleep or a wait. Delays are milliseconds from now. */
+/** An operation that stays open: a planned step, a sleep or a wait. `at` is when it ends by itself (`Date.now()`). */
 export interface PlannedOp {
   id: string;
   kind: "step" | "sleep" | "wait" | "invoke" | "signal";
   race: boolean;
-  delay?: number;
+  at?: number;
   name?: string;
   expr?: string;
 }
@@ -88,7 +88,8 @@ function planWait(op: Opcode, opts: Record<string, unknown>, race: boolean, into
     return;
   }
   const expr = text(opts.if);
-  const planned: PlannedOp = { id: op.id, kind: signal ? "signal" : "wait", race, delay, name };
+  const at = Date.now() + delay;
+  const planned: PlannedOp = { id: op.id, kind: signal ? "signal" : "wait", race, at, name };
   if (signal) planned.expr = opts.conflict === "replace" ? "replace" : "fail";
   else if (expr) planned.expr = expr;
   into.planned.push(planned);
@@ -103,7 +104,12 @@ function planInvocation(op: Opcode, opts: Record<string, unknown>, race: boolean
     return;
   }
   const payload = isRecord(opts.payload) ? opts.payload : {};
-  into.planned.push({ id: op.id, kind: "invoke", race, ...(delay === undefined ? {} : { delay }) });
+  into.planned.push({
+    id: op.id,
+    kind: "invoke",
+    race,
+    ...(delay === undefined ? {} : { at: Date.now() + delay }),
+  });
   into.invocations.push({ stepId: op.id, functionId, data: isRecord(payload.data) ? payload.data : {} });
 }
 
@@ -134,7 +140,7 @@ export function readOpcodes(ops: readonly Opcode[], lastAttempt: boolean): Trans
       case "Sleep": {
         const delay = delayOf(op.name ?? "");
         if (delay === undefined) into.done.push(failed(op, "it needs a duration or an ISO date."));
-        else into.planned.push({ id: op.id, kind: "sleep", race, delay });
+        else into.planned.push({ id: op.id, kind: "sleep", race, at: Date.now() + delay });
         break;
       }
       case "WaitForEvent":

@@ -1,5 +1,6 @@
 import { v5 as uuidv5 } from "uuid";
 import { z } from "zod";
+import { delayOf } from "./duration";
 import { syntaxError } from "./expression";
 
 const uuidNamespace = "5b3d1f8e-7a0c-4f0e-9a54-2f1f3b8f6c21";
@@ -30,6 +31,7 @@ const configSchema = z.object({
     .default([]),
   idempotency: z.string().optional(),
   priority: z.object({ run: z.string().optional() }).optional(),
+  timeouts: z.object({ start: z.string().optional(), finish: z.string().optional() }).optional(),
   concurrency: z
     .union([z.number().int(), concurrencySchema, z.array(concurrencySchema)])
     .optional()
@@ -44,7 +46,7 @@ const configSchema = z.object({
 const maxRememberedNames = 1_000;
 
 /** Limits of the protocol that this engine does not hold functions to. */
-const unsupported = ["throttle", "rateLimit", "debounce", "batchEvents", "singleton", "timeouts"] as const;
+const unsupported = ["throttle", "rateLimit", "debounce", "batchEvents", "singleton"] as const;
 
 export type FunctionConfig = z.output<typeof configSchema>;
 
@@ -90,6 +92,17 @@ function checkExpressions({
   }
 }
 
+/** Throws when one of a function's time-outs is not a duration. */
+function checkTimeouts({ id, timeouts }: FunctionConfig): void {
+  for (const [name, text] of Object.entries(timeouts ?? {})) {
+    if (delayOf(text) === undefined) {
+      throw new Error(
+        `The function "${id}" has the time-out ${name}: "${text}". Write a duration such as "30s".`,
+      );
+    }
+  }
+}
+
 /** The id by which the protocol calls a function (`ctx.fn_id`), from its slug (`<app>-<function>`). */
 export function functionId(slug: string): string {
   return uuidv5(slug, uuidNamespace);
@@ -111,6 +124,7 @@ export class Registry {
       .map((raw) => {
         const config = configSchema.parse(raw);
         checkExpressions(config);
+        checkTimeouts(config);
         return {
           slug: config.id,
           id: functionId(config.id),

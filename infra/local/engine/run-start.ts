@@ -40,7 +40,7 @@ export function planRun(
   externalId: string | null,
   log: Log,
 ): NewRun {
-  const { cancel, concurrency, priority } = fn.config;
+  const { cancel, concurrency, priority, timeouts } = fn.config;
   const run: NewRun = {
     id: newUlid(),
     slug: fn.slug,
@@ -65,6 +65,8 @@ export function planRun(
     const rank = Number(valueIn(priority.run, event, fn.slug, log) ?? 0);
     run.rank = Math.max(-600, Math.min(600, Number.isFinite(rank) ? Math.trunc(rank) : 0));
   }
+  if (timeouts?.start) run.startMs = delayOf(timeouts.start);
+  if (timeouts?.finish) run.finishMs = delayOf(timeouts.finish);
   return run;
 }
 

@@ -31,7 +31,7 @@ function withEnding(
   advance: Advance,
   ending: Ending,
   dispatch: Dispatch,
-  context: TransitionContext,
+  context: Pick<TransitionContext, "payload" | "registry" | "log">,
 ): Change {
   const run = { id: dispatch.run, slug: dispatch.slug, payload: context.payload };
   return {
@@ -99,6 +99,8 @@ export function changeOf(dispatch: Dispatch, answer: Answer, context: Transition
   if (answer.kind === "returned") {
     return withEnding(advance, { status: "Completed", output: answer.output }, dispatch, context);
   }
+  // A probe asks only whether the function has returned: whatever else it meets, a discovery tells.
+  if (dispatch.kind === "probe") return { advance: { run: dispatch.run, dispatch } };
   if (answer.kind === "failed") {
     if (answer.retriable && !lastAttempt) return { advance: { ...advance, retryMs: retryMs() } };
     return withEnding(advance, { status: "Failed", error: answer.error }, dispatch, context);
@@ -111,6 +113,21 @@ export function changeOf(dispatch: Dispatch, answer: Answer, context: Transition
     return withEnding(advance, { status: "Completed", output: transition.output }, dispatch, context);
   }
   return { advance };
+}
+
+/** Whether an item is a sleep or the end of a wait, which settles a step without a call. */
+export function isTimer({ kind }: Dispatch): boolean {
+  return (
+    kind === "sleep" || kind === "wait-timeout" || kind === "invoke-timeout" || kind === "signal-timeout"
+  );
+}
+
+/** What a time-out of the function does to its run: it is cancelled. */
+export function changeOfTimeout(
+  dispatch: Dispatch,
+  context: Pick<TransitionContext, "payload" | "registry" | "log">,
+): Change {
+  return withEnding({ run: dispatch.run, dispatch }, { status: "Cancelled" }, dispatch, context);
 }
 
 /** What a due sleep or an expired wait does to its run. */

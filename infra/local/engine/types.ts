@@ -39,7 +39,7 @@ export interface EngineOptions {
 export interface EngineStats {
   /** Calls that are due and wait for a free place. */
   queued: number;
-  /** Calls that are open, in any process. */
+  /** Calls that are open, in any process, without those that only ask whether a run has returned. */
   running: number;
   /** Runs' sleeps, retries and waits that are not due yet. */
   sleeping: number;
@@ -80,7 +80,15 @@ export interface Dispatch {
   slug: string;
   /** Internal id of the run's event. */
   event: string;
-  kind: "discover" | "step" | "sleep" | "wait-timeout" | "invoke-timeout" | "signal-timeout";
+  kind:
+    | "discover"
+    | "step"
+    | "probe"
+    | "sleep"
+    | "wait-timeout"
+    | "invoke-timeout"
+    | "signal-timeout"
+    | "timeout";
   step: string | null;
   attempt: number;
   generation: number;
@@ -109,5 +117,9 @@ export interface NewRun {
   slots?: string[];
   limits?: number[];
   rank?: number;
+  /** The run is cancelled when it has not begun so many milliseconds after it was asked for. */
+  startMs?: number;
+  /** The run is cancelled when it has not ended so many milliseconds after it began. */
+  finishMs?: number;
   cancels: { name: string; key?: string; expr?: string; delay: number }[];
 }

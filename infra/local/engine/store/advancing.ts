@@ -37,15 +37,15 @@ export const advancingFunctions: readonly string[] = [
   ) RETURNS queue_item LANGUAGE plpgsql AS $$
   DECLARE
     q queue_item;
-    v_call boolean := p_kind IN ('discover', 'step');
-    v_taken boolean := v_call AND p_capacity > 0 AND r.slot_keys IS NULL;
+    v_limited boolean := p_kind IN ('discover', 'step') AND r.slot_keys IS NOT NULL;
+    v_taken boolean := p_kind IN ('discover', 'step', 'probe') AND p_capacity > 0 AND NOT v_limited;
   BEGIN
     INSERT INTO queue_item (
       run_id, kind, step_id, due_at, order_at, slot_keys, slot_limits, owner, lease_until, generation)
     VALUES (
       r.id, p_kind, p_step, clock_timestamp() + milliseconds(coalesce(p_delay, 0)),
       clock_timestamp() + milliseconds(coalesce(p_delay, 0)) - r.rank * interval '1 second',
-      CASE WHEN v_call THEN r.slot_keys END, CASE WHEN v_call THEN r.slot_limits END,
+      CASE WHEN v_limited THEN r.slot_keys END, CASE WHEN v_limited THEN r.slot_limits END,
       CASE WHEN v_taken THEN p_owner END,
       CASE WHEN v_taken THEN clock_timestamp() + milliseconds(p_lease) END,
       CASE WHEN v_taken THEN 1 ELSE 0 END)
@@ -66,6 +66,7 @@ export const advancingFunctions: readonly string[] = [
     r run; q queue_item; o record;
     v_op text; v_race boolean; v_saved integer := 0; v_raced boolean := false; v_free integer := p_capacity;
     v_planned text[] := '{}'; v_items json[] := '{}'; v_started json; v_parent json; v_limited boolean := false;
+    v_idle boolean; v_open text;
   BEGIN
     SELECT * INTO r FROM run WHERE id = p_run FOR UPDATE;
     IF NOT FOUND OR r.status <> 'Running' THEN
@@ -150,12 +151,23 @@ export const advancingFunctions: readonly string[] = [
           v_items := v_items || dispatch_of(q, r);
         END IF;
       END LOOP;
+      v_idle := q.kind = 'discover' AND v_saved = 0 AND p_retry IS NULL AND v_planned = '{}';
       IF v_saved > 0 AND (v_raced OR r.plain = 0) THEN r.wake := r.seq; END IF;
       IF r.wake > r.seen AND NOT r.discovering THEN
         r.discovering := true;
         q := enqueue(r, 'discover', NULL, 0, p_owner, v_free, p_lease);
         IF q.owner IS NOT NULL THEN v_free := v_free - 1; END IF;
         v_items := v_items || dispatch_of(q, r);
+      ELSIF v_idle AND NOT r.discovering AND r.pending > 0 THEN
+        -- The SDK answers with what is open also when the function has returned meanwhile: ask for that apart.
+        SELECT min(id) INTO v_open FROM step WHERE run_id = r.id AND seq IS NULL AND op <> 'step'
+          HAVING count(*) = r.pending;
+        IF v_open IS NOT NULL THEN
+          DELETE FROM queue_item WHERE run_id = r.id AND kind = 'probe';
+          q := enqueue(r, 'probe', v_open, 0, p_owner, v_free, p_lease);
+          IF q.owner IS NOT NULL THEN v_free := v_free - 1; END IF;
+          v_items := v_items || dispatch_of(q, r);
+        END IF;
       END IF;
     ELSE
       r.status := p_status; r.output := p_output; r.ended_at := clock_timestamp();

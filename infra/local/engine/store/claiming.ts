@@ -33,7 +33,7 @@ export const claimingFunctions: readonly string[] = [
   `
   CREATE OR REPLACE FUNCTION claim(p_owner integer, p_limit integer, p_lease bigint)
   RETURNS json LANGUAGE plpgsql AS $$
-  DECLARE v_ids bigint[]; v_items json;
+  DECLARE v_ids bigint[]; v_items json; v_begun text[];
   BEGIN
     v_ids := claim_limited(p_owner, p_limit, p_lease);
     -- Priority moves an item by at most 600 seconds, so nothing that is due lies further ahead than that.
@@ -46,6 +46,18 @@ export const claimingFunctions: readonly string[] = [
         generation = generation + 1 FROM due WHERE q.id = due.id RETURNING q.id
     )
     SELECT v_ids || coalesce(array_agg(id), '{}') INTO v_ids FROM taken;
+    -- A run that begins has no time-out for its start any more; the one for its end counts from now.
+    SELECT array_agg(r.id) INTO v_begun FROM queue_item q JOIN run r ON r.id = q.run_id
+      WHERE q.id = ANY(v_ids) AND q.kind = 'discover' AND q.generation = 1 AND r.seq = 0
+        AND (r.finish_ms IS NOT NULL OR EXISTS (
+          SELECT 1 FROM queue_item t WHERE t.run_id = r.id AND t.kind = 'timeout'));
+    IF v_begun IS NOT NULL THEN
+      DELETE FROM queue_item WHERE id IN (
+        SELECT id FROM queue_item WHERE run_id = ANY(v_begun) AND kind = 'timeout' FOR UPDATE SKIP LOCKED);
+      INSERT INTO queue_item (run_id, kind, due_at, order_at)
+        SELECT id, 'timeout', clock_timestamp() + milliseconds(finish_ms), clock_timestamp() + milliseconds(finish_ms)
+        FROM run WHERE id = ANY(v_begun) AND finish_ms IS NOT NULL;
+    END IF;
     SELECT json_agg(json_build_object('dispatch', dispatch_of(q, r), 'payload', e.payload) ORDER BY q.order_at, q.id)
       INTO v_items
       FROM queue_item q JOIN run r ON r.id = q.run_id JOIN event e ON e.id = r.event_id WHERE q.id = ANY(v_ids);

@@ -47,22 +47,40 @@ export class Database {
 
   /**
    * Runs one statement, prepared once per connection under `name`. Statements are repeated when the database was
-   * busy or away for a moment, so each must be safe to repeat.
+   * busy or away for a moment, so each must be safe to repeat. `values` may be a function, which is asked when a
+   * connection is at hand: what it says of "from now" is then true.
    */
   async query<Row extends pg.QueryResultRow>(
     name: string,
     text: string,
-    values: unknown[] = [],
+    values: unknown[] | (() => unknown[]) = [],
   ): Promise<Row[]> {
     const deadline = Date.now() + retryForMs;
     for (let pause = 20; ; pause = Math.min(1_000, pause * 2)) {
       try {
-        const result = await this.pool.query<Row>({ name, text, values });
-        return result.rows;
+        return await this.once<Row>(name, text, values);
       } catch (error) {
         if (!isTransient(error) || Date.now() + pause > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
+    }
+  }
+
+  private async once<Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[] | (() => unknown[]),
+  ): Promise<Row[]> {
+    if (typeof values !== "function") return (await this.pool.query<Row>({ name, text, values })).rows;
+    const client = await this.pool.connect();
+    let failure: Error | undefined;
+    try {
+      return (await client.query<Row>({ name, text, values: values() })).rows;
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      throw error;
+    } finally {
+      client.release(failure);
     }
   }
 

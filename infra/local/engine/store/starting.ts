@@ -15,10 +15,11 @@ export const startingFunctions: readonly string[] = [
     WITH n AS (
       SELECT x.*, row_number() OVER () AS place FROM jsonb_to_recordset(p_runs) x(
         id text, slug text, event text, dedupe text, parent text, "parentStep" text, slots text[],
-        limits integer[], rank integer, cancels jsonb)
+        limits integer[], rank integer, "startMs" bigint, "finishMs" bigint, cancels jsonb)
     ), new_run AS (
-      INSERT INTO run (id, function_slug, event_id, dedupe_key, parent_run, parent_step, slot_keys, slot_limits, rank)
-      SELECT id, slug, event, dedupe, parent, "parentStep", slots, limits, coalesce(rank, 0) FROM n
+      INSERT INTO run (
+        id, function_slug, event_id, dedupe_key, parent_run, parent_step, slot_keys, slot_limits, rank, finish_ms)
+      SELECT id, slug, event, dedupe, parent, "parentStep", slots, limits, coalesce(rank, 0), "finishMs" FROM n
       ON CONFLICT DO NOTHING RETURNING *
     ), new_pause AS (
       INSERT INTO pause (run_id, kind, event_name, match_key, expression, created_at, expires_at)
@@ -35,9 +36,15 @@ export const startingFunctions: readonly string[] = [
         CASE WHEN t.taken THEN 1 ELSE 0 END
       FROM new_run r JOIN n ON n.id = r.id
       CROSS JOIN LATERAL (SELECT n.place <= p_capacity AND r.slot_keys IS NULL AND r.rank >= 0 AS taken) t
-      ORDER BY n.place RETURNING id
+      ORDER BY n.place RETURNING id, run_id, owner
+    ), new_timeout AS (
+      INSERT INTO queue_item (run_id, kind, due_at, order_at)
+      SELECT n.id, 'timeout', t.due, t.due FROM new_item i JOIN n ON n.id = i.run_id
+      CROSS JOIN LATERAL (
+        SELECT clock_timestamp() + milliseconds(CASE WHEN i.owner IS NULL THEN n."startMs" ELSE n."finishMs" END) AS due) t
+      WHERE t.due IS NOT NULL RETURNING id
     )
-    SELECT array_agg(id) INTO v_ids FROM new_item;
+    SELECT array_agg(id) INTO v_ids FROM (SELECT id FROM new_item UNION ALL SELECT id FROM new_timeout) added;
     SELECT json_agg(dispatch_of(q, r) ORDER BY q.id) INTO v_items
       FROM queue_item q JOIN run r ON r.id = q.run_id WHERE q.id = ANY(v_ids);
     RETURN coalesce(v_items, '[]'::json);

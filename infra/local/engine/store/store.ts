@@ -65,7 +65,7 @@ export class Store {
     return this.call(
       "advance",
       "advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
-      [
+      () => [
         change.run,
         change.dispatch?.item ?? null,
         change.dispatch?.generation ?? null,
@@ -78,7 +78,11 @@ export class Store {
         change.retryMs ?? null,
         (change.done ?? []).map(({ id }) => id),
         (change.done ?? []).map(({ data }) => data),
-        JSON.stringify(change.planned ?? []),
+        JSON.stringify(
+          (change.planned ?? []).map(({ at, ...op }) =>
+            at === undefined ? op : { ...op, delay: at - Date.now() },
+          ),
+        ),
         change.end?.status ?? null,
         change.end?.output ?? null,
         change.end?.reply ?? null,
@@ -206,13 +210,17 @@ export class Store {
       "stats",
       `SELECT
          (SELECT count(*) FROM queue_item WHERE owner IS NULL AND due_at <= now())::integer AS queued,
-         (SELECT count(*) FROM queue_item WHERE owner IS NOT NULL)::integer AS running,
+         (SELECT count(*) FROM queue_item WHERE owner IS NOT NULL AND kind <> 'probe')::integer AS running,
          (SELECT count(*) FROM queue_item WHERE owner IS NULL AND due_at > now())::integer AS sleeping`,
     );
     return rows[0] ?? { queued: 0, running: 0, sleeping: 0 };
   }
 
-  private async call<Result>(name: string, expression: string, values: unknown[]): Promise<Result> {
+  private async call<Result>(
+    name: string,
+    expression: string,
+    values: unknown[] | (() => unknown[]),
+  ): Promise<Result> {
     const rows = await this.database.query<{ result: Result }>(
       name,
       `SELECT ${expression} AS result`,

@@ -100,4 +100,8 @@ export const tableSteps: readonly string[] = [
   CREATE INDEX pause_event ON pause (event_name, match_key);
   CREATE INDEX pause_run ON pause (run_id);
   `,
+  `
+  ALTER TABLE run ADD COLUMN finish_ms bigint;
+  COMMENT ON COLUMN run.finish_ms IS 'milliseconds after its begin at which the run is cancelled';
+  `,
 ];
