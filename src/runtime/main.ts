@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { startAdmission } from "@/features/execution/server/admission-watch";
 import { startPruning } from "@/features/execution/server/prune-expired";
+import { startReaper } from "@/features/execution/server/reaper";
 import { startReconciler } from "@/features/execution/server/reconcile";
 import { startTriggers } from "@/features/execution/server/triggers/start-triggers";
 import { startRealtime } from "@/realtime/server";
@@ -40,11 +41,13 @@ async function start(): Promise<() => Promise<void>> {
   }
   const stopAdmission = startAdmission();
   const stopReconciler = startReconciler();
+  const stopReaper = startReaper();
   const stopPruning = startPruning();
   const stopTriggers = startTriggers();
   return async () => {
     stopAdmission();
     stopReconciler();
+    stopReaper();
     stopPruning();
     await stopTriggers();
     stopRealtime();

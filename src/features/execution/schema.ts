@@ -48,6 +48,18 @@ export const stepDetail = stepSummary.extend({
 });
 export type StepDetail = z.infer<typeof stepDetail>;
 
+/** Why a run that was accepted has not been let in: its own time, or a limit that its workflow or workspace has. */
+export const heldBy = z.object({
+  reason: z.enum(["time", "rate", "workflow", "workspace"]),
+  /** Since when it waits. */
+  since: isoTime,
+  /** When it may start at the earliest; null where that is not a matter of time. */
+  until: isoTime.nullable(),
+  /** For people, such as "2 of 2 runs of this workflow are under way." */
+  text: z.string(),
+});
+export type HeldBy = z.infer<typeof heldBy>;
+
 export const executionSummary = z.object({
   id: z.string(),
   workflowId: z.string(),
@@ -57,6 +69,8 @@ export const executionSummary = z.object({
   status: z.enum(executionStatuses),
   triggerNodeId: z.string(),
   error: failure.nullable(),
+  /** What a PENDING run waits for before it is let in; null where nothing holds it back. */
+  heldBy: heldBy.nullable(),
   createdAt: isoTime,
   startedAt: isoTime.nullable(),
   completedAt: isoTime.nullable(),

@@ -15,7 +15,17 @@ export type Limits = {
  */
 export async function heldRuns() {
   const database = await createDatabase();
-  Object.assign(process.env, { DATABASE_URL: database.url, LOG_LEVEL: "error", WORKFUSE_LOCAL: "1" });
+  Object.assign(process.env, {
+    LOG_LEVEL: "silent",
+    WORKFUSE_LOCAL: "1",
+    DATABASE_URL: database.url,
+    BETTER_AUTH_SECRET: "a-secret-for-tests-that-is-long-enough",
+    GITHUB_CLIENT_ID: "id",
+    GITHUB_CLIENT_SECRET: "secret",
+    AWS_REGION: "us-east-1",
+    INNGEST_DEV: "1",
+    INNGEST_EVENT_KEY: "test-event-key",
+  });
   const { applyMigrations } = await import("@/server/migrate");
   await applyMigrations(database.url, path.resolve("prisma/migrations"), () => undefined);
   const pools = [1, 2].map(() => new pg.Pool({ connectionString: database.url, max: 4 }));
@@ -93,6 +103,10 @@ export async function heldRuns() {
     },
 
     async stop(): Promise<void> {
+      const { closeStatusBus } = await import("@/server/status-bus");
+      const { closeDatabase } = await import("@/server/db");
+      await closeStatusBus();
+      await closeDatabase();
       await Promise.all(pools.map((each) => each.end()));
       await database.drop();
     },

@@ -1,6 +1,6 @@
 import type { Execution, ExecutionStep } from "@/generated/prisma/client";
 import { iterationText } from "@/lib/workflow/iteration";
-import type { Attempt, ExecutionSummary, Failure, StepDetail } from "../schema";
+import type { Attempt, ExecutionSummary, Failure, HeldBy, StepDetail } from "../schema";
 
 type Row = Execution & { workflow: { name: string }; version: { number: number | null } };
 
@@ -13,7 +13,7 @@ export const withNames = {
 /** A stored JSON text, or null where there is none. */
 export const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
 
-export const summaryOf = (row: Row): ExecutionSummary => ({
+export const summaryOf = (row: Row, heldBy: HeldBy | null): ExecutionSummary => ({
   id: row.id,
   workflowId: row.workflowId,
   workflowName: row.workflow.name,
@@ -21,6 +21,7 @@ export const summaryOf = (row: Row): ExecutionSummary => ({
   status: row.status,
   triggerNodeId: row.triggerNodeId,
   error: parsed(row.error) as Failure | null,
+  heldBy,
   createdAt: row.createdAt.toISOString(),
   startedAt: row.startedAt?.toISOString() ?? null,
   completedAt: row.completedAt?.toISOString() ?? null,

@@ -16,6 +16,7 @@ import {
   stepPageSize,
 } from "../schema";
 import { parsed, stepOf, summaryOf, withNames } from "./execution-view";
+import { heldReason, heldReasons } from "./held-reason";
 
 const own = (actor: Actor, id: string) => ({ id, workspaceId: actor.workspaceId });
 const notFound = () => new AppError("NOT_FOUND", "There is no such execution.");
@@ -48,10 +49,11 @@ export async function listExecutions(
     omit: { triggerData: true, output: true },
     include: withNames,
   });
+  const held = await heldReasons(rows);
   return toPage(
     rows,
     input.limit,
-    (row) => summaryOf({ ...row, triggerData: "", output: null }),
+    (row) => summaryOf({ ...row, triggerData: "", output: null }, held.get(row.id) ?? null),
     ({ id }) => [id],
   );
 }
@@ -59,9 +61,9 @@ export async function listExecutions(
 export async function getExecution(actor: Actor, id: string): Promise<ExecutionDetail> {
   const row = await db().execution.findFirst({ where: own(actor, id), include: withNames });
   if (!row) throw notFound();
-  const steps = await readSteps(actor, id, null);
+  const [steps, held] = await Promise.all([readSteps(actor, id, null), heldReason(row)]);
   return {
-    ...summaryOf(row),
+    ...summaryOf(row, held),
     output: parsed(row.output),
     steps: steps.items,
     nextStepCursor: steps.nextCursor,
