@@ -10,3 +10,8 @@ export const executionRequested = eventType("workflow/execution.requested", {
 export const executionCancelled = eventType("workflow/execution.cancelled", {
   schema: z.object({ executionId: z.string() }),
 });
+
+/** What a waiting step waits for has come and is stored with it. */
+export const stepAnswered = eventType("workflow/step.answered", {
+  schema: z.object({ executionId: z.string(), stepId: z.string() }),
+});

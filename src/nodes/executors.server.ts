@@ -1,12 +1,14 @@
 import { extraExecutors } from "@/nodes/extra.server";
-import type { Executor, NodeModule, Trigger, Waiter } from "./kit/executor";
+import type { Executor, Loop, NodeModule, Trigger, Waiter } from "./kit/executor";
 import type { DefinitionOf, NodeType } from "./registry";
 
 type ModuleOf<T extends NodeType> = T extends "utility.delay"
   ? Waiter<DefinitionOf<T>>
-  : T extends `trigger.${string}`
-    ? Trigger<DefinitionOf<T>>
-    : Executor<DefinitionOf<T>>;
+  : T extends "logic.loop"
+    ? Loop<DefinitionOf<T>>
+    : T extends `trigger.${string}`
+      ? Trigger<DefinitionOf<T>>
+      : Executor<DefinitionOf<T>>;
 
 const executors = {
   "trigger.manual": () => import("./trigger-manual/execute.server").then((module) => module.manual),
@@ -15,7 +17,9 @@ const executors = {
   "trigger.event": () => import("./trigger-event/execute.server").then((module) => module.event),
   "trigger.error": () => import("./trigger-error/execute.server").then((module) => module.failedRun),
   "action.http": () => import("./action-http/execute.server").then((module) => module.http),
+  "action.code": () => import("./action-code/execute.server").then((module) => module.code),
   "logic.condition": () => import("./logic-condition/execute.server").then((module) => module.condition),
+  "logic.loop": () => import("./logic-loop/execute.server").then((module) => module.loop),
   "logic.switch": () => import("./logic-switch/execute.server").then((module) => module.switchOver),
   "utility.delay": () => import("./utility-delay/execute.server").then((module) => module.delay),
   "utility.transform": () => import("./utility-transform/execute.server").then((module) => module.transform),

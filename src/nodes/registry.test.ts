@@ -77,7 +77,7 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
       const module = await loadExecutor(type);
       expect(module.preview).toBeTypeOf("function");
       if (!isTrigger(definition))
-        expect(module.execute ?? (module.begin && module.end)).toBeTypeOf("function");
+        expect(module.execute ?? module.wait?.begin ?? module.begin).toBeTypeOf("function");
     });
 
     it("can be told in JSON Schema", () => {

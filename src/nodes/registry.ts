@@ -1,7 +1,9 @@
 import { extraNodes } from "@/nodes/extra";
+import { actionCode } from "./action-code/definition";
 import { actionHttp } from "./action-http/definition";
 import type { NodeDefinition } from "./kit/define-node";
 import { logicCondition } from "./logic-condition/definition";
+import { logicLoop } from "./logic-loop/definition";
 import { logicSwitch } from "./logic-switch/definition";
 import { triggerError } from "./trigger-error/definition";
 import { triggerEvent } from "./trigger-event/definition";
@@ -19,8 +21,10 @@ const builtIn = [
   triggerEvent,
   triggerError,
   actionHttp,
+  actionCode,
   logicCondition,
   logicSwitch,
+  logicLoop,
   utilityDelay,
   utilityTransform,
 ] as const;

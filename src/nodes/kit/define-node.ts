@@ -64,6 +64,8 @@ export type NodeDefinition = {
    * before it runs.
    */
   pure?: true;
+  /** What hangs on its handle `item` alone is its body, run once for each item of its list. */
+  loop?: true;
 };
 
 export const defineNode = <const D extends NodeDefinition>(definition: D): D => definition;

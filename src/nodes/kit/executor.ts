@@ -64,10 +64,35 @@ export type Executor<D extends NodeDefinition> = Preview<D> & {
   execute(config: Config<D>, services: Services): Promise<Result<D>>;
 };
 
-/** A node that waits: `begin` fixes the time to wake at, `end` runs when it has come. */
+/** Until when a node waits at the latest, and what for: the time itself, an answer from outside, or a run's end. */
+export type Wait = { until: Date; for: "timer" | "answer" | "child" };
+
+/** What a node that begins to wait may use of the world. */
+export type WaitServices = {
+  /** The step that waits: answers are addressed to it. */
+  stepId: string;
+  /** Starts a run of another workflow of the same owner, once for this step, whose end is this step's answer. */
+  startRun(run: { workflowId: string; input: unknown }): Promise<{ executionId: string }>;
+};
+
+/** What ended a wait: `answer` is missing where the time was up. */
+export type WaitEnd = { now: Date; answer?: unknown };
+
+/**
+ * A node that waits: `begin` fixes until when and what for, and is given the time of its first attempt, so that
+ * calling it again changes nothing; `wait` ends it.
+ */
 export type Waiter<D extends NodeDefinition> = Preview<D> & {
-  begin(config: Config<D>, now: Date): { until: Date };
-  end(config: Config<D>, now: Date): Result<D>;
+  wait: {
+    begin(config: Config<D>, since: Date, services: WaitServices): Wait | Promise<Wait>;
+    end(config: Config<D>, end: WaitEnd): Result<D>;
+  };
+};
+
+/** A node that runs its body once for each item. */
+export type Loop<D extends NodeDefinition> = Preview<D> & {
+  /** The list to go through. Throws NodeError where there is none. */
+  begin(config: Config<D>): { items: readonly unknown[]; concurrency: number };
 };
 
 /** A node that a run starts at: its output is checked when the run is accepted. */
@@ -94,6 +119,9 @@ export class NodeError extends Error {
 export type NodeModule = {
   preview(config: never, now: Date): Record<string, unknown>;
   execute?(config: never, services: Services): Promise<{ port: string; output: unknown }>;
-  begin?(config: never, now: Date): { until: Date };
-  end?(config: never, now: Date): { port: string; output: unknown };
+  wait?: {
+    begin(config: never, since: Date, services: WaitServices): Wait | Promise<Wait>;
+    end(config: never, end: WaitEnd): { port: string; output: unknown };
+  };
+  begin?(config: never): { items: readonly unknown[]; concurrency: number };
 };

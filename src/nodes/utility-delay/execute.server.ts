@@ -25,8 +25,10 @@ function within(until: Date, now: Date): Date {
 const bad = (message: string) => new NodeError("BadDelay", message, { final: true });
 
 export const delay: Waiter<typeof utilityDelay> = {
-  begin: (config, now) => ({ until: wakeTime(config, now) }),
-  end: (_config, now) => ({ port: "out", output: { resumedAt: now.toISOString() } }),
+  wait: {
+    begin: (config, since) => ({ until: wakeTime(config, since), for: "timer" }),
+    end: (_config, { now }) => ({ port: "out", output: { resumedAt: now.toISOString() } }),
+  },
   preview: (config, now) =>
     config.mode === "for"
       ? { milliseconds: wakeTime(config, now).getTime() - now.getTime() }

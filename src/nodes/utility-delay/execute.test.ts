@@ -4,7 +4,9 @@ import { delay } from "./execute.server";
 
 const now = new Date("2026-02-28T12:00:00.000Z");
 const config = (input: Record<string, unknown>) => utilityDelay.config.parse(input);
-const until = (input: Record<string, unknown>) => delay.begin(config(input), now).until.toISOString();
+const services = { stepId: "", startRun: () => Promise.reject(new Error("A delay starts no run.")) };
+const until = async (input: Record<string, unknown>) =>
+  (await delay.wait.begin(config(input), now, services)).until.toISOString();
 
 describe("a delay", () => {
   it.each<[number, string, string]>([
@@ -14,7 +16,9 @@ describe("a delay", () => {
     [36, "hours", "2026-03-02T00:00:00.000Z"],
     [365, "days", "2027-02-28T12:00:00.000Z"],
     [0, "days", "2026-02-28T12:00:00.000Z"],
-  ])("for %s %s ends at %s", (amount, unit, end) => expect(until({ mode: "for", amount, unit })).toBe(end));
+  ])("for %s %s ends at %s", async (amount, unit, end) =>
+    expect(await until({ mode: "for", amount, unit })).toBe(end),
+  );
 
   it.each([
     ["2026-03-01T09:00:00Z", "2026-03-01T09:00:00.000Z"],
@@ -22,29 +26,32 @@ describe("a delay", () => {
     [" 2026-03-01T09:00Z ", "2026-03-01T09:00:00.000Z"],
     ["2026-03-01", "2026-03-01T00:00:00.000Z"],
     ["2020-01-01T00:00:00Z", "2020-01-01T00:00:00.000Z"],
-  ])("until %j ends at %s", (at, end) => expect(until({ mode: "until", at })).toBe(end));
+  ])("until %j ends at %s", async (at, end) => expect(await until({ mode: "until", at })).toBe(end));
 
   it.each(["tomorrow", "", "2026-13-01", "1772355600", "2026-02-30T25:00:00Z"])(
     "until %j fails, and says what is wanted",
-    (at) => {
-      expect(() => until({ mode: "until", at })).toThrow(/at is ".*": it must be an ISO time/);
+    async (at) => {
+      await expect(until({ mode: "until", at })).rejects.toThrow(/at is ".*": it must be an ISO time/);
     },
   );
 
-  it("lasts a year at most", () => {
-    expect(() => until({ mode: "for", amount: 366, unit: "days" })).toThrow(/more than 365 days/);
-    expect(() => until({ mode: "until", at: "2027-03-01T00:00:00Z" })).toThrow(/more than 365 days/);
-    expect(() => until({ mode: "for" })).toThrow(/amount is missing/);
+  it("lasts a year at most", async () => {
+    await expect(until({ mode: "for", amount: 366, unit: "days" })).rejects.toThrow(/more than 365 days/);
+    await expect(until({ mode: "until", at: "2027-03-01T00:00:00Z" })).rejects.toThrow(/more than 365 days/);
+    await expect(until({ mode: "for" })).rejects.toThrow(/amount is missing/);
   });
 
-  it("fails for good: another attempt would read the same config", () => {
-    expect(() => until({ mode: "until", at: "x" })).toThrow(
+  it("fails for good: another attempt would read the same config", async () => {
+    await expect(until({ mode: "until", at: "x" })).rejects.toThrow(
       expect.objectContaining({ name: "BadDelay", options: { final: true } }),
     );
   });
 
   it("hands on when it ended", () => {
-    expect(delay.end(config({}), now)).toEqual({ port: "out", output: { resumedAt: now.toISOString() } });
+    expect(delay.wait.end(config({}), { now })).toEqual({
+      port: "out",
+      output: { resumedAt: now.toISOString() },
+    });
   });
 
   it("is previewed as milliseconds or as the time", () => {

@@ -4,6 +4,8 @@ import type { WorkflowDocument } from "@/lib/workflow/document";
 import { type Application, startApplication } from "~/tests/support/application";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
 
+const engineRunId = "by hand";
+
 let app: Application;
 let user: Awaited<ReturnType<Application["signUp"]>>;
 
@@ -19,7 +21,7 @@ async function claimed(document: WorkflowDocument) {
   const { storeVersion } = await import("@/server/versions");
   const { planText } = await import("@/features/execution/server/problems-of");
   const { loadRunContext } = await import("@/features/execution/server/run-context");
-  const { claimExecution } = await import("@/features/execution/server/step-store");
+  const { claimExecution } = await import("@/features/execution/server/claim-execution");
   const { id: workflowId } = await user.workflows.create({ document });
   const { workspaceId, userId } = user.actor;
   const text = JSON.stringify(document);
@@ -34,12 +36,12 @@ async function claimed(document: WorkflowDocument) {
   const { id: versionId } = await storeVersion(version);
   const id = uuidv7();
   await pool().query(
-    `INSERT INTO execution (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, requested_at)
+    `INSERT INTO execution (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, admitted_at)
      VALUES ($1, $2, $3, $4, 'start', '{}', now())`,
     [id, workspaceId, workflowId, versionId],
   );
   const run = await loadRunContext(id);
-  await claimExecution(id, "by hand", { ...run, triggerOutput: {}, skipped: new Set() });
+  await claimExecution(run, engineRunId);
   const node = run.plan.nodes.find(({ trigger }) => !trigger);
   if (!node) throw new Error("The document has no node but its trigger.");
   return { id, run, node };
@@ -70,9 +72,10 @@ it("rejects where the answer came but could not be recorded, and leaves the atte
     secretsOf: () => [],
     cancelled: () => new AbortController().signal,
     closed: () => {},
+    startRun: () => Promise.reject(new Error("It starts no run.")),
   };
   const attempt = () =>
-    executeNode(world, { run, node, iteration: [] }, async () => ({ trigger: {}, steps: {} }));
+    executeNode(world, { run, node, iteration: [], engineRunId }, async () => ({ trigger: {}, steps: {} }));
   await expect(attempt()).rejects.toThrow("no_end");
   await refuseEnds(false);
   const [, step] = (await user.executions.get({ id })).steps;
@@ -99,8 +102,9 @@ it("fails a node that only computes for good: the same data give the same again"
     secretsOf: () => [],
     cancelled: () => new AbortController().signal,
     closed: () => {},
+    startRun: () => Promise.reject(new Error("It starts no run.")),
   };
-  const outcome = await executeNode(world, { run, node, iteration: [] }, async () => ({
+  const outcome = await executeNode(world, { run, node, iteration: [], engineRunId }, async () => ({
     trigger: {},
     steps: {},
   }));

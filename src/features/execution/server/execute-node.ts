@@ -2,7 +2,13 @@ import type { TemplateContext } from "@/lib/template";
 import { iterationText } from "@/lib/workflow/iteration";
 import { loadExecutor } from "@/nodes/executors.server";
 import type { CredentialType, NodeDefinition } from "@/nodes/kit/define-node";
-import { type HttpAnswer, type HttpCall, NodeError, type ResolvedCredential } from "@/nodes/kit/executor";
+import {
+  type HttpAnswer,
+  type HttpCall,
+  NodeError,
+  type ResolvedCredential,
+  type Wait,
+} from "@/nodes/kit/executor";
 import { FieldError } from "@/nodes/kit/field-error";
 import { renderConfig } from "@/nodes/kit/render-config";
 import { findDefinition } from "@/nodes/registry";
@@ -28,6 +34,12 @@ export type World = {
   cancelled(executionId: string): AbortSignal;
   /** The execution was found final: nothing of it is under way here. */
   closed(executionId: string): void;
+  /** Starts a run of another workflow of the same workspace, once for this step, whose end is this step's answer. */
+  startRun(
+    nodeRun: NodeRun,
+    stepId: string,
+    child: { workflowId: string; input: unknown },
+  ): Promise<{ executionId: string }>;
 };
 
 const now = () => new Date();
@@ -96,7 +108,7 @@ function outcomeUnknown(node: PlanNode, definition: NodeDefinition, attempts: re
 /** What one attempt came to, before it is recorded. `input` and `failure` are masked. */
 type Worked =
   | { state: "done"; handle: string; output: string; input: string }
-  | { state: "waiting"; until: string; input: string }
+  | { state: "waiting"; wait: Wait; input: string }
   | {
       state: "failed";
       failure: Failure;
@@ -108,12 +120,13 @@ type Worked =
 /** Carries a node out: render, resolve the secret, execute, mask. Never rejects for what the node does. */
 async function work(
   world: World,
-  { run, node, iteration }: NodeRun,
-  attempts: readonly Attempt[],
+  nodeRun: NodeRun,
+  { stepId, attempts }: { stepId: string; attempts: readonly Attempt[] },
   context: TemplateContext,
   payloads: AttemptPayloads,
   cancelled: AbortSignal,
 ): Promise<Worked> {
+  const { run, node, iteration } = nodeRun;
   let redactor = redactorFor([]);
   let input: string | null = null;
   try {
@@ -128,10 +141,14 @@ async function work(
     const config = renderConfig(definition, node.config, context);
     input = JSON.stringify(config);
     const executor = await loadExecutor(node.type);
-    if (executor.begin) {
+    if (executor.wait) {
       // From the first attempt on: a process that dies before the engine knows the time does not prolong the wait.
       const since = attempts[0] ? new Date(attempts[0].startedAt) : now();
-      return { state: "waiting", until: executor.begin(config as never, since).until.toISOString(), input };
+      const wait = await executor.wait.begin(config as never, since, {
+        stepId,
+        startRun: (child) => world.startRun(nodeRun, stepId, child),
+      });
+      return { state: "waiting", wait, input };
     }
     if (!executor.execute)
       throw new NodeError("NotExecutable", `A ${node.type} cannot be run as a step.`, { final: true });
@@ -174,11 +191,11 @@ export async function executeNode(
   nodeRun: NodeRun,
   templates: () => Promise<TemplateContext>,
 ): Promise<Outcome> {
-  const { run, node, iteration } = nodeRun;
+  const { run, node } = nodeRun;
   const definition = findDefinition(node.type, node.typeVersion);
   if (definition?.pure) return executePure(nodeRun, definition, await templates());
   const cancelled = world.cancelled(run.executionId);
-  const begun = await beginAttempt(run.executionId, node.id, iteration, now());
+  const begun = await beginAttempt(nodeRun, now());
   if (begun.state === "closed") {
     world.closed(run.executionId);
     return { state: "closed" };
@@ -189,15 +206,16 @@ export async function executeNode(
     return { state: "failed", failure: { name: "Error", message: "The step has ended already." } };
   }
   const payloads = attemptPayloads(run);
-  const worked = await work(world, nodeRun, begun.attempts, await templates(), payloads, cancelled);
+  const worked = await work(world, nodeRun, begun, await templates(), payloads, cancelled);
   const record = async (end: AttemptEnd) => {
     const kept = await endAttempt(run.executionId, begun, { ...end, input: worked.input }, now());
     await payloads.settle(kept && end.status === "SUCCESS");
     return kept;
   };
   if (worked.state === "waiting") {
-    return (await record({ status: "RUNNING" }))
-      ? { state: "waiting", until: worked.until }
+    const { until, for: waitingFor } = worked.wait;
+    return (await record({ status: "RUNNING", waitingFor, wakeAt: until }))
+      ? { state: "waiting", stepId: begun.stepId, until: until.toISOString(), for: waitingFor }
       : { state: "closed" };
   }
   if (worked.state === "done") {
@@ -213,25 +231,9 @@ export async function executeNode(
       ? { state: "failed", failure }
       : { state: "closed" };
   }
-  if (!(await record({ status: "RUNNING", error: failure }))) return { state: "closed" };
-  return { state: "retry", failure, afterMs: retryAfterMs ?? backoffMs(failed, Math.random()) };
-}
-
-/** Ends the wait of a node that `executeNode` left waiting. */
-export async function resumeNode({ run, node, iteration }: NodeRun): Promise<Outcome> {
-  const begun = await beginAttempt(run.executionId, node.id, iteration, now());
-  if (begun.state === "closed") return { state: "closed" };
-  if (begun.state === "ended") {
-    return begun.status === "SUCCESS"
-      ? { state: "success", handle: begun.handle ?? "out", output: begun.output ?? "null" }
-      : { state: "closed" };
-  }
-  const executor = await loadExecutor(node.type);
-  if (!executor.end) throw new Error(`A ${node.type} does not wait.`);
-  const result = executor.end(undefined as never, now());
-  // The wait is one attempt for whoever reads it: begun when it started, completed now.
-  const attempts = begun.attempts.slice(0, 1);
-  const end = { status: "SUCCESS" as const, handle: result.port, output: JSON.stringify(result.output) };
-  const kept = await endAttempt(run.executionId, { stepId: begun.stepId, attempts }, end, now());
-  return kept ? { state: "success", handle: end.handle, output: end.output } : { state: "closed" };
+  const afterMs = retryAfterMs ?? backoffMs(failed, Math.random());
+  const wakeAt = new Date(Date.now() + afterMs);
+  if (!(await record({ status: "RUNNING", waitingFor: "retry", wakeAt, error: failure })))
+    return { state: "closed" };
+  return { state: "retry", failure, afterMs };
 }

@@ -5,12 +5,14 @@ import { renderConfig } from "@/nodes/kit/render-config";
 import { redactorFor } from "@/server/redact";
 import { failureOf } from "./failure-of";
 import type { NodeRun, Outcome } from "./node-run";
+import type { PlanNode } from "./plan";
 import { type PureEnd, recordPure } from "./step-store";
 
 const noSecrets = redactorFor([]);
 
-async function compute(
-  { node }: NodeRun,
+/** What a node that only computes comes to. Never rejects. */
+export async function compute(
+  node: PlanNode,
   definition: NodeDefinition,
   context: TemplateContext,
   startedAt: Date,
@@ -40,9 +42,8 @@ export async function executePure(
   definition: NodeDefinition,
   context: TemplateContext,
 ): Promise<Outcome> {
-  const { run, node, iteration } = nodeRun;
-  const end = await compute(nodeRun, definition, context, new Date());
-  const recorded = await recordPure(run.executionId, node.id, iteration, end, new Date());
+  const end = await compute(nodeRun.node, definition, context, new Date());
+  const recorded = await recordPure(nodeRun, end, new Date());
   if (recorded.state === "closed") return { state: "closed" };
   if (recorded.state === "ended") {
     return recorded.status === "SUCCESS"

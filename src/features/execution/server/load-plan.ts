@@ -1,10 +1,21 @@
 import { pool } from "@/server/db";
-import type { Plan } from "./plan";
+import type { Plan, PlanNode } from "./plan";
 
 /** How many plans one process keeps; a plan of 1,000 nodes is about 1 MB. */
 const kept = 200;
 
 const plans = new Map<string, Promise<Plan>>();
+
+type StoredPlan = {
+  nodes: (Omit<PlanNode, "loops" | "readsItems"> & Partial<PlanNode>)[];
+  edges: Plan["edges"];
+};
+
+/** Plans from before there were loops say nothing of them. */
+const current = ({ nodes, edges }: StoredPlan): Plan => ({
+  nodes: nodes.map((node) => ({ loops: [], readsItems: 0, ...node })),
+  edges,
+});
 
 /** The plan of a version. Versions never change, so what is in memory is always right. */
 export function loadPlan(versionId: string): Promise<Plan> {
@@ -14,7 +25,7 @@ export function loadPlan(versionId: string): Promise<Plan> {
     .query<{ plan: string }>("SELECT plan FROM workflow_version WHERE id = $1", [versionId])
     .then(({ rows }) => {
       if (!rows[0]) throw new Error(`There is no version ${versionId}.`);
-      return JSON.parse(rows[0].plan) as Plan;
+      return current(JSON.parse(rows[0].plan));
     });
   plans.set(versionId, loaded);
   loaded.catch(() => plans.delete(versionId));

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { manual, transform, when, workflow } from "~/tests/support/workflow-builder";
-import { finalStatus, outputNodes, runOutput } from "./conclude";
+import { finalStatus, outputNodes } from "./conclude";
 import { makePlan } from "./plan";
-import { type NodeResult, runGraph } from "./run-graph";
+import { runGraph } from "./run-graph";
+import { scopeOf } from "./scope";
+import type { NodeResult } from "./walk";
 
 type Behaviour = {
   /** By which handle a node is left; `fail` for a failure. Left out: `out`. */
@@ -27,8 +29,8 @@ async function simulate(lines: string[], { ends = {}, takes = {}, trigger = "sta
   const timers: { at: number; wake: () => void }[] = [];
   const log: string[] = [];
   const finished = runGraph({
-    plan,
-    triggerId: trigger,
+    scope: scopeOf(plan),
+    entry: { id: trigger, handle: "out" },
     fork: (branches) => branches(),
     runNode: async ({ id, type }) => {
       log.push(`${clock} +${id}`);
@@ -54,7 +56,7 @@ async function simulate(lines: string[], { ends = {}, takes = {}, trigger = "sta
     }
     await settle();
   }
-  const results = await finished;
+  const { results } = await finished;
   const view = (result: NodeResult | undefined) =>
     result?.status === "FAILED"
       ? result.handled
@@ -167,8 +169,8 @@ describe("runGraph", () => {
     const inFork: string[] = [];
     let forked = false;
     await runGraph({
-      plan,
-      triggerId: "start",
+      scope: scopeOf(plan),
+      entry: { id: "start", handle: "out" },
       fork: async (branches) => {
         forks += 1;
         forked = true;
@@ -210,16 +212,5 @@ describe("the end of a run", () => {
     const { plan, results } = await simulate(lines, behaviour);
     expect(finalStatus(results.values())).toBe(status);
     expect(outputNodes(plan, results)).toEqual(ids);
-  });
-
-  it("is null for none, itself for one, an object by slug for several", async () => {
-    const { plan } = await simulate(["start > a", "start > b"]);
-    const outputs = new Map<string, unknown>([
-      ["a", 1],
-      ["b", { x: 2 }],
-    ]);
-    expect(runOutput(plan, [], outputs)).toBeNull();
-    expect(runOutput(plan, ["b"], outputs)).toEqual({ x: 2 });
-    expect(runOutput(plan, ["a", "b"], outputs)).toEqual({ a: 1, b: { x: 2 } });
   });
 });

@@ -1,103 +1,81 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Iteration } from "@/lib/workflow/iteration";
 import { pool } from "@/server/db";
 import { publish } from "@/server/status-bus";
 import type { Attempt, Failure, StepStatus } from "../schema";
-import type { Plan } from "./plan";
+import { positionOf } from "./claim-execution";
+import type { NodeRun } from "./node-run";
 
 export type Begun =
   | { state: "begun"; stepId: string; attempts: Attempt[] }
   /** The row says that this step has ended: what is recorded counts, nothing is done again. */
   | { state: "ended"; status: StepStatus; handle: string | null; output: string | null }
-  /** The execution is final: nothing may start any more. */
+  /** The execution is final, or another run of the engine carries it now: nothing may start any more. */
   | { state: "closed" };
-
-/**
- * Makes this run the execution's own, if no other has, and lays out a row for each step: the trigger as
- * SUCCESS, what cannot be reached as SKIPPED, the rest as PENDING. Returns null where another run was first.
- */
-export async function claimExecution(
-  executionId: string,
-  engineRunId: string,
-  rows: {
-    plan: Plan;
-    workspaceId: string;
-    triggerNodeId: string;
-    triggerOutput: unknown;
-    skipped: ReadonlySet<string>;
-  },
-): Promise<{ startedAt: string } | null> {
-  const { plan, workspaceId, triggerNodeId, triggerOutput, skipped } = rows;
-  const statuses = plan.nodes.map(({ id }) =>
-    id === triggerNodeId ? "SUCCESS" : skipped.has(id) ? "SKIPPED" : "PENDING",
-  );
-  const { rows: claimed } = await pool().query<{ started_at: Date }>({
-    name: "claim",
-    text: `WITH claimed AS (
-        UPDATE execution SET status = 'RUNNING', engine_run_id = $2, started_at = coalesce(started_at, now()),
-          revision = revision + 1
-        WHERE id = $1 AND (status = 'PENDING' OR (status = 'RUNNING' AND engine_run_id = $2))
-        RETURNING started_at),
-      laid AS (
-        INSERT INTO execution_step
-          (id, workspace_id, execution_id, node_id, name, position, status, output, handle, started_at, completed_at, attempts)
-        SELECT n.id, $3, $1, n.node_id, n.name, n.position, n.status::step_status,
-          CASE n.status WHEN 'SUCCESS' THEN $9 END, CASE n.status WHEN 'SUCCESS' THEN 'out' END,
-          CASE n.status WHEN 'SUCCESS' THEN c.started_at END,
-          CASE n.status WHEN 'PENDING' THEN NULL ELSE c.started_at END, '[]'
-        FROM claimed c, unnest($4::uuid[], $5::text[], $6::text[], $7::int[], $8::text[])
-          AS n(id, node_id, name, position, status)
-        ON CONFLICT (execution_id, node_id, iteration) DO NOTHING)
-      SELECT started_at FROM claimed`,
-    values: [
-      executionId,
-      engineRunId,
-      workspaceId,
-      plan.nodes.map(() => uuidv7()),
-      plan.nodes.map(({ id }) => id),
-      plan.nodes.map(({ label }) => label),
-      plan.nodes.map((_, index) => index),
-      statuses,
-      JSON.stringify(triggerOutput ?? null),
-    ],
-  });
-  const [row] = claimed;
-  if (!row) return null;
-  publish({ executionId, execution: true });
-  return { startedAt: row.started_at.toISOString() };
-}
 
 type BeginRow = {
   id: string | null;
   attempts: Attempt[] | null;
-  status: StepStatus;
+  status: StepStatus | null;
   handle: string | null;
   output: string | null;
 };
 
+/** Only while this run of the engine carries the execution may a step of it change. */
+const carried = "e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = $4";
+
+/** A step outside loops, whose row was laid out when the run was claimed. */
+const beginLaid = `WITH begun AS (
+    UPDATE execution_step s SET status = 'RUNNING', started_at = coalesce(s.started_at, $5), waiting_for = NULL,
+      wake_at = NULL, attempts = s.attempts || jsonb_build_array(jsonb_build_object('startedAt', $6::text)),
+      revision = s.revision + 1
+    FROM execution e
+    WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3 AND ${carried}
+      AND s.status IN ('PENDING', 'RUNNING')
+    RETURNING s.id, s.attempts)
+  SELECT b.id, b.attempts, s.status, s.handle, s.output FROM execution_step s LEFT JOIN begun b ON true
+  WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`;
+
+/** A step of an item, whose row is made when it begins. */
+const beginMade = `WITH begun AS (
+    INSERT INTO execution_step AS s
+      (id, workspace_id, execution_id, node_id, name, position, iteration, status, started_at, attempts)
+    SELECT $7, $8, $1, $2, $9, $10, $3, 'RUNNING', $5, jsonb_build_array(jsonb_build_object('startedAt', $6::text))
+    FROM execution e WHERE ${carried}
+    ON CONFLICT (execution_id, node_id, iteration) DO UPDATE SET status = 'RUNNING', waiting_for = NULL,
+      wake_at = NULL, attempts = s.attempts || excluded.attempts, revision = s.revision + 1
+      WHERE s.status IN ('PENDING', 'RUNNING')
+    RETURNING s.id, s.attempts)
+  SELECT b.id, b.attempts, s.status, s.handle, s.output FROM (VALUES (1)) AS one LEFT JOIN begun b ON true
+    LEFT JOIN execution_step s ON s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`;
+
+/** What a row of an item's step is made with. */
+const newRow = ({ run, node }: NodeRun): unknown[] => [
+  uuidv7(),
+  run.workspaceId,
+  node.label,
+  positionOf(run.plan, node.id),
+];
+
 /** Writes that an attempt starts; says instead what is recorded where the step has ended already. */
-export async function beginAttempt(
-  executionId: string,
-  nodeId: string,
-  iteration: Iteration,
-  now: Date,
-): Promise<Begun> {
+export async function beginAttempt(nodeRun: NodeRun, now: Date): Promise<Begun> {
+  const { run, node, iteration, engineRunId } = nodeRun;
+  const { executionId } = run;
+  const inLoop = iteration.length > 0;
   const { rows } = await pool().query<BeginRow>({
-    name: "begin",
-    text: `WITH begun AS (
-        UPDATE execution_step s SET status = 'RUNNING', started_at = coalesce(s.started_at, $4),
-          attempts = s.attempts || jsonb_build_array(jsonb_build_object('startedAt', $5::text)),
-          revision = s.revision + 1
-        FROM execution e
-        WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3 AND e.id = $1
-          AND e.status = 'RUNNING' AND s.status IN ('PENDING', 'RUNNING')
-        RETURNING s.id, s.attempts)
-      SELECT b.id, b.attempts, s.status, s.handle, s.output FROM execution_step s LEFT JOIN begun b ON true
-      WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`,
-    values: [executionId, nodeId, iteration, now, now.toISOString()],
+    name: inLoop ? "begin-item" : "begin",
+    text: inLoop ? beginMade : beginLaid,
+    values: [
+      executionId,
+      node.id,
+      iteration,
+      engineRunId,
+      now,
+      now.toISOString(),
+      ...(inLoop ? newRow(nodeRun) : []),
+    ],
   });
   const [row] = rows;
-  if (!row) throw new Error(`Execution ${executionId} has no step ${nodeId}.`);
+  if (!row) throw new Error(`Execution ${executionId} has no step ${node.id}.`);
   if (row.id && row.attempts) {
     publish({ executionId, steps: [row.id] });
     return { state: "begun", stepId: row.id, attempts: row.attempts };
@@ -106,52 +84,67 @@ export async function beginAttempt(
 }
 
 /** What the row of a step that could not be begun says. */
-function recordedState({ status, handle, output }: Omit<BeginRow, "id" | "attempts">) {
-  return status === "PENDING" || status === "RUNNING"
-    ? { state: "closed" as const }
-    : { state: "ended" as const, status, handle, output };
+function recordedState({
+  status,
+  handle,
+  output,
+}: Omit<BeginRow, "id" | "attempts">): Exclude<Begun, { state: "begun" }> {
+  return status === null || status === "PENDING" || status === "RUNNING"
+    ? { state: "closed" }
+    : { state: "ended", status, handle, output };
 }
 
-export type AttemptEnd = {
-  /** PENDING and RUNNING: another attempt, or a wake-up, is to come. */
-  status: StepStatus;
-  input?: string | null;
-  output?: string | null;
-  handle?: string;
-  error?: Failure;
-};
+/** Why a step that is RUNNING does nothing at present. */
+export type WaitingFor = "retry" | "timer" | "answer" | "child";
 
-/** Closes an attempt. A row that was closed meanwhile, by a cancellation, stays as it is: false. */
+export type AttemptEnd = {
+  input?: string | null;
+} & (
+  | { status: "SUCCESS"; handle: string; output: string }
+  | { status: "FAILED"; error: Failure }
+  /** Another attempt, or a wake-up, is to come. */
+  | { status: "RUNNING"; waitingFor: WaitingFor; wakeAt: Date; error?: Failure }
+);
+
+/**
+ * Closes an attempt. A row that was closed meanwhile, by a cancellation, or taken over by another run of the engine
+ * stays as it is: false.
+ */
 export async function endAttempt(
   executionId: string,
   begun: { stepId: string; attempts: Attempt[] },
   end: AttemptEnd,
   now: Date,
 ): Promise<boolean> {
-  const over = end.status !== "RUNNING";
   const last = begun.attempts.at(-1);
+  const error = end.status === "SUCCESS" ? undefined : end.error;
   const closed: Attempt = {
     startedAt: last?.startedAt ?? now.toISOString(),
     completedAt: now.toISOString(),
-    ...(end.error && { error: end.error }),
+    ...(error && { error }),
   };
+  const success = end.status === "SUCCESS" ? end : undefined;
+  const waiting = end.status === "RUNNING" ? end : undefined;
   const { rowCount } = await pool().query({
     name: "end",
     text: `UPDATE execution_step SET status = $2::step_status, input = coalesce($3, input), output = $4, handle = $5,
-        error = $6, attempts = $7::jsonb, completed_at = $8, revision = revision + 1
-      WHERE id = $1 AND status = 'RUNNING'`,
+        error = $6, attempts = $7::jsonb, completed_at = $8, waiting_for = $9, wake_at = $10, revision = revision + 1
+      WHERE id = $1 AND status = 'RUNNING' AND jsonb_array_length(attempts) = $11`,
     values: [
       begun.stepId,
       end.status,
       end.input ?? null,
-      end.output ?? null,
-      end.handle ?? null,
-      end.error ? JSON.stringify(end.error) : null,
+      success?.output ?? null,
+      success?.handle ?? null,
+      error ? JSON.stringify(error) : null,
       JSON.stringify([...begun.attempts.slice(0, -1), closed]),
-      end.status === "SUCCESS" || end.status === "FAILED" ? now : null,
+      waiting ? null : now,
+      waiting?.waitingFor ?? null,
+      waiting?.wakeAt ?? null,
+      begun.attempts.length,
     ],
   });
-  if (over || rowCount) publish({ executionId, steps: [begun.stepId] });
+  publish({ executionId, steps: [begun.stepId] });
   return rowCount === 1;
 }
 
@@ -160,68 +153,73 @@ export type PureEnd = {
   input: string | null;
 } & ({ status: "SUCCESS"; handle: string; output: string } | { status: "FAILED"; error: Failure });
 
+const pureColumns = `status = $7::step_status, input = $8, output = $9, handle = $10, error = $11, completed_at = $6`;
+
+const recordLaid = `WITH recorded AS (
+    UPDATE execution_step s SET ${pureColumns}, started_at = coalesce(s.started_at, $5),
+      attempts = s.attempts || $12::jsonb, revision = s.revision + 1
+    FROM execution e
+    WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3 AND ${carried}
+      AND s.status IN ('PENDING', 'RUNNING')
+    RETURNING s.id)
+  SELECT r.id, s.status, s.handle, s.output FROM execution_step s LEFT JOIN recorded r ON true
+  WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`;
+
+const recordMade = `WITH recorded AS (
+    INSERT INTO execution_step AS s (id, workspace_id, execution_id, node_id, name, position, iteration, status, input,
+      output, handle, error, started_at, completed_at, attempts)
+    SELECT $13, $14, $1, $2, $15, $16, $3, $7::step_status, $8, $9, $10, $11, $5, $6, $12::jsonb
+    FROM execution e WHERE ${carried}
+    ON CONFLICT (execution_id, node_id, iteration) DO UPDATE SET ${pureColumns}, attempts = s.attempts || $12::jsonb,
+      revision = s.revision + 1
+      WHERE s.status IN ('PENDING', 'RUNNING')
+    RETURNING s.id)
+  SELECT r.id, s.status, s.handle, s.output FROM (VALUES (1)) AS one LEFT JOIN recorded r ON true
+    LEFT JOIN execution_step s ON s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`;
+
 /**
  * Writes start and end of a step at once, for a node that only computes. Says instead what is recorded where the
- * step has ended already, and "closed" where the execution is final.
+ * step has ended already, and "closed" where the run may do nothing more.
  */
 export async function recordPure(
-  executionId: string,
-  nodeId: string,
-  iteration: Iteration,
+  nodeRun: NodeRun,
   end: PureEnd,
   now: Date,
 ): Promise<{ state: "recorded" } | Exclude<Begun, { state: "begun" }>> {
+  const { run, node, iteration, engineRunId } = nodeRun;
+  const { executionId } = run;
+  const inLoop = iteration.length > 0;
   const success = end.status === "SUCCESS" ? end : undefined;
   const error = end.status === "FAILED" ? end.error : undefined;
-  const attempt: Attempt = {
-    startedAt: end.startedAt.toISOString(),
-    completedAt: now.toISOString(),
-    ...(error && { error }),
-  };
   const { rows } = await pool().query<Omit<BeginRow, "attempts">>({
-    name: "record-pure",
-    text: `WITH recorded AS (
-        UPDATE execution_step s SET status = $4::step_status, input = $5, output = $6, handle = $7, error = $8,
-          started_at = coalesce(s.started_at, $9), completed_at = $10, attempts = s.attempts || $11::jsonb,
-          revision = s.revision + 1
-        FROM execution e
-        WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3 AND e.id = $1
-          AND e.status = 'RUNNING' AND s.status IN ('PENDING', 'RUNNING')
-        RETURNING s.id)
-      SELECT r.id, s.status, s.handle, s.output FROM execution_step s LEFT JOIN recorded r ON true
-      WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`,
+    name: inLoop ? "record-pure-item" : "record-pure",
+    text: inLoop ? recordMade : recordLaid,
     values: [
       executionId,
-      nodeId,
+      node.id,
       iteration,
+      engineRunId,
+      end.startedAt,
+      now,
       end.status,
       end.input,
       success?.output ?? null,
       success?.handle ?? null,
       error ? JSON.stringify(error) : null,
-      end.startedAt,
-      now,
-      JSON.stringify([attempt]),
+      JSON.stringify([attemptOf(end, now)]),
+      ...(inLoop ? newRow(nodeRun) : []),
     ],
   });
   const [row] = rows;
-  if (!row) throw new Error(`Execution ${executionId} has no step ${nodeId}.`);
+  if (!row) throw new Error(`Execution ${executionId} has no step ${node.id}.`);
   if (!row.id) return recordedState(row);
   publish({ executionId, steps: [row.id] });
   return { state: "recorded" };
 }
 
-/** The outputs of steps that have ended, as JSON texts by node; of a failed one, what its error handle gives. */
-export async function readOutputs(
-  executionId: string,
-  nodeIds: readonly string[],
-): Promise<Map<string, { output: string | null; error: string | null }>> {
-  if (!nodeIds.length) return new Map();
-  const { rows } = await pool().query<{ node_id: string; output: string | null; error: string | null }>({
-    name: "outputs",
-    text: `SELECT node_id, output, error FROM execution_step
-      WHERE execution_id = $1 AND node_id = ANY($2) AND iteration = '{}'`,
-    values: [executionId, nodeIds],
-  });
-  return new Map(rows.map(({ node_id, output, error }) => [node_id, { output, error }]));
-}
+/** The one attempt of a step that only computed. */
+export const attemptOf = (end: PureEnd, now: Date): Attempt => ({
+  startedAt: end.startedAt.toISOString(),
+  completedAt: now.toISOString(),
+  ...(end.status === "FAILED" && { error: end.error }),
+});

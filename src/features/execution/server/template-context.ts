@@ -1,57 +1,103 @@
 import type { TemplateContext } from "@/lib/template";
+import type { Iteration } from "@/lib/workflow/iteration";
 import type { Failure } from "../schema";
+import { itemAt } from "./loop-items";
 import type { PlanNode } from "./plan";
+import { readOutputs, type StoredOutput } from "./read-outputs";
 import type { RunContext } from "./run-context";
-import type { NodeResult } from "./run-graph";
-import { readOutputs } from "./step-store";
+import type { Scope } from "./scope";
+import type { NodeResult } from "./walk";
 
 /** Outputs up to this many bytes are memoised by the engine; larger ones stay in the step's row alone. */
 export const inlineBytes = 4_096;
+/** The same for the many steps of a loop's items. */
+const inlineItemBytes = 256;
 
 /** What the engine memoises of a node that succeeded: its output, or that it is to be read from its row. */
 export type Memo = { handle: string; output?: unknown; stored?: true };
 
-export const memoOf = (handle: string, output: string): Memo =>
-  Buffer.byteLength(output) > inlineBytes ? { handle, stored: true } : { handle, output: JSON.parse(output) };
+export function memoOf(handle: string, output: string, iteration: Iteration): Memo {
+  const limit = iteration.length ? inlineItemBytes : inlineBytes;
+  return Buffer.byteLength(output) > limit
+    ? { handle, stored: true }
+    : { handle, output: JSON.parse(output) };
+}
 
-function errorView(error: string | null): { error: Failure } {
+/** A walk that is under way: outside loops, or through the body for one item. */
+export type ScopeRun = {
+  scope: Scope;
+  iteration: Iteration;
+  /** The step of the loop whose item this is. */
+  loopStepId?: string;
+  parent?: ScopeRun;
+  results: ReadonlyMap<string, NodeResult>;
+  memos: Map<string, Memo>;
+};
+
+export function errorView(error: string | null): { error: Failure } {
   const { name, message, status } = error
     ? (JSON.parse(error) as Failure)
     : { name: "Error", message: "", status: undefined };
   return { error: { message, name, ...(status !== undefined && { status }) } };
 }
 
+/** What the steps of one walk give that `node` reads, into `steps`; large outputs come from storage. */
+async function addSteps(
+  run: RunContext,
+  node: PlanNode,
+  { scope, iteration, results, memos }: ScopeRun,
+  steps: Record<string, unknown>,
+): Promise<void> {
+  const toRead = new Map<string, PlanNode>();
+  for (const other of scope.nodes) {
+    if (!node.reads.includes(other.slug)) continue;
+    const status = results.get(other.id)?.status;
+    if (status === undefined || status === "SKIPPED") continue;
+    const memo = memos.get(other.id);
+    if (other.id === run.triggerNodeId) steps[other.slug] = run.trigger;
+    else if (status === "SUCCESS" && memo && !memo.stored) steps[other.slug] = memo.output;
+    else toRead.set(other.id, other);
+  }
+  const stored = await readOutputs(run.executionId, iteration, [...toRead.keys()]);
+  for (const [id, { slug }] of toRead) {
+    steps[slug] = valueFrom(stored.get(id), results.get(id)?.status === "FAILED");
+  }
+}
+
+const valueFrom = (stored: StoredOutput | undefined, failed: boolean): unknown =>
+  failed ? errorView(stored?.error ?? null) : JSON.parse(stored?.output ?? "null");
+
+/** `loop` for a node that reads so many items up: `{ item, index, parent? }`. */
+async function loopView(levels: number, scopeRun: ScopeRun | undefined): Promise<unknown> {
+  if (!levels || !scopeRun?.loopStepId) return undefined;
+  const index = scopeRun.iteration.at(-1) ?? 0;
+  const item = await itemAt(scopeRun.loopStepId, index);
+  const parent = await loopView(levels - 1, scopeRun.parent);
+  return { item, index, ...(parent !== undefined && { parent }) };
+}
+
 /**
- * The data that a node's templates may read: the trigger and its ancestors that ran. Large outputs are read
- * from storage, and only those that the node names. A skipped ancestor is not there at all.
+ * The data that a node's templates may read: the trigger, its ancestors that ran, and in a loop the item. Large
+ * outputs are read from storage, and only those that the node names. A skipped ancestor is not there at all.
  */
 export async function templateContext(
   run: RunContext,
   node: PlanNode,
-  state: { results: ReadonlyMap<string, NodeResult>; memos: ReadonlyMap<string, Memo>; startedAt: string },
+  scopeRun: ScopeRun,
+  startedAt: string,
 ): Promise<TemplateContext> {
-  const bySlug = new Map(run.plan.nodes.map((other) => [other.slug, other]));
   const steps: Record<string, unknown> = {};
-  const toRead = new Map<string, PlanNode>();
-  for (const slug of node.reads) {
-    const other = bySlug.get(slug);
-    const status = other && state.results.get(other.id)?.status;
-    if (!other || status === undefined || status === "SKIPPED") continue;
-    const memo = state.memos.get(other.id);
-    if (other.id === run.triggerNodeId) steps[slug] = run.trigger;
-    else if (status === "SUCCESS" && memo && !memo.stored) steps[slug] = memo.output;
-    else toRead.set(other.id, other);
+  if (node.reads.length) {
+    for (let around: ScopeRun | undefined = scopeRun; around; around = around.parent) {
+      await addSteps(run, node, around, steps);
+    }
   }
-  const stored = await readOutputs(run.executionId, [...toRead.keys()]);
-  for (const [id, { slug }] of toRead) {
-    const row = stored.get(id);
-    const failed = state.results.get(id)?.status === "FAILED";
-    steps[slug] = failed ? errorView(row?.error ?? null) : JSON.parse(row?.output ?? "null");
-  }
+  const loop = await loopView(node.readsItems, scopeRun);
   return {
     trigger: run.trigger,
     steps,
+    ...(loop !== undefined && { loop }),
     workflow: run.workflow,
-    execution: { id: run.executionId, startedAt: state.startedAt },
+    execution: { id: run.executionId, startedAt },
   };
 }

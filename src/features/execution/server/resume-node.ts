@@ -1,0 +1,83 @@
+import { loadExecutor } from "@/nodes/executors.server";
+import type { WaitEnd } from "@/nodes/kit/executor";
+import { pool } from "@/server/db";
+import { redactorFor } from "@/server/redact";
+import type { Attempt, StepStatus } from "../schema";
+import { failureOf } from "./failure-of";
+import type { NodeRun, Outcome } from "./node-run";
+import { type AttemptEnd, endAttempt, type WaitingFor } from "./step-store";
+
+type Row = {
+  id: string;
+  status: StepStatus;
+  handle: string | null;
+  output: string | null;
+  input: string | null;
+  answer: string | null;
+  attempts: Attempt[];
+  waiting_for: WaitingFor | null;
+  wake_at: Date | null;
+  carried: boolean;
+};
+
+async function readWait({ run, node, iteration, engineRunId }: NodeRun): Promise<Row> {
+  const { rows } = await pool().query<Row>({
+    name: "read-wait",
+    text: `SELECT s.id, s.status, s.handle, s.output, s.input, s.answer, s.attempts, s.waiting_for, s.wake_at,
+        e.status = 'RUNNING' AND e.engine_run_id = $4 AS carried
+      FROM execution_step s JOIN execution e ON e.id = s.execution_id
+      WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`,
+    values: [run.executionId, node.id, iteration, engineRunId],
+  });
+  const [row] = rows;
+  if (!row) throw new Error(`Execution ${run.executionId} has no step ${node.id}.`);
+  return row;
+}
+
+/** What ended the wait: an answer that is stored, or the time; undefined where neither has come yet. */
+function endOf({ answer, wake_at }: Row, now: Date): WaitEnd | undefined {
+  if (answer !== null) return { now, answer: JSON.parse(answer) };
+  return !wake_at || wake_at <= now ? { now } : undefined;
+}
+
+async function ended({ node }: NodeRun, row: Row, end: WaitEnd): Promise<AttemptEnd> {
+  const { wait } = await loadExecutor(node.type);
+  if (!wait) throw new Error(`A ${node.type} does not wait.`);
+  try {
+    const { port, output } = wait.end(JSON.parse(row.input ?? "{}") as never, end);
+    return { status: "SUCCESS", handle: port, output: JSON.stringify(output) ?? "null" };
+  } catch (error) {
+    return { status: "FAILED", error: failureOf(error, redactorFor([])) };
+  }
+}
+
+/**
+ * Ends the wait of a node that `executeNode` left waiting, if what it waits for has come; says else that it waits
+ * still.
+ */
+export async function resumeNode(nodeRun: NodeRun): Promise<Outcome> {
+  const row = await readWait(nodeRun);
+  if (row.status === "SUCCESS")
+    return { state: "success", handle: row.handle ?? "out", output: row.output ?? "null" };
+  if (row.status === "FAILED") {
+    return { state: "failed", failure: { name: "Error", message: "The step has ended already." } };
+  }
+  if (!row.carried) return { state: "closed" };
+  const now = new Date();
+  const waitEnd = endOf(row, now);
+  if (!waitEnd && row.wake_at) {
+    const kind = row.waiting_for === "answer" || row.waiting_for === "child" ? row.waiting_for : "timer";
+    return { state: "waiting", stepId: row.id, until: row.wake_at.toISOString(), for: kind };
+  }
+  const end = await ended(nodeRun, row, waitEnd ?? { now });
+  const kept = await endAttempt(
+    nodeRun.run.executionId,
+    { stepId: row.id, attempts: row.attempts },
+    end,
+    now,
+  );
+  if (!kept) return { state: "closed" };
+  return end.status === "SUCCESS"
+    ? { state: "success", handle: end.handle, output: end.output }
+    : { state: "failed", failure: end.status === "FAILED" ? end.error : { name: "Error", message: "" } };
+}
