@@ -1,5 +1,23 @@
 import { procedure, router } from "@/server/trpc";
 import {
+  changed,
+  dismissInput,
+  failureGroups,
+  failureGroupsInput,
+  inboxCount,
+  inboxInput,
+  inboxPage,
+} from "./inbox-schema";
+import {
+  replayInput,
+  replayManyInput,
+  replayManyPlan,
+  replayManyPlanInput,
+  replayManyResult,
+  replayPlan,
+  replayPlanInput,
+} from "./replay-schema";
+import {
   accepted,
   executionDetail,
   executionGraph,
@@ -15,7 +33,10 @@ import {
 } from "./schema";
 import { cancelExecution } from "./server/cancel-execution";
 import { createTicket } from "./server/create-ticket";
+import { countInbox, readFailureGroups, readInbox, setDismissed } from "./server/inbox/read-inbox";
 import { getExecution, getGraph, getStep, listExecutions, listSteps } from "./server/read-executions";
+import { replayExecution, replayPlanOf } from "./server/replay/replay-execution";
+import { replayMany, replayManyPlanOf } from "./server/replay/replay-many";
 import { runWorkflow } from "./server/run-workflow";
 
 export const executionsRouter = router({
@@ -51,4 +72,39 @@ export const executionsRouter = router({
     .input(executionIdInput)
     .output(ticket)
     .mutation(({ ctx, input }) => createTicket(ctx.actor, input.id)),
+  replayPlan: procedure("executions:read")
+    .input(replayPlanInput)
+    .output(replayPlan)
+    .query(({ ctx, input }) => replayPlanOf(ctx.actor, input)),
+  replay: procedure("executions:run")
+    .input(replayInput)
+    .output(accepted)
+    .mutation(({ ctx, input }) => replayExecution(ctx.actor, input)),
+  replayManyPlan: procedure("executions:read")
+    .input(replayManyPlanInput)
+    .output(replayManyPlan)
+    .query(({ ctx, input }) => replayManyPlanOf(ctx.actor, input)),
+  replayMany: procedure("executions:run")
+    .input(replayManyInput)
+    .output(replayManyResult)
+    .mutation(({ ctx, input }) => replayMany(ctx.actor, input)),
+  inbox: procedure("executions:read")
+    .input(inboxInput)
+    .output(inboxPage)
+    .query(({ ctx, input }) => readInbox(ctx.actor, input)),
+  failures: procedure("executions:read")
+    .input(failureGroupsInput)
+    .output(failureGroups)
+    .query(({ ctx, input }) => readFailureGroups(ctx.actor, input)),
+  inboxCount: procedure("executions:read")
+    .output(inboxCount)
+    .query(({ ctx }) => countInbox(ctx.actor)),
+  dismiss: procedure("executions:run")
+    .input(dismissInput)
+    .output(changed)
+    .mutation(({ ctx, input }) => setDismissed(ctx.actor, input.ids, true)),
+  undismiss: procedure("executions:run")
+    .input(dismissInput)
+    .output(changed)
+    .mutation(({ ctx, input }) => setDismissed(ctx.actor, input.ids, false)),
 });

@@ -60,12 +60,38 @@ export const restRoutes: readonly Route[] = [
     status: 202,
     call: (c, { id }) => c.executions.cancel({ id }),
   },
+  {
+    method: "GET",
+    path: "executions/*/replay",
+    call: (c, { id, query }) => c.executions.replayPlan(untrusted({ ...query, id })),
+  },
+  {
+    method: "POST",
+    path: "executions/*/replay",
+    status: 202,
+    call: (c, { id, body }) => c.executions.replay(untrusted({ ...body, id })),
+  },
   { method: "POST", path: "executions/*/ticket", call: (c, { id }) => c.executions.ticket({ id }) },
   {
     method: "GET",
     path: "payloads/*",
     call: async (c, { id }) => payloadResponse(await c.payloads.get({ id })),
   },
+  { method: "GET", path: "inbox", call: (c, { query }) => c.executions.inbox(untrusted(query)) },
+  { method: "GET", path: "inbox/groups", call: (c, { query }) => c.executions.failures(untrusted(query)) },
+  {
+    method: "POST",
+    path: "inbox/replay",
+    status: 202,
+    call: (c, { body }) => c.executions.replayMany(untrusted(body)),
+  },
+  {
+    method: "POST",
+    path: "inbox/replay/plan",
+    call: (c, { body }) => c.executions.replayManyPlan(untrusted(body)),
+  },
+  { method: "POST", path: "inbox/dismiss", call: (c, { body }) => c.executions.dismiss(untrusted(body)) },
+  { method: "POST", path: "inbox/restore", call: (c, { body }) => c.executions.undismiss(untrusted(body)) },
   { method: "POST", path: "events", status: 202, call: (c, { body }) => c.events.post(untrusted(body)) },
   { method: "GET", path: "credentials", call: (c, { query }) => c.credentials.list(untrusted(query)) },
   {

@@ -107,7 +107,61 @@ export const cases: Record<string, Case> = {
     ],
   },
   "POST executions/*/cancel": { scope: "run" },
+  "GET executions/*/replay": {
+    scope: "read",
+    bad: [
+      { query: "version=old", field: "version" },
+      { query: "version=0", field: "version" },
+      { query: `fromNodeId=${"x".repeat(65)}`, field: "fromNodeId" },
+    ],
+  },
+  "POST executions/*/replay": {
+    scope: "run",
+    body: {},
+    bad: [
+      { body: { version: -1 }, field: "version" },
+      { body: { version: "oldest" }, field: "version" },
+      { body: { fromNodeId: 5 }, field: "fromNodeId" },
+      { body: { fromNodeId: "a\u0000" }, field: "fromNodeId" },
+      { body: { token: "" }, field: "token" },
+    ],
+  },
   "POST executions/*/ticket": { scope: "read" },
+  "GET inbox": {
+    scope: "read",
+    bad: [
+      { query: "limit=1000", field: "limit" },
+      { query: "dismissed=perhaps", field: "dismissed" },
+      { query: "message=%00", field: "message" },
+      { query: "cursor=nonsense", field: "cursor" },
+    ],
+  },
+  "GET inbox/groups": { scope: "read", bad: [{ query: "dismissed=2", field: "dismissed" }] },
+  "POST inbox/replay": {
+    scope: "run",
+    body: { ids: ["0190b1f0-0000-7000-8000-000000000000"] },
+    bad: [
+      { body: {}, field: "ids" },
+      { body: { ids: [] }, field: "ids" },
+      { body: { ids: ["x"] }, field: "ids.0" },
+      { body: { ids: ["0190b1f0-0000-7000-8000-000000000000"], from: "middle" }, field: "from" },
+    ],
+  },
+  "POST inbox/replay/plan": {
+    scope: "read",
+    body: { ids: ["0190b1f0-0000-7000-8000-000000000000"] },
+    bad: [{ body: { ids: Array(101).fill("0190b1f0-0000-7000-8000-000000000000") }, field: "ids" }],
+  },
+  "POST inbox/dismiss": {
+    scope: "run",
+    body: { ids: ["0190b1f0-0000-7000-8000-000000000000"] },
+    bad: [{ body: { ids: "all" }, field: "ids" }],
+  },
+  "POST inbox/restore": {
+    scope: "run",
+    body: { ids: ["0190b1f0-0000-7000-8000-000000000000"] },
+    bad: [{ body: { ids: [1] }, field: "ids.0" }],
+  },
   "GET payloads/*": { scope: "read" },
   "POST events": {
     scope: "run",
