@@ -117,9 +117,7 @@ export const ticket = z.object({ ticket: z.string(), url: z.string() });
 export const executionGraph = z.object({ document: workflowDocumentSchema });
 
 export const eventInput = z.object({
-  name: z
-    .string()
-    .regex(eventName, 'must be 1 to 100 letters, digits, ".", "_" or "-", such as order.paid'),
+  name: z.string().regex(eventName, 'must be 1 to 100 letters, digits, ".", "_" or "-", such as order.paid'),
   /** The sender's own id of the event: the same one within 24 hours counts once. */
   id: z.string().min(1).max(200).refine(isStorable, notStorable).optional(),
   data: z.unknown().default({}),

@@ -55,7 +55,8 @@ async function startRun(workspaceId: string, subscriber: Subscriber, event: Even
     triggerNodeId: nodeId,
     triggerData: event,
     idempotencyKey: `event:${event.id}:${nodeId}`,
-    ...(start.at && { notBefore: start.at }),
+    // What has passed starts at once.
+    ...(start.at && start.at > new Date() && { notBefore: start.at }),
   });
   return { executionId };
 }
