@@ -14,7 +14,9 @@ export type Accepted = {
 
 /** A caller gives up on one call after this long, in milliseconds: longer than a webhook waits for a run's end. */
 const patienceMs = 35_000;
-const pauseMs = 250;
+/** The pause before the first repetition, doubled by each that follows, and the longest; milliseconds. */
+const leastPauseMs = 100;
+const mostPauseMs = 1_000;
 
 type Answer = { executionId: string } | { again: true } | { refused: string };
 
@@ -58,7 +60,7 @@ export async function trigger(
     else {
       accepted.repeated += 1;
       if (Date.now() > deadline) return { ...accepted, refused: "no answer until the end" };
-      await sleep(pauseMs);
+      await sleep(Math.min(leastPauseMs * 2 ** (accepted.repeated - 1), mostPauseMs));
     }
   }
   return accepted;
