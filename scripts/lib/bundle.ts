@@ -4,7 +4,12 @@ import { build, type Plugin } from "esbuild";
 import { extraNodes } from "./extra-nodes";
 import { root } from "./root";
 
-const entries = { main: "src/runtime/main.ts", cli: "src/cli/main.ts" };
+const entries = {
+  main: "src/runtime/main.ts",
+  cli: "src/cli/main.ts",
+  // A thread of the sandbox; `sandbox/pool.ts` starts it by this name.
+  "code-sandbox": "src/nodes/action-code/sandbox/worker.ts",
+};
 
 /** Puts the folder of WORKFUSE_NODES where the registry expects further node types. */
 function extraNodesPlugin(): Plugin {

@@ -3,7 +3,8 @@ import { listReferences, TemplateError } from "@/lib/template";
 import { type Problem, slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
 import { handleOf } from "./can-connect";
 import { isTrigger, type NodeDefinition, outPorts } from "./kit/define-node";
-import { draftIssues, textsOf } from "./kit/draft-issues";
+import { draftIssues } from "./kit/draft-issues";
+import { templatesOf } from "./kit/templates-of";
 import { findDefinition, nodeDefinitions } from "./registry";
 
 const quoted = (label: string) => `"${label}"`;
@@ -100,13 +101,12 @@ function connectionProblems(
 
 function templateProblems(
   node: WorkflowNode,
-  config: unknown,
+  definition: NodeDefinition | undefined,
   ancestors: ReadonlySet<string>,
   slugs: ReadonlySet<string>,
 ): Problem[] {
   const problems: Problem[] = [];
-  for (const { field, text } of textsOf(config)) {
-    if (!text.includes("{{")) continue;
+  for (const { field, text } of templatesOf(definition, node.data.config)) {
     try {
       for (const { root, segments } of listReferences(text)) {
         const slug = segments[0];
@@ -184,7 +184,7 @@ export function validateDocument(document: WorkflowDocument): Problem[] {
     const ancestors = new Set(
       [...reachable(node.id, before)].filter((id) => id !== node.id).map((id) => slugById.get(id) ?? ""),
     );
-    problems.push(...templateProblems(node, node.data.config, ancestors, slugs));
+    problems.push(...templateProblems(node, definitions.get(node.id), ancestors, slugs));
   }
   return problems;
 }

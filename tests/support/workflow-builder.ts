@@ -59,6 +59,12 @@ export const wait = (seconds: number): NodeSpec => ({
   type: "utility.delay",
   config: { mode: "for", amount: seconds, unit: "seconds" },
 });
+/** JavaScript that runs with this input. */
+export const script = (code: string, input?: unknown, settings: Partial<NodeSpec> = {}): NodeSpec => ({
+  type: "action.code",
+  config: { code, ...(input !== undefined && { input }) },
+  ...settings,
+});
 export const http = (
   method: string,
   url: string,

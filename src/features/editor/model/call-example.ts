@@ -1,12 +1,13 @@
 import { listReferences, TemplateError } from "@/lib/template";
 import type { WorkflowDocument, WorkflowNode } from "@/lib/workflow/document";
-import { textsOf } from "@/nodes/kit/draft-issues";
+import { templatesOf } from "@/nodes/kit/templates-of";
+import { definitionOf } from "./ancestors";
 
 /** The fields of the trigger's `body` that the workflow's templates read, as an example body. */
 export function exampleBody(document: WorkflowDocument): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const node of document.nodes) {
-    for (const { text } of textsOf(node.data.config)) {
+    for (const { text } of templatesOf(definitionOf(node), node.data.config)) {
       for (const [first, field] of triggerPaths(text)) {
         if (first === "body" && field && field !== "length" && !/^\d+$/.test(field))
           body[field] ??= "example";

@@ -1,7 +1,7 @@
 import { slugOf, type WorkflowDocument, type WorkflowEdge, type WorkflowNode } from "@/lib/workflow/document";
 import type { Fragment } from "./fragment";
 import { newId, uniqueLabel } from "./identifiers";
-import { renameInValue } from "./rename-node";
+import { renameInNode } from "./rename-node";
 
 /**
  * The fragment made ready to stand beside what the document holds: new ids, labels whose slugs are free, and
@@ -27,10 +27,7 @@ export function freshCopy(
     const position = { x: node.position.x + offset.x, y: node.position.y + offset.y };
     return { ...node, id, position, data: { ...node.data, label } };
   });
-  const nodes = copies.map((node) => {
-    const config = renameAll(node.data.config, renamed);
-    return { ...node, data: { ...node.data, config } };
-  });
+  const nodes = copies.map((node) => renameAll(node, renamed));
   const edges = fragment.edges.flatMap((edge) => {
     const source = idOf.get(edge.source);
     const target = idOf.get(edge.target);
@@ -43,12 +40,9 @@ export function freshCopy(
 }
 
 /** All renamings at once: through names that nothing has, so that a → b and b → c do not run together. */
-function renameAll(
-  config: Record<string, unknown>,
-  renamed: readonly [from: string, to: string][],
-): Record<string, unknown> {
-  let value: unknown = config;
-  for (const [index, [from]] of renamed.entries()) value = renameInValue(value, from, `__copy_${index}`);
-  for (const [index, [, to]] of renamed.entries()) value = renameInValue(value, `__copy_${index}`, to);
-  return value as Record<string, unknown>;
+function renameAll(node: WorkflowNode, renamed: readonly [from: string, to: string][]): WorkflowNode {
+  let copy = node;
+  for (const [index, [from]] of renamed.entries()) copy = renameInNode(copy, from, `__copy_${index}`);
+  for (const [index, [, to]] of renamed.entries()) copy = renameInNode(copy, `__copy_${index}`, to);
+  return copy;
 }

@@ -26,6 +26,15 @@ it("changes the label and every reference to it, and nothing else", () => {
   expect(renamed.nodes[2]).toBe(document.nodes[2]);
 });
 
+it("leaves texts alone that are no templates", () => {
+  const config = { code: "return '{{steps.get_user.name}}'", input: "{{steps.get_user.name}}" };
+  const nodes = [testNode("a", undefined, { label: "Get user" }), testNode("b", "action.code", { config })];
+  expect(renameNode(testDocument(nodes), "a", "Person").nodes[1]?.data.config).toEqual({
+    code: "return '{{steps.get_user.name}}'",
+    input: "{{steps.person.name}}",
+  });
+});
+
 it("touches no other node where the slug stays", () => {
   const renamed = renameNode(document, "a", "GET user");
   expect(renamed.nodes[1]).toBe(document.nodes[1]);

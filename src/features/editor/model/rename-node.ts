@@ -1,18 +1,36 @@
 import { renameStepReferences } from "@/lib/template";
-import { slugOf, type WorkflowDocument } from "@/lib/workflow/document";
+import { slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
+import { isLiteral } from "@/nodes/kit/templates-of";
+import { definitionOf } from "./ancestors";
 import { changeNode } from "./edit-document";
 
-/** Every text of a config with references to a step renamed; parts without any keep their identity. */
-export function renameInValue(value: unknown, from: string, to: string): unknown {
-  if (typeof value === "string") return renameStepReferences(value, from, to);
+type Rename = (text: string, field: string) => string;
+
+function renameInValue(value: unknown, field: string, rename: Rename): unknown {
+  if (typeof value === "string") return rename(value, field);
+  if (value === null || typeof value !== "object") return value;
+  const at = (key: string | number) => (field ? `${field}.${key}` : `${key}`);
   if (Array.isArray(value)) {
-    const next = value.map((item) => renameInValue(item, from, to));
+    const next = value.map((item, index) => renameInValue(item, at(index), rename));
     return next.some((item, index) => item !== value[index]) ? next : value;
   }
-  if (value === null || typeof value !== "object") return value;
   const entries = Object.entries(value);
-  const next = entries.map(([key, item]) => [key, renameInValue(item, from, to)] as const);
+  const next = entries.map(([key, item]) => [key, renameInValue(item, at(key), rename)] as const);
   return next.some(([, item], index) => item !== entries[index]?.[1]) ? Object.fromEntries(next) : value;
+}
+
+/**
+ * The node with references to a step renamed in its templates, and not in texts that are taken as they stand. Parts
+ * without any keep their identity.
+ */
+export function renameInNode(node: WorkflowNode, from: string, to: string): WorkflowNode {
+  const definition = definitionOf(node);
+  const config = renameInValue(node.data.config, "", (text, field) =>
+    !text.includes("{{") || (definition && isLiteral(definition, field))
+      ? text
+      : renameStepReferences(text, from, to),
+  ) as Record<string, unknown>;
+  return config === node.data.config ? node : { ...node, data: { ...node.data, config } };
 }
 
 /**
@@ -28,9 +46,6 @@ export function renameNode(document: WorkflowDocument, id: string, label: string
   const relabelled = changeNode(document, id, (old) => ({ ...old, data: { ...old.data, label } }));
   const others = document.nodes.filter((other) => other.id !== id).map(({ data }) => slugOf(data.label));
   if (!from || !to || from === to || others.includes(from) || others.includes(to)) return relabelled;
-  const nodes = relabelled.nodes.map((other) => {
-    const config = renameInValue(other.data.config, from, to) as Record<string, unknown>;
-    return config === other.data.config ? other : { ...other, data: { ...other.data, config } };
-  });
+  const nodes = relabelled.nodes.map((other) => renameInNode(other, from, to));
   return { ...relabelled, nodes };
 }

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { defineNode, fieldHints } from "@/nodes/kit/define-node";
+import { atField } from "@/nodes/kit/field-error";
+import type { Renderers } from "@/nodes/kit/renderers";
+
+/** Renders every text inside a value; a text that is exactly one expression becomes that expression's value. */
+function renderDeep(value: unknown, field: string, render: Renderers): unknown {
+  if (typeof value === "string") {
+    return value.includes("{{") ? atField(field, () => render.value(value)) : value;
+  }
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((item, index) => renderDeep(item, `${field}.${index}`, render));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, renderDeep(item, `${field}.${key}`, render)]),
+  );
+}
+
+export const actionCode = defineNode({
+  type: "action.code",
+  version: 1,
+  category: "action",
+  label: "Code",
+  description: "Runs JavaScript in a sandbox that reaches nothing outside: data in, data out.",
+  icon: "code",
+  ports: { in: [{ id: "in", label: "In" }], out: [{ id: "out", label: "Out" }] },
+  config: z.object({
+    input: z.unknown().default({}).register(fieldHints, {
+      label: "Input",
+      control: "text",
+      place: "value",
+      placeholder: "{{trigger.body}}",
+      help: "What the code sees as input.",
+    }),
+    code: z
+      .string({ error: "Code is missing: write what to return" })
+      .max(100_000)
+      .refine((text) => text.trim() !== "", "Code is missing: write what to return")
+      .register(fieldHints, {
+        label: "Code",
+        control: "code",
+        place: "literal",
+        placeholder: "return input.items.length;",
+        help: "JavaScript, the body of an async function. What it returns is the output.",
+      }),
+  }),
+  output: z.unknown(),
+  render: (config, render) => ({
+    ...config,
+    ...(config.input !== undefined && { input: renderDeep(config.input, "input", render) }),
+  }),
+  summary: ({ code }) =>
+    typeof code === "string" ? (code.split("\n").find((line) => line.trim()) ?? "").trim() : "",
+});
