@@ -5,6 +5,7 @@ import { handleOf } from "./can-connect";
 import { isTrigger, type NodeDefinition, outPorts } from "./kit/define-node";
 import { draftIssues } from "./kit/draft-issues";
 import { templatesOf } from "./kit/templates-of";
+import { loopProblems } from "./loop-problems";
 import { findDefinition, nodeDefinitions } from "./registry";
 
 const quoted = (label: string) => `"${label}"`;
@@ -172,7 +173,7 @@ export function validateDocument(document: WorkflowDocument): Problem[] {
       message: "The workflow has no trigger, so nothing can start it: add one.",
     });
   }
-  problems.push(...connectionProblems(document, definitions));
+  problems.push(...connectionProblems(document, definitions), ...loopProblems(document));
   const before = predecessors(
     document.nodes.map(({ id }) => id),
     document.edges,

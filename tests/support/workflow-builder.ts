@@ -65,6 +65,11 @@ export const script = (code: string, input?: unknown, settings: Partial<NodeSpec
   config: { code, ...(input !== undefined && { input }) },
   ...settings,
 });
+export const loop = (items: unknown, concurrency = 1, settings: Partial<NodeSpec> = {}): NodeSpec => ({
+  type: "logic.loop",
+  config: { items, concurrency },
+  ...settings,
+});
 export const http = (
   method: string,
   url: string,
