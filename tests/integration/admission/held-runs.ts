@@ -10,8 +10,8 @@ export type Limits = {
 };
 
 /**
- * A database with workflows and held executions, and no engine: whoever lets a run in is the test, and a run ends
- * when the test says so. Also sets this process's DATABASE_URL.
+ * A database with workflows and held executions, and no engine: what it would be asked is noted down, and a run
+ * ends when the test says so. Also sets this process's DATABASE_URL.
  */
 export async function heldRuns() {
   const database = await createDatabase();
@@ -35,7 +35,17 @@ export async function heldRuns() {
   const query = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await pool.query<Row>(text, values)).rows;
 
+  /** What the engine was asked to run, with the ids of the events. */
+  const asked: { executionId: string; eventId: string }[] = [];
+  const { setTransport } = await import("~/inngest/client");
+  setTransport(async (_, init) => {
+    const events = JSON.parse(String(init?.body)) as { id?: string; data: { executionId: string } }[];
+    for (const { id = "", data } of events) asked.push({ executionId: data.executionId, eventId: id });
+    return Response.json({ ids: events.map(({ id }) => id ?? ""), status: 200 });
+  });
+
   return {
+    asked,
     url: database.url,
     pool,
     other,

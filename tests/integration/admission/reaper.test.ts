@@ -130,7 +130,8 @@ describe("a claim is taken away", () => {
       "SELECT status, engine_run_id, requested_at FROM execution WHERE id = $1",
       [id],
     );
-    expect(row).toEqual({ status: "RUNNING", engine_run_id: null, requested_at: null });
+    expect(row).toEqual({ status: "RUNNING", engine_run_id: null, requested_at: expect.any(Date) });
+    expect(runs.asked.at(-1)).toEqual({ executionId: id, eventId: `${id}:after:the first` });
     const [line] = await runs.query<{ action: string; details: string }>(
       "SELECT action, details FROM audit_log WHERE target_id = $1",
       [id],

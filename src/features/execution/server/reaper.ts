@@ -6,6 +6,7 @@ import { inngest } from "~/inngest/client";
 import { executionCancelled } from "~/inngest/events";
 import { failExecution } from "./finish-execution";
 import { findLostRuns, type LostRun } from "./lost-runs";
+import { requestRuns } from "./request-runs";
 
 /** For how long nothing may happen in a run that waits for nothing, in milliseconds. */
 export const reapPatienceMs = 60_000;
@@ -29,15 +30,18 @@ export class Reaper {
 
   /** One look at all runs. Returns the ids of those whose claim was taken away. */
   async look(): Promise<string[]> {
-    const reaped: string[] = [];
+    const reaped: LostRun[] = [];
     for (const run of await findLostRuns(this.patienceMs)) {
       const { firstPart, since } = this.remember(run);
       if (run.answered && Date.now() - since < this.patienceMs) continue;
       if (run.part - firstPart >= deadParts) await giveUp(run);
-      else if (await reap(run)) reaped.push(run.id);
+      else if (await reap(run)) reaped.push(run);
     }
+    await requestRuns(
+      reaped.map(({ id, engineRunId }) => ({ executionId: id, eventId: `${id}:after:${engineRunId}` })),
+    );
     await closeOverdue();
-    return reaped;
+    return reaped.map(({ id }) => id);
   }
 
   /** Since when, and since which part, the run has stood where it stands. */
@@ -54,13 +58,13 @@ export class Reaper {
 }
 
 /**
- * Takes the claim away from an engine run that is dead: the reconciler asks for another, which goes on from the
- * rows. Should the dead one stir again, its steps find the execution closed to them. False where it stirred just now.
+ * Takes the claim away from an engine run that is dead, so that another can go on from the rows. Should the dead one
+ * stir again, its steps find the execution closed to them. False where it stirred just now.
  */
 async function reap({ id, workspaceId, engineRunId, part, movedAt, reason }: LostRun): Promise<boolean> {
   const reaped = await db().$transaction(async (tx) => {
     const taken = await tx.$executeRaw`
-      UPDATE execution SET engine_run_id = NULL, requested_at = NULL, revision = revision + 1
+      UPDATE execution SET engine_run_id = NULL, requested_at = now(), revision = revision + 1
       WHERE id = ${id}::uuid AND engine_run_id = ${engineRunId} AND completed_at IS NULL AND NOT EXISTS (
         SELECT FROM execution_step s WHERE s.execution_id = ${id}::uuid
           AND greatest(s.started_at, s.completed_at) > coalesce(${movedAt}::timestamptz, '-infinity'))`;
