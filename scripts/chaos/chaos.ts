@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -48,10 +48,14 @@ export type ChaosReport = {
 /** A share of the triggers is sent once more after its answer, as callers do who lost it. */
 const twiceShare = 0.1;
 
-/** Runs workflows on a product of their own, strikes it meanwhile, and judges what is left in the end. */
+/**
+ * Runs workflows on a product of their own, strikes it meanwhile, and judges what is left in the end. Where there is
+ * something wrong, the evidence is kept in a folder that is named.
+ */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "workfuse-chaos-"));
   const file = path.join(folder, "requests.jsonl");
+  let sound = false;
   const recorder = await startRecorder(file, options.seed);
   try {
     const env = {
@@ -62,13 +66,21 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     };
     const product = await startProduct({ env });
     try {
-      return await strikeAndJudge(options, product, recorder.host, file);
+      const report = await strikeAndJudge(options, product, recorder.host, file);
+      sound = report.violations.length === 0;
+      if (!sound) {
+        writeFileSync(path.join(folder, "runs.json"), JSON.stringify(report.runs, null, 1));
+        writeFileSync(path.join(folder, "triggers.json"), JSON.stringify(report.accepted, null, 1));
+      }
+      return report;
     } finally {
+      if (!sound) writeFileSync(path.join(folder, "product.log"), product.output());
       await product.stop();
     }
   } finally {
     await recorder.stop();
-    rmSync(folder, { recursive: true, force: true });
+    if (sound) rmSync(folder, { recursive: true, force: true });
+    else options.say(`what was seen is kept in ${folder}`);
   }
 }
 
