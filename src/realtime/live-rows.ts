@@ -47,10 +47,13 @@ type StepRow = {
   attempts: LiveStep["attempts"];
   started_at: Date | null;
   completed_at: Date | null;
+  waiting_for: LiveStep["waitingFor"];
+  wake_at: Date | null;
   revision: number;
 };
 
-const columns = "node_id, name, iteration, status, error, attempts, started_at, completed_at, revision";
+const columns =
+  "node_id, name, iteration, status, error, attempts, started_at, completed_at, waiting_for, wake_at, revision";
 
 const stepOf = (row: StepRow): LiveStep => ({
   nodeId: row.node_id,
@@ -61,6 +64,8 @@ const stepOf = (row: StepRow): LiveStep => ({
   attempts: row.attempts,
   startedAt: iso(row.started_at),
   completedAt: iso(row.completed_at),
+  waitingFor: row.status === "RUNNING" ? row.waiting_for : null,
+  wakeAt: row.status === "RUNNING" ? iso(row.wake_at) : null,
   revision: row.revision,
 });
 

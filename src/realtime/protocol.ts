@@ -35,6 +35,9 @@ export const liveStep = z.object({
   attempts: z.array(attempt),
   startedAt: time,
   completedAt: time,
+  /** Why a RUNNING step does nothing at present, and until when at the latest. */
+  waitingFor: z.enum(["retry", "timer", "answer", "child"]).nullish(),
+  wakeAt: time.optional(),
   revision: z.number(),
 });
 

@@ -16,7 +16,9 @@ export const stepKey = (nodeId: string, iteration = ""): string =>
 /** A step as the API tells it, in the shape of the live view: without what it took and gave. */
 export function liveStepOf(step: LiveStep): LiveStep {
   const { nodeId, name, iteration, status, error, attempts, startedAt, completedAt, revision } = step;
-  return { nodeId, name, iteration, status, error, attempts, startedAt, completedAt, revision };
+  const { waitingFor, wakeAt } = step;
+  const waits = { ...(waitingFor && { waitingFor }), ...(wakeAt && { wakeAt }) };
+  return { nodeId, name, iteration, status, error, attempts, startedAt, completedAt, ...waits, revision };
 }
 
 /** The answer of `executions.get` as the snapshot that the socket would have sent. */

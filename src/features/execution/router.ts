@@ -30,11 +30,19 @@ import {
   stepPage,
   stepsInput,
   ticket,
+  waitingList,
 } from "./schema";
 import { cancelExecution } from "./server/cancel-execution";
 import { createTicket } from "./server/create-ticket";
 import { countInbox, readFailureGroups, readInbox, setDismissed } from "./server/inbox/read-inbox";
-import { getExecution, getGraph, getStep, listExecutions, listSteps } from "./server/read-executions";
+import {
+  getExecution,
+  getGraph,
+  getStep,
+  getWaiting,
+  listExecutions,
+  listSteps,
+} from "./server/read-executions";
 import { replayExecution, replayPlanOf } from "./server/replay/replay-execution";
 import { replayMany, replayManyPlanOf } from "./server/replay/replay-many";
 import { runWorkflow } from "./server/run-workflow";
@@ -64,6 +72,10 @@ export const executionsRouter = router({
     .input(executionIdInput)
     .output(executionGraph)
     .query(({ ctx, input }) => getGraph(ctx.actor, input.id)),
+  waiting: procedure("executions:read")
+    .input(executionIdInput)
+    .output(waitingList)
+    .query(({ ctx, input }) => getWaiting(ctx.actor, input.id)),
   cancel: procedure("executions:run")
     .input(executionIdInput)
     .output(accepted)

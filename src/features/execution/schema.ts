@@ -29,6 +29,9 @@ export const attempt = z.object({
 });
 export type Attempt = z.infer<typeof attempt>;
 
+/** Why a RUNNING step does nothing at present: until its next attempt, a time, an answer from outside, a run's end. */
+export const stepWaits = ["retry", "timer", "answer", "child"] as const;
+
 /** A step without what it took and gave. */
 export const stepSummary = z.object({
   nodeId: z.string(),
@@ -38,6 +41,10 @@ export const stepSummary = z.object({
   attempts: z.array(attempt),
   startedAt: isoTime.nullable(),
   completedAt: isoTime.nullable(),
+  /** Null while it is at work, and for a step that is not RUNNING. */
+  waitingFor: z.enum(stepWaits).nullable(),
+  /** When the wait is over at the latest. */
+  wakeAt: isoTime.nullable(),
   revision: z.number(),
 });
 
@@ -60,6 +67,42 @@ export const heldBy = z.object({
 });
 export type HeldBy = z.infer<typeof heldBy>;
 
+/**
+ * What an unfinished run or step waits for: a slot, its time or its rate's before it is let in; a worker that takes
+ * the run; and for a step its next attempt, a time, an event from outside, the end of a child run, steps before it.
+ * `work` is no wait: the step is under way.
+ */
+export const waitKinds = [
+  "slot",
+  "time",
+  "rate",
+  "worker",
+  "retry",
+  "timer",
+  "event",
+  "child",
+  "step",
+  "work",
+] as const;
+
+export const waiting = z.object({
+  kind: z.enum(waitKinds),
+  /** The whole of it in words, times in UTC. */
+  text: z.string(),
+  /** Of a step; left out where the run as a whole waits. */
+  nodeId: z.string().optional(),
+  name: z.string().optional(),
+  iteration: z.string().optional(),
+  since: isoTime.optional(),
+  /** When it goes on, or for an event when it goes on without it. */
+  until: isoTime.optional(),
+  /** What the attempt before came to. */
+  error: failure.optional(),
+  /** The runs that have the slots, or the child that is waited for; the first 20. */
+  heldBy: z.array(z.string()).optional(),
+});
+export type Waiting = z.infer<typeof waiting>;
+
 export const executionSummary = z.object({
   id: z.string(),
   workflowId: z.string(),
@@ -71,6 +114,8 @@ export const executionSummary = z.object({
   error: failure.nullable(),
   /** What a PENDING run waits for before it is let in; null where nothing holds it back. */
   heldBy: heldBy.nullable(),
+  /** The run that this one replays. */
+  replayOf: z.string().nullable(),
   createdAt: isoTime,
   startedAt: isoTime.nullable(),
   completedAt: isoTime.nullable(),
@@ -82,6 +127,8 @@ export type ExecutionSummary = z.infer<typeof executionSummary>;
 export const executionDetail = executionSummary.extend({
   output: z.unknown().optional(),
   steps: z.array(stepDetail),
+  /** What an unfinished run and its first 50 unfinished steps wait for; empty for a final one. */
+  waiting: z.array(waiting),
   /** Where `executions.steps` goes on, or null where the steps above are all. */
   nextStepCursor: z.string().nullable(),
 });
@@ -110,6 +157,7 @@ export const stepInput = executionIdInput.extend({
   nodeId: z.string().max(64).refine(isStorable, notStorable),
   iteration: z.string().max(100).refine(isStorable, notStorable).default(""),
 });
+export const waitingList = z.object({ items: z.array(waiting) });
 export const accepted = z.object({ executionId: z.string() });
 /** `url` is the WebSocket address with the ticket in it: single use, for 60 s. */
 export const ticket = z.object({ ticket: z.string(), url: z.string() });

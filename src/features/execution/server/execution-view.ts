@@ -1,6 +1,13 @@
 import type { Execution, ExecutionStep } from "@/generated/prisma/client";
 import { iterationText } from "@/lib/workflow/iteration";
-import type { Attempt, ExecutionSummary, Failure, HeldBy, StepDetail } from "../schema";
+import {
+  type Attempt,
+  type ExecutionSummary,
+  type Failure,
+  type HeldBy,
+  type StepDetail,
+  stepWaits,
+} from "../schema";
 
 type Row = Execution & { workflow: { name: string }; version: { number: number | null } };
 
@@ -22,11 +29,18 @@ export const summaryOf = (row: Row, heldBy: HeldBy | null): ExecutionSummary => 
   triggerNodeId: row.triggerNodeId,
   error: parsed(row.error) as Failure | null,
   heldBy,
+  replayOf: row.replayOf,
   createdAt: row.createdAt.toISOString(),
   startedAt: row.startedAt?.toISOString() ?? null,
   completedAt: row.completedAt?.toISOString() ?? null,
   revision: row.revision,
 });
+
+/** A step that is over may still have the columns of the wait in which it was ended. */
+function waitOf({ status, waitingFor, wakeAt }: ExecutionStep): Pick<StepDetail, "waitingFor" | "wakeAt"> {
+  const wait = status === "RUNNING" ? stepWaits.find((each) => each === waitingFor) : undefined;
+  return { waitingFor: wait ?? null, wakeAt: (wait && wakeAt?.toISOString()) ?? null };
+}
 
 export const stepOf = (row: ExecutionStep): StepDetail => ({
   nodeId: row.nodeId,
@@ -36,6 +50,7 @@ export const stepOf = (row: ExecutionStep): StepDetail => ({
   attempts: row.attempts as unknown as Attempt[],
   startedAt: row.startedAt?.toISOString() ?? null,
   completedAt: row.completedAt?.toISOString() ?? null,
+  ...waitOf(row),
   revision: row.revision,
   input: parsed(row.input),
   output: parsed(row.output),

@@ -14,9 +14,11 @@ import {
   type stepInput,
   type stepPage,
   stepPageSize,
+  type waitingList,
 } from "../schema";
 import { parsed, stepOf, summaryOf, withNames } from "./execution-view";
 import { heldReason, heldReasons } from "./held-reason";
+import { readWaiting } from "./waiting/read-waiting";
 
 const own = (actor: Actor, id: string) => ({ id, workspaceId: actor.workspaceId });
 const notFound = () => new AppError("NOT_FOUND", "There is no such execution.");
@@ -66,8 +68,19 @@ export async function getExecution(actor: Actor, id: string): Promise<ExecutionD
     ...summaryOf(row, held),
     output: parsed(row.output),
     steps: steps.items,
+    waiting: await readWaiting(row, held),
     nextStepCursor: steps.nextCursor,
   };
+}
+
+/** What an unfinished run waits for, without anything else of it. */
+export async function getWaiting(actor: Actor, id: string): Promise<z.output<typeof waitingList>> {
+  const row = await db().execution.findFirst({
+    where: own(actor, id),
+    omit: { triggerData: true, output: true },
+  });
+  if (!row) throw notFound();
+  return { items: await readWaiting(row, await heldReason(row)) };
 }
 
 const stepPlace = z.tuple([z.string().max(100), z.int32(), z.uuid()]);
