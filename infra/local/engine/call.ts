@@ -12,7 +12,7 @@ export type Answer =
   | { kind: "returned"; output: string; version: number | undefined }
   | { kind: "failed"; error: ErrorValue; retriable: boolean; retryAfterMs: number | undefined };
 
-/** The body of a call request: the whole state of the run, put together from JSON that is at hand already. */
+/** The body of a call request: the state of the run, put together from JSON that is at hand already. */
 export function callBody(
   dispatch: Dispatch,
   state: RunState,
@@ -20,6 +20,8 @@ export function callBody(
   requestId: string,
   checkpointing: boolean,
 ): string {
+  // What was settled after a step was planned cannot be needed to find it; the SDK's work grows with every step.
+  const stack = dispatch.kind === "step" ? state.stack.slice(0, dispatch.seq) : state.stack;
   const ctx = {
     run_id: dispatch.run,
     ...(checkpointing ? { fn_id: fn.id } : {}),
@@ -34,9 +36,9 @@ export function callBody(
     request_id: requestId,
     generation_id: dispatch.generation,
     job_id: String(dispatch.item),
-    stack: { current: state.stack.length, stack: state.stack },
+    stack: { current: stack.length, stack },
   };
-  const steps = [...state.steps].map(([id, data]) => `${JSON.stringify(id)}:${data}`).join(",");
+  const steps = stack.map((id) => `${JSON.stringify(id)}:${state.steps.get(id)}`).join(",");
   return (
     `{"ctx":${JSON.stringify(ctx)},"event":${state.payload},"events":[${state.payload}],` +
     `"steps":{${steps}},"defers":{},"use_api":false,"version":${dispatch.version}}`

@@ -1,3 +1,4 @@
+import { Advances } from "./advances";
 import type { Caller } from "./caller";
 import type { Registry } from "./registry";
 import type { RunCache } from "./run-cache";
@@ -38,6 +39,7 @@ export class Dispatcher {
   readonly cache: RunCache;
   private readonly caller: Caller;
   private readonly slots: Slots;
+  private readonly advances: Advances;
   private readonly open = new Map<number, OpenCall>();
   private readonly timer = new WakeTimer(() => this.pull());
   private state: "idle" | "taking" | "draining" = "idle";
@@ -49,6 +51,7 @@ export class Dispatcher {
     this.cache = options.cache;
     this.caller = options.caller;
     this.slots = new Slots(options.maxConcurrentCalls);
+    this.advances = new Advances(options.store);
   }
 
   get openItems(): number[] {
@@ -141,7 +144,7 @@ export class Dispatcher {
   private async change(advance: Advance): Promise<AdvanceResult> {
     const by = this.claimant(1 + (advance.runs?.length ?? 0));
     try {
-      const result = await this.options.store.advance(advance, by);
+      const result = await this.advances.advance(advance, by);
       this.settle(advance, result, by);
       return result;
     } catch (error) {
@@ -209,7 +212,7 @@ export class Dispatcher {
     const by = this.next(call, change);
     try {
       if (change && by) {
-        const result = await this.options.store.advance(change.advance, by);
+        const result = await this.advances.advance(change.advance, by);
         this.settle(change.advance, result, by);
         this.report(dispatch, change, result);
       }

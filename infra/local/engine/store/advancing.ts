@@ -202,4 +202,19 @@ export const advancingFunctions: readonly string[] = [
           'inngest/function.finished', 'inngest/function.failed', 'inngest/function.cancelled')));
   END $$;
   `,
+  `
+  CREATE OR REPLACE FUNCTION advance_steps(
+    p_run text, p_items bigint[], p_generations integer[], p_owner integer, p_capacities integer[], p_lease bigint,
+    p_ids text[], p_data text[]
+  ) RETURNS json LANGUAGE plpgsql AS $$
+  DECLARE v_results json[] := '{}';
+  BEGIN
+    FOR i IN 1..cardinality(p_items) LOOP
+      v_results := v_results || advance(
+        p_run, p_items[i], p_generations[i], NULL, p_owner, p_capacities[i], p_lease, NULL, NULL, NULL,
+        ARRAY[p_ids[i]], ARRAY[p_data[i]], '[]', NULL, NULL, NULL, '{}', '{}', '{}', '[]');
+    END LOOP;
+    RETURN array_to_json(v_results);
+  END $$;
+  `,
 ];

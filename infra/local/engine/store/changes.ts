@@ -14,7 +14,7 @@ export interface Claimant {
 export interface Advance {
   run: string;
   /** The dispatch that answers; a dispatch that has been replaced changes nothing (`stale`). */
-  dispatch?: Pick<Dispatch, "item" | "generation">;
+  dispatch?: Pick<Dispatch, "item" | "generation" | "kind">;
   /** The wait that ends. */
   pause?: number;
   /** Settled steps that the answered discovery knew. */

@@ -94,6 +94,24 @@ export class Store {
     );
   }
 
+  /** Saves the answers of planned steps of one run together; gives one result each. */
+  async advanceSteps(
+    run: string,
+    answers: readonly { change: Advance; by: Claimant }[],
+  ): Promise<AdvanceResult[]> {
+    const steps = answers.flatMap(({ change }) => change.done ?? []);
+    return this.call("advance-steps", "advance_steps($1, $2, $3, $4, $5, $6, $7, $8)", [
+      run,
+      answers.map(({ change }) => change.dispatch?.item),
+      answers.map(({ change }) => change.dispatch?.generation),
+      answers[0]?.by.owner,
+      answers.map(({ by }) => by.capacity),
+      answers[0]?.by.leaseMs,
+      steps.map(({ id }) => id),
+      steps.map(({ data }) => data),
+    ]);
+  }
+
   /**
    * Takes due queue items. `next` is the milliseconds until the earliest that is not due; `waiting` tells that due
    * items are held back by a concurrency limit.
