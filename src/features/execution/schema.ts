@@ -140,7 +140,7 @@ export const stepPageSize = 500;
 export const executionIdInput = z.object({ id: uuid });
 export const runInput = z.object({
   id: uuid,
-  /** What the manual trigger hands on; for a webhook trigger, what its output shall be. */
+  /** What the manual trigger hands on; for another trigger, what its output shall be. */
   input: z.unknown().optional(),
   triggerId: z.string().max(64).optional(),
   /** What to run; left out, the stored draft. */

@@ -2,14 +2,14 @@ import type { z } from "zod";
 import type { WorkflowNode } from "@/lib/workflow/document";
 import { definitionOf } from "./ancestors";
 
-type Def = { type: string; shape?: Record<string, z.ZodType>; innerType?: z.ZodType };
+type Def = { type: string; format?: string; shape?: Record<string, z.ZodType>; innerType?: z.ZodType };
 
 function sampleOf(schema: z.ZodType): unknown {
   const def = schema._zod.def as unknown as Def;
   if (def.innerType) return sampleOf(def.innerType);
   switch (def.type) {
     case "string":
-      return "";
+      return def.format === "datetime" ? new Date().toISOString() : "";
     case "number":
     case "int":
       return 0;

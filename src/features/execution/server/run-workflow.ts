@@ -10,6 +10,7 @@ import { storeVersion } from "@/server/versions";
 import type { accepted, runInput } from "../schema";
 import { acceptExecution } from "./accept-execution";
 import { planText, problemsOf } from "./problems-of";
+import { testData } from "./triggers/test-data";
 
 /** Runs the given document, else the stored draft, exactly as it is. */
 export async function runWorkflow(
@@ -43,7 +44,7 @@ export async function runWorkflow(
     workflowId: row.id,
     versionId,
     triggerNodeId: trigger.id,
-    triggerData: triggerData(trigger, input.input),
+    triggerData: testData(trigger, input.input, new Date()),
   });
   return { executionId };
 }
@@ -68,11 +69,4 @@ function chooseTrigger(document: WorkflowDocument, id: string | undefined): Node
   const chosen = triggers.find(({ type }) => type === "trigger.manual") ?? triggers[0];
   if (!chosen) throw new AppError("BAD_REQUEST", "The workflow has no trigger.");
   return chosen;
-}
-
-/** What the trigger hands on: the input as it is, and for a webhook the shape that a real call has. */
-function triggerData(trigger: Node, input: unknown): unknown {
-  if (trigger.type !== "trigger.webhook") return input === undefined ? {} : input;
-  const call = input !== null && typeof input === "object" && !Array.isArray(input) ? input : { body: input };
-  return { method: trigger.data.config.method ?? "POST", headers: {}, query: {}, body: null, ...call };
 }
