@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
+import { inMebibytes, sandboxLimits } from "./job";
 import { runCode } from "./pool";
 
 // Threads are slow to start on a busy machine.
@@ -153,4 +155,17 @@ describe("the sandbox's threads", () => {
     const runs = Array.from({ length: 40 }, (_, n) => outputOf("return input.n * 2", { n }));
     expect(await Promise.all(runs)).toEqual(Array.from({ length: 40 }, (_, n) => n * 2));
   });
+});
+
+it("has the limits that its page states", () => {
+  const page = readFileSync("docs/code.md", "utf8");
+  const { memoryBytes, jsonBytes, outputDepth, runMs } = sandboxLimits;
+  for (const row of [
+    `| time | the node's time-out, at most ${runMs / 1_000} s | \`Timeout\` |`,
+    `| memory of the code's values | ${inMebibytes(memoryBytes)} | \`OutOfMemory\` |`,
+    `| input, as JSON | ${inMebibytes(jsonBytes)} | \`InputTooLarge\` |`,
+    `| output, as JSON | ${inMebibytes(jsonBytes)} | \`OutputTooLarge\` |`,
+    `| objects and lists inside each other in the output | ${outputDepth} | \`BadOutput\` |`,
+  ])
+    expect(page).toContain(row);
 });
