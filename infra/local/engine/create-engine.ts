@@ -64,7 +64,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   const matcher = new Matcher(store, dispatcher, log);
   const intake: Intake = new Intake(store, dispatcher, matcher, registry, log);
-  const cron = new CronTimer((fn, event) => intake.tick(fn, event), log);
+  const cron = new CronTimer((fn, event) => intake.tick(fn, event), log, options.now);
   const register = async (functions: unknown) => {
     const registered = registry.replace(functions);
     cron.replace(registered);

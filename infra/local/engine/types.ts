@@ -33,6 +33,8 @@ export interface EngineOptions {
   retentionMs?: number;
   /** Milliseconds between looks at the queue that nothing asked for (default 5,000). */
   pollMs?: number;
+  /** The clock that cron triggers go by, in milliseconds since the epoch (default `Date.now`). */
+  now?: () => number;
   log?: Log;
 }
 

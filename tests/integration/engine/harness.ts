@@ -27,7 +27,7 @@ export interface RecordedCall {
 /** A checkpoint of the SDK, with the status that the engine answered. */
 export interface RecordedCheckpoint {
   run: string;
-  steps: { op: string; id: string; data: unknown }[];
+  steps: { op: string; id: string; displayName?: string; data: unknown }[];
   status: number;
   authorization: string | null;
 }
@@ -48,6 +48,8 @@ export interface Harness {
   /** Sends an event and gives the one run that it starts, once it has ended. */
   run(name: string, data?: Record<string, unknown>): Promise<ApiRun>;
   callsOf(run: string): RecordedCall[];
+  /** How often each step of a run was executed, as the app told: by answers and by checkpoints. */
+  executions(run: string): Record<string, number>;
   stop(): Promise<void>;
 }
 
@@ -164,6 +166,16 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
       return run;
     },
     callsOf: (run) => calls.filter(({ body }) => body.ctx.run_id === run),
+    executions: (run) => {
+      const counts: Record<string, number> = {};
+      const answered = harness.callsOf(run).flatMap(({ answer }) => (Array.isArray(answer) ? answer : []));
+      const saved = checkpoints.filter((checkpoint) => checkpoint.run === run).flatMap(({ steps }) => steps);
+      for (const { op, displayName } of [...answered, ...saved] as { op?: string; displayName?: string }[]) {
+        if (!["StepRun", "StepError", "StepFailed"].includes(op ?? "")) continue;
+        counts[displayName ?? ""] = (counts[displayName ?? ""] ?? 0) + 1;
+      }
+      return counts;
+    },
     stop: () => engine.stop(),
   };
   return harness;

@@ -22,6 +22,7 @@ export function probeFunctions(client: Inngest): InngestFunction.Any[] {
       throw new NonRetriableError("callee failed");
     },
   );
+  let open = 0;
   const flaky = new Map<string, number>();
   const attemptOf = (id: string): number => {
     const attempt = (flaky.get(id) ?? 0) + 1;
@@ -185,5 +186,69 @@ export function probeFunctions(client: Inngest): InngestFunction.Any[] {
     client.createFunction({ id: "signaller", triggers: [{ event: "p/send-signal" }] }, async ({ step }) =>
       step.sendSignal("ss", { signal: "sig-1", data: { z: 1 } }),
     ),
+    client.createFunction({ id: "cron", triggers: [{ cron: "* * * * *" }] }, async ({ event, step }) =>
+      step.run("tick", () => event.name),
+    ),
+    client.createFunction(
+      {
+        id: "concurrent",
+        triggers: [{ event: "p/concurrent" }],
+        concurrency: [{ limit: 1, key: "event.data.k" }],
+      },
+      async ({ step }) =>
+        step.run("slow", async () => {
+          open += 1;
+          const together = open;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          open -= 1;
+          return together;
+        }),
+    ),
+    client.createFunction(
+      {
+        id: "prioritised",
+        triggers: [{ event: "p/prioritised" }],
+        priority: { run: "event.data.p == 1 ? 100 : -100" },
+      },
+      async ({ event }) => event.data.p,
+    ),
+    client.createFunction(
+      { id: "idempotent", triggers: [{ event: "p/idempotent" }], idempotency: "event.data.k" },
+      async ({ step }) => step.run("once", () => "done"),
+    ),
+    client.createFunction(
+      { id: "finish-timeout", triggers: [{ event: "p/finish-timeout" }], timeouts: { finish: "1s" } },
+      async ({ step }) => {
+        await step.run("before", () => 1);
+        await step.sleep("z", "20s");
+        return step.run("after", () => 1);
+      },
+    ),
+    client.createFunction(
+      {
+        id: "start-timeout",
+        triggers: [{ event: "p/start-timeout" }],
+        timeouts: { start: "1s" },
+        concurrency: 1,
+      },
+      async ({ event, step }) =>
+        step.run("work", () => new Promise((resolve) => setTimeout(() => resolve("worked"), event.data.ms))),
+    ),
+    client.createFunction({ id: "ai-wrap", triggers: [{ event: "p/ai-wrap" }] }, async ({ step }) =>
+      step.ai.wrap("wrap", async (input: { prompt: string }) => ({ echo: input }), { prompt: "hi" }),
+    ),
+    client.createFunction(
+      { id: "long", triggers: [{ event: "p/long" }], checkpointing: { maxRuntime: "300ms" } },
+      async ({ step }) => {
+        for (const id of ["l0", "l1", "l2"]) {
+          await step.run(id, () => new Promise((resolve) => setTimeout(resolve, 250)));
+        }
+        return "long";
+      },
+    ),
+    client.createFunction({ id: "many", triggers: [{ event: "p/many" }] }, async ({ event, step }) => {
+      for (let index = 0; index < event.data.count; index += 1) await step.run(`s${index}`, () => index);
+      return event.data.count;
+    }),
   ];
 }
