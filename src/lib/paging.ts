@@ -16,5 +16,8 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 /** The number of a row's state, as PostgreSQL's integer holds it. */
 export const revision = z.number().int().min(1).max(2_147_483_647);
 
+/** How many runs may be under way, or start in a while, at once. */
+export const runLimit = z.number().int().min(1).max(1_000);
+
 /** A time as the API shows it: UTC ISO with milliseconds. */
 export const isoTime = z.string();

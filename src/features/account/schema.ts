@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isoTime, uuid } from "@/lib/paging";
+import { isoTime, runLimit, uuid } from "@/lib/paging";
 import { isStorable, notStorable } from "@/lib/storable";
 
 export const apiKeyScopes = ["read", "write", "run"] as const;
@@ -35,3 +35,9 @@ export const createApiKeyInput = z.object({
 /** `key` is shown this once and never again. */
 export const createdApiKey = apiKey.extend({ key: z.string() });
 export const apiKeyIdInput = z.object({ id: uuid });
+
+export const workspaceSettings = z.object({
+  /** How many runs of all its workflows may be under way at once; null is no limit. */
+  concurrency: runLimit.nullable(),
+});
+export type WorkspaceSettings = z.infer<typeof workspaceSettings>;

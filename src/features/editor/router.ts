@@ -6,9 +6,11 @@ import {
   deployWorkflowInput,
   listWorkflowsInput,
   saveWorkflowInput,
+  saveWorkflowSettingsInput,
   workflowDetail,
   workflowIdInput,
   workflowPage,
+  workflowSettings,
 } from "./schema";
 import { createWorkflow } from "./server/create-workflow";
 import { deleteWorkflow } from "./server/delete-workflow";
@@ -16,8 +18,9 @@ import { deactivateWorkflow, deployWorkflow, type Planner } from "./server/deplo
 import { getWorkflow } from "./server/get-workflow";
 import { listWorkflows } from "./server/list-workflows";
 import { saveWorkflow } from "./server/save-workflow";
+import { getWorkflowSettings, type Limits, saveWorkflowSettings } from "./server/workflow-settings";
 
-export const workflowsRouter = (planner: Planner) =>
+export const workflowsRouter = (execution: Planner & Limits) =>
   router({
     list: procedure("workflows:read")
       .input(listWorkflowsInput)
@@ -38,13 +41,23 @@ export const workflowsRouter = (planner: Planner) =>
     delete: procedure("workflows:write")
       .input(workflowIdInput)
       .output(z.void())
-      .mutation(({ ctx, input }) => deleteWorkflow(ctx.actor, input.id, planner)),
+      .mutation(({ ctx, input }) => deleteWorkflow(ctx.actor, input.id, execution)),
     deploy: procedure("workflows:write")
       .input(deployWorkflowInput)
       .output(deployment)
-      .mutation(({ ctx, input }) => deployWorkflow(ctx.actor, input, planner)),
+      .mutation(({ ctx, input }) => deployWorkflow(ctx.actor, input, execution)),
     deactivate: procedure("workflows:write")
       .input(workflowIdInput)
       .output(deployment)
-      .mutation(({ ctx, input }) => deactivateWorkflow(ctx.actor, input.id, planner)),
+      .mutation(({ ctx, input }) => deactivateWorkflow(ctx.actor, input.id, execution)),
+    settings: router({
+      get: procedure("workflows:read")
+        .input(workflowIdInput)
+        .output(workflowSettings)
+        .query(({ ctx, input }) => getWorkflowSettings(ctx.actor, input.id)),
+      update: procedure("workflows:write")
+        .input(saveWorkflowSettingsInput)
+        .output(workflowSettings)
+        .mutation(({ ctx, input }) => saveWorkflowSettings(ctx.actor, input, execution)),
+    }),
   });

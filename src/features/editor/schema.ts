@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isoTime, pageInput, pageOf, revision, uuid } from "@/lib/paging";
+import { isoTime, pageInput, pageOf, revision, runLimit, uuid } from "@/lib/paging";
 import { workflowDocumentSchema } from "@/lib/workflow/document";
 
 /** A workflow with its draft. */
@@ -41,3 +41,16 @@ export const saveWorkflowInput = z.object({
 export const deployWorkflowInput = z.object({ id: uuid, revision: revision.optional() });
 /** The version that is active after the call. */
 export const deployment = z.object({ version: z.number().nullable() });
+
+/** How a workflow's runs are let in. Takes effect at once, for every version of it. */
+export const workflowSettings = z.object({
+  /** How many may be under way at once; null is no limit. */
+  concurrency: runLimit.nullable(),
+  /** How many may start within so many seconds; null is no limit. */
+  rateLimit: z.object({ limit: runLimit, seconds: z.number().int().min(1).max(86_400) }).nullable(),
+  /** Among runs that wait for a slot the higher goes first; a run takes it over when it is accepted. */
+  priority: z.number().int().min(-100).max(100),
+});
+export type WorkflowSettings = z.infer<typeof workflowSettings>;
+export const saveWorkflowSettingsInput = workflowSettings.extend({ id: uuid });
+export type SaveWorkflowSettings = z.infer<typeof saveWorkflowSettingsInput>;

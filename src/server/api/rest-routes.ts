@@ -35,6 +35,12 @@ export const restRoutes: readonly Route[] = [
     call: (c, { id, body }) => c.workflows.save(untrusted({ ...body, id })),
   },
   { method: "DELETE", path: "workflows/*", status: 204, call: (c, { id }) => c.workflows.delete({ id }) },
+  { method: "GET", path: "workflows/*/settings", call: (c, { id }) => c.workflows.settings.get({ id }) },
+  {
+    method: "PUT",
+    path: "workflows/*/settings",
+    call: (c, { id, body }) => c.workflows.settings.update(untrusted({ ...body, id })),
+  },
   {
     method: "POST",
     path: "workflows/*/deploy",

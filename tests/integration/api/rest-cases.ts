@@ -73,6 +73,29 @@ export const cases: Record<string, Case> = {
     ],
   },
   "POST workflows/*/deactivate": { scope: "write" },
+  "GET workflows/*/settings": { scope: "read" },
+  "PUT workflows/*/settings": {
+    scope: "write",
+    body: { concurrency: null, rateLimit: null, priority: 0 },
+    bad: [
+      { body: { rateLimit: null, priority: 0 }, field: "concurrency" },
+      { body: { concurrency: 0, rateLimit: null, priority: 0 }, field: "concurrency" },
+      { body: { concurrency: 1001, rateLimit: null, priority: 0 }, field: "concurrency" },
+      { body: { concurrency: 1.5, rateLimit: null, priority: 0 }, field: "concurrency" },
+      { body: { concurrency: null, rateLimit: 5, priority: 0 }, field: "rateLimit" },
+      { body: { concurrency: null, rateLimit: { limit: 5 }, priority: 0 }, field: "rateLimit.seconds" },
+      {
+        body: { concurrency: null, rateLimit: { limit: 5, seconds: 86_401 }, priority: 0 },
+        field: "rateLimit.seconds",
+      },
+      {
+        body: { concurrency: null, rateLimit: { limit: 0, seconds: 1 }, priority: 0 },
+        field: "rateLimit.limit",
+      },
+      { body: { concurrency: null, rateLimit: null, priority: 101 }, field: "priority" },
+      { body: { concurrency: null, rateLimit: null, priority: "high" }, field: "priority" },
+    ],
+  },
   "POST workflows/*/run": {
     scope: "run",
     body: { input: {} },

@@ -33,6 +33,13 @@ const cases: Record<string, Case> = {
     input: { id },
     bad: [{ id, revision: "a" }, "revision"],
   },
+  "workflows.settings.get": { method: "GET", scope: "read", input: { id } },
+  "workflows.settings.update": {
+    method: "POST",
+    scope: "write",
+    input: { id, concurrency: 1, rateLimit: null, priority: 0 },
+    bad: [{ id, concurrency: 0, rateLimit: null, priority: 0 }, "concurrency"],
+  },
   "workflows.deactivate": { method: "POST", scope: "write", input: { id } },
   "executions.run": { method: "POST", scope: "run", input: { id }, bad: [{ id, triggerId: 1 }, "triggerId"] },
   "executions.list": { method: "GET", scope: "read", input: {}, bad: [{ status: "x" }, "status"] },
@@ -71,6 +78,13 @@ const cases: Record<string, Case> = {
     bad: [{ nodeType: "action.http" }, "intent"],
   },
   "account.me": { method: "GET", scope: "read" },
+  "account.workspace.get": { method: "GET", scope: "read" },
+  "account.workspace.update": {
+    method: "POST",
+    scope: "session",
+    input: { concurrency: 5 },
+    bad: [{ concurrency: -1 }, "concurrency"],
+  },
   "account.apiKeys.list": { method: "GET", scope: "read" },
   "account.apiKeys.create": {
     method: "POST",

@@ -1,4 +1,5 @@
 import { pool } from "@/server/db";
+import { log } from "@/server/log";
 import { admissionPass, type Pass } from "./admission-pass";
 import { requestRuns } from "./request-runs";
 
@@ -42,4 +43,13 @@ export function admitWaiting(workspaceId: string): Promise<Admission> {
   const again = () => begin(workspaceId);
   turn.next ??= turn.running.then(again, again);
   return turn.next;
+}
+
+/** Limits of a workspace or of its workflows were changed: lets in what may start now. Never rejects. */
+export async function limitsChanged(workspaceId: string): Promise<void> {
+  try {
+    await admitWaiting(workspaceId);
+  } catch (error) {
+    log.warn({ err: error, workspaceId }, "new limits count from the next look at all held runs on");
+  }
 }

@@ -1,0 +1,32 @@
+import { AppError } from "@/lib/errors";
+import type { Actor } from "@/server/actor";
+import { audit } from "@/server/audit";
+import { db } from "@/server/db";
+import type { WorkspaceSettings } from "../schema";
+
+/** What a change of limits needs of the execution side: runs that wait are let in where they may start now. */
+export type Limits = { limitsChanged(workspaceId: string): Promise<void> };
+
+/** How the runs of all workflows of the workspace are let in. */
+export async function getWorkspaceSettings({ workspaceId }: Actor): Promise<WorkspaceSettings> {
+  const row = await db().workspace.findUnique({ where: { id: workspaceId }, select: { concurrency: true } });
+  if (!row) throw new AppError("NOT_FOUND", "This workspace is gone.");
+  return row;
+}
+
+/** Sets how the runs of all workflows of the workspace are let in, from now on and for those that wait. */
+export async function saveWorkspaceSettings(
+  actor: Actor,
+  { concurrency }: WorkspaceSettings,
+  { limitsChanged }: Limits,
+): Promise<WorkspaceSettings> {
+  const { workspaceId, userId: actorId } = actor;
+  await db().$transaction(async (tx) => {
+    const changed = await tx.workspace.updateMany({ where: { id: workspaceId }, data: { concurrency } });
+    if (!changed.count) throw new AppError("NOT_FOUND", "This workspace is gone.");
+    const entry = { action: "workspace.settings_changed", targetType: "workspace", targetId: workspaceId };
+    await audit({ workspaceId, actorId, ...entry, details: { concurrency } }, tx);
+  });
+  await limitsChanged(workspaceId);
+  return { concurrency };
+}
