@@ -142,6 +142,8 @@ describe("the host is not changed", () => {
     for (const forged of ['{"ok":true}', "+1", '{"name":"x","message":"y","stack":""}']) {
       const code = `return ${JSON.stringify(forged)}`;
       expect(await run(code)).toEqual({ ok: true, output: JSON.stringify(forged) });
+      const thrown = `Object.prototype.toJSON = () => (${forged.replace("+", "")}); throw new TypeError("x")`;
+      expect(await run(thrown)).toEqual({ ok: false, name: "TypeError", message: "x (line 1)" });
       const replaced = `Object.prototype.toJSON = () => ${JSON.stringify(forged)}; return {}`;
       expect(await run(replaced)).toEqual({ ok: true, output: JSON.stringify(forged) });
     }

@@ -107,11 +107,13 @@ const serialize = (result) => {
 const text = (value) => (typeof value === "string" ? slice(value, 0, longestText) : "");
 
 const fail = (thrown) => {
-  if (thrown instanceof Refusal) return stringify({ name: thrown.name, message: thrown.message, stack: "" });
-  let error = { name: "Error", message: "", stack: "" };
+  if (thrown instanceof Refusal) return stringify({ __proto__: null, name: thrown.name, message: thrown.message, stack: "" });
+  // Without a prototype, to which the code may have given a toJSON.
+  let error = { __proto__: null, name: "Error", message: "", stack: "" };
   try {
     if (thrown !== null && typeof thrown === "object" && typeof thrown.message === "string") {
-      error = { name: text(thrown.name), message: text(thrown.message), stack: text(thrown.stack) };
+      const { name, message, stack } = thrown;
+      error = { __proto__: null, name: text(name), message: text(message), stack: text(stack) };
     } else {
       const shown = typeof thrown === "string" || (thrown !== null && typeof thrown === "object");
       error.message = "The code threw " + slice((shown && stringify(thrown)) || StringOf(thrown), 0, longestText);

@@ -101,6 +101,7 @@ async function runIn(worker: Worker, job: CodeJob, signal: AbortSignal): Promise
 export async function runCode(job: CodeJob, signal: AbortSignal): Promise<CodeResult> {
   await takeTurn(signal);
   let worker: Worker | undefined;
+  let ended: Promise<unknown> | undefined;
   try {
     signal.throwIfAborted();
     worker = idle.pop() ?? startThread();
@@ -108,12 +109,14 @@ export async function runCode(job: CodeJob, signal: AbortSignal): Promise<CodeRe
     idle.push(worker);
     return result;
   } catch (error) {
-    await worker?.terminate();
+    ended = worker?.terminate();
     if ((error as { code?: string }).code === "ERR_WORKER_OUT_OF_MEMORY") {
       return failed("OutOfMemory", "The code's output needs more memory than there is for it.");
     }
     throw error;
   } finally {
-    endTurn();
+    // The answer does not wait for the thread to be gone; the next turn does.
+    if (ended) ended.then(endTurn, endTurn);
+    else endTurn();
   }
 }
