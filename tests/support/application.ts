@@ -17,8 +17,8 @@ export type User = Awaited<ReturnType<typeof userOf>>;
 async function userOf(actor: Actor) {
   const { callerFor } = await import("@/server/api/caller");
   // The caller is a proxy that takes any name for a router's, so what goes beside its routers is put in a new object.
-  const { workflows, executions, events, credentials, nodes, ai, account } = callerFor({ actor });
-  return { workflows, executions, events, credentials, nodes, ai, account, actor };
+  const { workflows, executions, events, payloads, credentials, nodes, ai, account } = callerFor({ actor });
+  return { workflows, executions, events, payloads, credentials, nodes, ai, account, actor };
 }
 
 /** Makes a user with a personal workspace, in this process's database, and returns procedures called as that user. */

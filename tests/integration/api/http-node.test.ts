@@ -204,7 +204,7 @@ describe("an answer's body", () => {
   it.each<[string, string | undefined, string | Buffer, unknown]>([
     ["JSON", "application/json", '{"a":[1,null]}', { a: [1, null] }],
     ["text", "text/plain", "héllo", "héllo"],
-    ["bytes", "image/png", Buffer.from([0xff, 0xd8, 0x00]), { base64: "/9gA" }],
+    ["bytes", "image/png", Buffer.from([0xff, 0xd8, 0x00]), expect.objectContaining({ bytes: 3 })],
     ["nothing", undefined, "", ""],
     ["nothing that is called JSON", "application/json", "", null],
   ])("is handed on: %s", async (_, type, body, expected) => {
