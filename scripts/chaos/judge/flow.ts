@@ -8,7 +8,8 @@ export type Shape = {
   incoming: Map<string, WorkflowEdge[]>;
   /** The loops around each node, outermost first. */
   loopsOf: Map<string, string[]>;
-  loops: Set<string>;
+  /** Nodes that do nothing outside: what an attempt of theirs fixes (a time, a list) the next one finds fixed. */
+  resumable: Set<string>;
   /** The nodes whose failure leads somewhere. */
   handled: Set<string>;
 };
@@ -43,7 +44,9 @@ export function shapeOf({ nodes, edges }: WorkflowDocument): Shape {
     loopsOf: new Map(
       nodes.map(({ id }) => [id, bodies.filter(({ body }) => body.has(id)).map((loop) => loop.id)]),
     ),
-    loops: new Set(bodies.map(({ id }) => id)),
+    resumable: new Set(
+      nodes.filter(({ type }) => type === "logic.loop" || type === "utility.delay").map(({ id }) => id),
+    ),
     handled: new Set(
       edges.filter(({ sourceHandle }) => sourceHandle === "error").map(({ source }) => source),
     ),
@@ -122,7 +125,7 @@ function judgeStep(
   if (
     status === "SUCCESS" &&
     incoming.length &&
-    !shape.loops.has(nodeId) &&
+    !shape.resumable.has(nodeId) &&
     (done !== 1 || attempts.at(-1)?.error)
   ) {
     return `the step is SUCCESS with ${done} attempts that succeeded`;
