@@ -94,6 +94,8 @@ export const waiting = z.object({
   name: z.string().optional(),
   iteration: z.string().optional(),
   since: isoTime.optional(),
+  /** Of a run that is not let in: what holds it back. */
+  reason: z.string().optional(),
   /** When it goes on, or for an event when it goes on without it. */
   until: isoTime.optional(),
   /** What the attempt before came to. */

@@ -45,6 +45,7 @@ function runWait({ admittedAt, engineRunId, held, holders, idleSince }: WaitingR
       kind,
       text: `${what}${at("until", held.until ?? undefined)}: ${held.text}`,
       since: held.since,
+      reason: held.text,
       ...(held.until && { until: held.until }),
       ...(kind === "slot" && { heldBy: [...holders] }),
     };
@@ -72,7 +73,7 @@ function runningWait(step: WaitingStep): Waiting {
     case "answer":
       return {
         kind: "event",
-        text: `Waits for its address to be called,${at("at the latest until", time.until)}.`,
+        text: `Waits for its address to be called${at("until", time.until)}.`,
         ...since(startedAt),
         ...time,
       };
