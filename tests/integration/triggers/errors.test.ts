@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { deployed, finished, runToEnd, type User, webhook } from "~/tests/integration/api/client";
+import { deployed, finished, rejection, runToEnd, type User, webhook } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { transform, workflow } from "~/tests/support/workflow-builder";
 
@@ -66,7 +66,7 @@ describe("a failed run", () => {
     const any = await deployed(user, watching());
     const one = await deployed(user, watching(id));
     const silent = [
-      await deployed(user, watching(uuidv7())),
+      await deployed(user, watching(any)),
       (await user.workflows.create({ document: watching() })).id,
     ];
     const foreign = await deployed(other, watching());
@@ -189,6 +189,28 @@ describe("nobody hears of", () => {
     const run = await call(id);
     expect(await dispatch(run.id)).toBe(0);
   });
+});
+
+it("a workflow that the workspace does not have cannot be watched: deploying says so", async () => {
+  const foreign = await deployed(await app.signUp("bob"), failing);
+  for (const watched of [foreign, uuidv7()]) {
+    const { id } = await user.workflows.create({ document: watching(watched) });
+    expect(await rejection(user.workflows.deploy({ id }))).toMatchObject({
+      cause: {
+        code: "UNPROCESSABLE",
+        details: {
+          problems: [
+            {
+              nodeId: "failure",
+              field: "workflow",
+              code: "UNKNOWN_WORKFLOW",
+              message: `workflow: this workspace has no workflow ${watched} (any more): give another's id, or none for any.`,
+            },
+          ],
+        },
+      },
+    });
+  }
 });
 
 describe("the watch", () => {

@@ -185,6 +185,20 @@ describe("the same id", () => {
     expect(await countRuns(id)).toBe(2);
   });
 
+  it("is forgotten when it counts no more, and not before", async () => {
+    user = await app.signUp();
+    await Promise.all(["old", "new"].map((id) => user.events.post({ name: "e", id })));
+    const { db } = await import("@/server/db");
+    const where = { workspaceId: user.actor.workspaceId };
+    await db().receivedEvent.updateMany({
+      where: { ...where, eventId: "old" },
+      data: { expiresAt: new Date(0) },
+    });
+    const { pruneExpired } = await import("@/features/execution/server/prune-expired");
+    await pruneExpired();
+    expect(await db().receivedEvent.findMany({ where })).toMatchObject([{ eventId: "new" }]);
+  });
+
   it("is not mistaken for another that begins with it", async () => {
     user = await app.signUp();
     await deployed(user, on({ event: "e" }));

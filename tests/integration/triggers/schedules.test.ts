@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { deployed, finished, rejection, type User } from "~/tests/integration/api/client";
+import { deployed, finished, rejection, runToEnd, type User } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { transform, workflow } from "~/tests/support/workflow-builder";
 
@@ -136,6 +136,13 @@ describe("a deployment", () => {
     });
     expect(await scheduleOf(id)).toBeNull();
   });
+});
+
+it("a test run takes the present for its time", async () => {
+  const run = await runToEnd(user, scheduled({ cron: "0 0 1 1 *" }));
+  expect(run.status).toBe("COMPLETED");
+  const { at } = run.output as { at: string };
+  expect(Math.abs(Date.parse(at) - Date.parse(run.createdAt))).toBeLessThan(60_000);
 });
 
 describe("a tick", () => {

@@ -3,6 +3,7 @@ import { findDefinition } from "@/nodes/registry";
 import { validateDocument } from "@/nodes/validate-document";
 import { credentialProblems } from "@/server/document-credentials";
 import { makePlan } from "./plan";
+import { watchedProblems } from "./triggers/watched-problems";
 
 function acceptedTypes({ type, typeVersion, data }: WorkflowNode): readonly string[] {
   return findDefinition(type, typeVersion)?.credential?.(data.config).types ?? [];
@@ -10,7 +11,11 @@ function acceptedTypes({ type, typeVersion, data }: WorkflowNode): readonly stri
 
 /** Everything that keeps a document of this workspace from running. */
 export async function problemsOf(workspaceId: string, document: WorkflowDocument): Promise<Problem[]> {
-  return [...validateDocument(document), ...(await credentialProblems(workspaceId, document, acceptedTypes))];
+  return [
+    ...validateDocument(document),
+    ...(await credentialProblems(workspaceId, document, acceptedTypes)),
+    ...(await watchedProblems(workspaceId, document)),
+  ];
 }
 
 /** The plan of a document without problems, as it is stored. */
