@@ -139,9 +139,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       };
       await reclaim().catch(warn("reclaim.failed"));
       every(lookForTheDeadEveryMs, "reclaim.failed", reclaim);
-      every(leaseMs / 3, "heartbeat.failed", () =>
-        store.heartbeat(lease.owner, dispatcher.openItems, leaseMs),
-      );
+      every(leaseMs / 3, "heartbeat.failed", async () => {
+        const open = dispatcher.openItems;
+        if (open.length > 0) await store.heartbeat(lease.owner, open, leaseMs);
+      });
       every(options.pollMs ?? 5_000, "recover.failed", async () => {
         dispatcher.pull();
         await matcher.recover(10_000);
