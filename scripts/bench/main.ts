@@ -8,6 +8,7 @@ import { type RunningProduct, startProduct } from "~/tests/support/product";
 import { createApiKey, deploy } from "~/tests/support/rest";
 import { Caller } from "./caller";
 import { Observer } from "./database";
+import { engineAlone } from "./engine";
 import { accepted, type Bench, baseline, chains, fiveNodes, memory } from "./measure";
 import { findFamilies } from "./processes";
 import { formatTable, type Row } from "./table";
@@ -66,6 +67,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({ options: { "skip-build": { type: "boolean", default: false } } });
   const buildDir = process.env.WORKFUSE_BUILD_DIR ?? ".next";
   if (!values["skip-build"]) await ensureBuilt(buildDir, progress);
+  const engine = await engineAlone(progress);
   const upstream = await startUpstream();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "workfuse-bench-"));
   // The database's own account has to get through.
@@ -89,7 +91,7 @@ async function main(): Promise<number> {
         seconds,
         `with nothing stored: ${first.seconds}`,
       ];
-      process.stdout.write(`${formatTable([starts, ...rows])}\n`);
+      process.stdout.write(`${formatTable([starts, ...rows, ...engine])}\n`);
       for (const fault of faults.slice(0, 10)) progress(`failed: ${fault}`);
       return faults.length ? 1 : 0;
     } finally {
