@@ -15,16 +15,20 @@ export const payloadReference = z.object({
 });
 export type PayloadReference = z.output<typeof payloadReference>;
 
-/** All references within a JSON value, in the order of their places, each stored body once. */
+/** How many values are looked at for references: a list of everything is not what they are looked for in. */
+const lookedAt = 10_000;
+
+/** The references within a JSON value, each stored body once, in the order in which they stand, `atMost` of them. */
 export function payloadReferencesIn(value: unknown, atMost: number): PayloadReference[] {
   const found = new Map<string, PayloadReference>();
-  const walk = (part: unknown) => {
-    if (found.size === atMost || part === null || typeof part !== "object") return;
-    const { success, data } = payloadReference.safeParse(part);
-    if (success) found.set(data.payload, data);
-    else for (const item of Object.values(part)) walk(item);
-  };
-  walk(value);
+  const rest: unknown[] = [value];
+  for (let looked = 0; rest.length && looked < lookedAt && found.size < atMost; looked += 1) {
+    const part = rest.pop();
+    if (part === null || typeof part !== "object") continue;
+    const { data } = payloadReference.safeParse("payload" in part ? part : undefined);
+    if (data) found.set(data.payload, data);
+    else rest.push(...Object.values(part).slice(0, lookedAt).reverse());
+  }
   return [...found.values()];
 }
 

@@ -11,6 +11,7 @@ import type { LiveStep } from "@/realtime/protocol";
 import { useTRPCClient } from "@/trpc/client";
 import { AttemptList } from "./attempt-list";
 import { FailureBox } from "./failure-box";
+import { StoredBodies } from "./stored-bodies";
 
 /** The tabs of a step. */
 export const stepTabs = ["output", "input", "attempts"] as const;
@@ -92,7 +93,12 @@ export function StepOutput({
 }) {
   if (step.error) return <FailureBox failure={step.error} />;
   if (step.status === "SUCCESS") {
-    return <JsonViewer value={step.output} path={templatePath} label={`output of ${step.name}`} />;
+    return (
+      <>
+        <StoredBodies value={step.output} />
+        <JsonViewer value={step.output} path={templatePath} label={`output of ${step.name}`} />
+      </>
+    );
   }
   const reasons = {
     PENDING: "This step has not started.",

@@ -73,9 +73,9 @@ describe("a body", () => {
     ["a time-out", new DOMException("too long", "TimeoutError"), "TIMEOUT"],
     ["a cancellation", new Error("cancelled"), "ABORTED"],
   ])("breaks off by %s", async (_, reason, code) => {
-    for (const headers of [{}, { "content-encoding": "gzip" }]) {
-      const first = "content-encoding" in headers ? gzipSync("begin") : Buffer.from("begin");
-      const { outgoing, url, started } = await slow(first, { ...headers });
+    for (const encoding of ["identity", "gzip"]) {
+      const first = encoding === "gzip" ? gzipSync("begin") : Buffer.from("begin");
+      const { outgoing, url, started } = await slow(first, { "content-encoding": encoding });
       const abort = new AbortController();
       const answer = await outgoing.request(get(url, { signal: abort.signal }));
       const whole = drain(answer.body);
