@@ -32,8 +32,12 @@ function valuesOf(
   ];
 }
 
-const closeLoop = (change: string) => `UPDATE execution_step s SET ${change}, completed_at = now(),
-    attempts = jsonb_set(s.attempts, '{-1,completedAt}', to_jsonb($11::text)), revision = s.revision + 1
+const closeLoop = (
+  change: string,
+  failure = "",
+) => `UPDATE execution_step s SET ${change}, completed_at = now(),
+    attempts = jsonb_set(s.attempts, '{-1}',
+      s.attempts -> -1 || jsonb_build_object('completedAt', $11::text${failure})), revision = s.revision + 1
   FROM execution e
   WHERE s.id = $7 AND s.status = 'RUNNING' AND e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = $8`;
 
@@ -89,7 +93,7 @@ export async function failLoop(
   const failure: Failure = { name: "ItemFailed", message: `Item ${index}: ${cause}` };
   const { rowCount } = await pool().query({
     text: `WITH skipped AS (${skippedRows}), unused AS (SELECT $4::text[], $6::text[])
-      ${closeLoop("status = 'FAILED', error = $12")}`,
+      ${closeLoop("status = 'FAILED', error = $12::text", ", 'error', $12::text::jsonb")}`,
     values: [...valuesOf(nodeRun, stepId, started), new Date().toISOString(), JSON.stringify(failure)],
   });
   forgetItems(stepId);
