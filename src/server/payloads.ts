@@ -88,7 +88,8 @@ export function attemptPayloads(owner: { workspaceId: string; executionId: strin
         sizes.set(id, bytes);
         return { payload: id, mediaType, bytes, url: payloadUrl(id) };
       } catch (error) {
-        if (!(error instanceof OutgoingError)) log.error({ err: error, ...owner }, "a body was not stored");
+        if (!over && !(error instanceof OutgoingError))
+          log.error({ err: error, ...owner }, "a body was not stored");
         await orLater(remove([id]));
         throw error;
       }

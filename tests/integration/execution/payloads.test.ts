@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
+import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -250,6 +251,43 @@ describe("an attempt that does not succeed leaves nothing in storage", () => {
     await gone.promise;
     expect(await finished(user, executionId)).toMatchObject({ status: "CANCELLED" });
     while (Object.keys(await piecesOf(executionId)).length) await sleep(10);
+  });
+});
+
+describe("the storage of an attempt", () => {
+  async function open() {
+    const { attemptPayloads } = await import("@/server/payloads");
+    const { execution } = await call((_request, response) => response.end("no body to store"));
+    const owner = { workspaceId: user.actor.workspaceId, executionId: execution.id };
+    return { attempt: attemptPayloads(owner), left: () => piecesOf(execution.id) };
+  }
+
+  it("keeps what was stored where the attempt is recorded, and else removes it", async () => {
+    for (const recorded of [true, false]) {
+      const { attempt, left } = await open();
+      const { payload } = await attempt.store(
+        Readable.from([Buffer.from("a"), Buffer.from("b")]),
+        "text/plain",
+      );
+      await attempt.settle(recorded);
+      expect(await left()).toEqual(recorded ? { [payload]: [2] } : {});
+    }
+  });
+
+  it("removes what is still being written when the attempt is over", async () => {
+    const { attempt, left } = await open();
+    const over = Promise.withResolvers<void>();
+    const body = (async function* () {
+      yield Buffer.alloc(300_000);
+      await over.promise;
+      yield Buffer.alloc(300_000);
+    })();
+    const stored = attempt.store(body, "text/plain");
+    while (!Object.values(await left())[0]?.length) await sleep(5);
+    await attempt.settle(false);
+    over.resolve();
+    await expect(stored).rejects.toThrow("ended before");
+    expect(await left()).toEqual({});
   });
 });
 
