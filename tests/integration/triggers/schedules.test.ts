@@ -48,7 +48,7 @@ async function startedFor(workflowId: string): Promise<string[]> {
   return rows.map(({ triggerData }) => JSON.parse(triggerData).scheduledAt);
 }
 
-async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
+async function until<T>(look: () => Promise<T | undefined | null | false | 0>): Promise<T> {
   for (;;) {
     const found = await look();
     if (found) return found;
@@ -182,13 +182,24 @@ describe("a tick", () => {
   });
 
   it("leaves the time alone that a deployment sets meanwhile", async () => {
+    const { pool } = await import("@/server/db");
     const id = await deployed(user, scheduled({ cron: "0 * * * *" }));
     await setNext(id, new Date("2026-05-01T10:00:00.000Z"));
-    await user.workflows.save({ id, revision: 1, document: scheduled({ cron: "7 * * * *" }) });
-    await Promise.all([fire(new Date("2026-05-01T10:00:00.000Z")), user.workflows.deploy({ id })]);
-    const row = await scheduleOf(id);
-    expect(row?.cron).toBe("7 * * * *");
-    expect(row?.nextRunAt?.getUTCMinutes()).toBe(7);
+    // As a deployment does: it holds the workflow, so that the run waits, and changes the schedule.
+    const deployment = await pool().connect();
+    await deployment.query("BEGIN");
+    await deployment.query("SELECT FROM workflow WHERE id = $1 FOR UPDATE", [id]);
+    const fired = fire(new Date("2026-05-01T10:00:00.000Z"));
+    const waits =
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    await until(async () => (await pool().query(waits)).rowCount);
+    const next = new Date("2126-05-01T10:07:00.000Z");
+    const change = "UPDATE schedule SET cron = '7 * * * *', next_run_at = $2 WHERE workflow_id = $1";
+    await deployment.query(change, [id, next]);
+    await deployment.query("COMMIT");
+    deployment.release();
+    await fired;
+    expect(await scheduleOf(id)).toMatchObject({ cron: "7 * * * *", nextRunAt: next });
   });
 
   it("passes over workflows that are not active", async () => {
