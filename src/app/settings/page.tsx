@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Page, PageHeader } from "@/components/shell/page";
 import { ApiKeysCard } from "@/features/account/components/api-keys-card";
+import { LimitCard } from "@/features/account/components/limit-card";
 import { ProfileCard } from "@/features/account/components/profile-card";
 import { SignOutCard } from "@/features/account/components/sign-out-card";
 import { ThemeCard } from "@/features/account/components/theme-card";
@@ -10,11 +11,14 @@ import { requireSession } from "../session";
 
 export const metadata: Metadata = { title: "Settings" };
 
-/** The reader's account: profile, API keys, theme, sign-out. */
+/** The reader's account: profile, API keys, limit, theme, sign-out. */
 export default async function SettingsPage() {
   const session = await requireSession("/settings");
   const { queryClient, trpc } = createPrefetch(session);
-  await queryClient.prefetchQuery(trpc.account.apiKeys.list.queryOptions());
+  await Promise.all([
+    queryClient.prefetchQuery(trpc.account.apiKeys.list.queryOptions()),
+    queryClient.prefetchQuery(trpc.account.workspace.get.queryOptions()),
+  ]);
   return (
     <Page className="max-w-3xl">
       <PageHeader title="Settings" />
@@ -22,6 +26,7 @@ export default async function SettingsPage() {
         <ProfileCard user={session.user} workspace={session.workspace} />
         <Prefetched queryClient={queryClient}>
           <ApiKeysCard canWrite={may(session.workspace.role, "account:write")} />
+          <LimitCard canWrite={may(session.workspace.role, "account:write")} />
         </Prefetched>
         <ThemeCard />
         <SignOutCard />

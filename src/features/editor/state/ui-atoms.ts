@@ -11,7 +11,8 @@ export type OpenDialog =
   | { kind: "deactivate" }
   | { kind: "deployed"; version: number }
   | { kind: "run-input" }
-  | { kind: "import" };
+  | { kind: "import" }
+  | { kind: "limits" };
 
 export const dialogAtom = atom<OpenDialog | null>(null);
 

@@ -15,6 +15,7 @@ const DeactivateDialog = lazy(() =>
 );
 const DeployedDialog = lazy(() => import("./deployed-dialog").then((m) => ({ default: m.DeployedDialog })));
 const RunInputDialog = lazy(() => import("./run-input-dialog").then((m) => ({ default: m.RunInputDialog })));
+const LimitsDialog = lazy(() => import("./limits-dialog").then((m) => ({ default: m.LimitsDialog })));
 const ImportDialog = lazy(() => import("./import-dialog").then((m) => ({ default: m.ImportDialog })));
 
 /** Puts the focus back where it was before a dialog opened: no button of its own opened it. */
@@ -55,6 +56,7 @@ export function Dialogs() {
       {dialog.kind === "deactivate" && <DeactivateDialog onClose={close} />}
       {dialog.kind === "deployed" && <DeployedDialog version={dialog.version} onClose={close} />}
       {dialog.kind === "run-input" && <RunInputDialog onClose={close} />}
+      {dialog.kind === "limits" && <LimitsDialog onClose={close} />}
       {dialog.kind === "import" && <ImportDialog onClose={close} />}
     </Suspense>
   );

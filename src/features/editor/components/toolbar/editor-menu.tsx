@@ -1,5 +1,5 @@
 import { useSetAtom, useStore } from "jotai";
-import { Download, History, Keyboard, Play, Redo2, Sparkle, Undo2, Upload } from "lucide-react";
+import { Download, Gauge, History, Keyboard, Play, Redo2, Sparkle, Undo2, Upload } from "lucide-react";
 import Link from "next/link";
 import type { ReactElement } from "react";
 import {
@@ -45,6 +45,9 @@ export function EditorMenu({ button }: { button: ReactElement }) {
         <DropdownMenuItem onSelect={commands.tidyUp}>
           <Sparkle aria-hidden="true" /> Tidy up
           <DropdownMenuShortcut>{keysOf("tidyUp")}</DropdownMenuShortcut>
+        </DropdownMenuItem>
+        <DropdownMenuItem data-testid="limits" onSelect={() => openDialog({ kind: "limits" })}>
+          <Gauge aria-hidden="true" /> Limits…
         </DropdownMenuItem>
         <DropdownMenuSeparator />
         <DropdownMenuItem data-testid="export" onSelect={() => downloadDocument(store.get(documentAtom))}>
