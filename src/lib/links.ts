@@ -6,3 +6,6 @@ export function executionsHref(workflowId: string, executionId?: string): string
   const query = executionId ? `?execution=${encodeURIComponent(executionId)}` : "";
   return `/workflows/${workflowId}/executions${query}`;
 }
+
+/** A run by its id alone, whatever its workflow. */
+export const executionHref = (executionId: string): string => `/executions/${executionId}`;

@@ -1,15 +1,17 @@
 "use client";
 
-import { KeyRound, type LucideIcon, Settings, Workflow } from "lucide-react";
+import { Inbox, KeyRound, type LucideIcon, Settings, Workflow } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { Spinner } from "@/components/ui/spinner";
 import { cn } from "@/lib/cn";
+import { InboxBadge } from "./inbox-badge";
 
-type Entry = { href: string; label: string; icon: LucideIcon; covers: readonly string[] };
+type Entry = { href: string; label: string; icon: LucideIcon; covers: readonly string[]; badge?: true };
 
 const entries: readonly Entry[] = [
   { href: "/dashboard", label: "Workflows", icon: Workflow, covers: ["/dashboard", "/workflows"] },
+  { href: "/inbox", label: "Failed runs", icon: Inbox, covers: ["/inbox"], badge: true },
   { href: "/credentials", label: "Credentials", icon: KeyRound, covers: ["/credentials"] },
   { href: "/settings", label: "Settings", icon: Settings, covers: ["/settings"] },
 ];
@@ -19,7 +21,7 @@ export function NavLinks({ vertical = false, onNavigate }: { vertical?: boolean;
   const pathname = usePathname();
   return (
     <ul className={cn("flex gap-0.5", vertical && "flex-col gap-1")}>
-      {entries.map(({ href, label, icon: Icon, covers }) => {
+      {entries.map(({ href, label, icon: Icon, covers, badge }) => {
         const current = covers.some((path) => pathname === path || pathname.startsWith(`${path}/`));
         return (
           <li key={href}>
@@ -37,6 +39,7 @@ export function NavLinks({ vertical = false, onNavigate }: { vertical?: boolean;
             >
               <LinkIcon icon={Icon} />
               {label}
+              {badge && <InboxBadge />}
             </Link>
           </li>
         );

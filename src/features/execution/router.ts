@@ -23,6 +23,7 @@ import {
   executionGraph,
   executionIdInput,
   executionPage,
+  executionPlace,
   listExecutionsInput,
   runInput,
   stepDetail,
@@ -38,6 +39,7 @@ import { countInbox, readFailureGroups, readInbox, setDismissed } from "./server
 import {
   getExecution,
   getGraph,
+  getPlace,
   getStep,
   getWaiting,
   listExecutions,
@@ -72,6 +74,10 @@ export const executionsRouter = router({
     .input(executionIdInput)
     .output(executionGraph)
     .query(({ ctx, input }) => getGraph(ctx.actor, input.id)),
+  place: procedure("executions:read")
+    .input(executionIdInput)
+    .output(executionPlace)
+    .query(({ ctx, input }) => getPlace(ctx.actor, input.id)),
   waiting: procedure("executions:read")
     .input(executionIdInput)
     .output(waitingList)

@@ -159,6 +159,8 @@ export const stepInput = executionIdInput.extend({
   nodeId: z.string().max(64).refine(isStorable, notStorable),
   iteration: z.string().max(100).refine(isStorable, notStorable).default(""),
 });
+/** Where a run belongs. */
+export const executionPlace = z.object({ workflowId: z.string() });
 export const waitingList = z.object({ items: z.array(waiting) });
 export const accepted = z.object({ executionId: z.string() });
 /** `url` is the WebSocket address with the ticket in it: single use, for 60 s. */

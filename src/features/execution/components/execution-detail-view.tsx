@@ -7,11 +7,14 @@ import { useLiveExecution } from "@/components/execution/use-live-execution";
 import { JsonViewer } from "@/components/json-viewer/json-viewer";
 import { LoadError } from "@/components/load-error";
 import { Button } from "@/components/ui/button";
+import type { LiveStep } from "@/realtime/protocol";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
 import { ExecutionHeader } from "./execution-header";
 import { mergeSteps } from "./merge-steps";
+import type { StartStep } from "./replay/replay-dialog";
 import { DetailSkeleton } from "./skeletons";
 import { StepList } from "./step-list";
+import { WaitingBox } from "./waiting/waiting-box";
 
 /** One run: its state, its steps in order, its output; live while it runs. */
 export function ExecutionDetailView({
@@ -39,7 +42,9 @@ export function ExecutionDetailView({
   const queryClient = useQueryClient();
   const liveStatus = live.execution?.status;
   useEffect(() => {
-    if (liveStatus) void queryClient.invalidateQueries({ queryKey: trpc.executions.list.pathKey() });
+    if (!liveStatus) return;
+    void queryClient.invalidateQueries({ queryKey: trpc.executions.list.pathKey() });
+    void queryClient.invalidateQueries({ queryKey: trpc.executions.inboxCount.pathKey() });
   }, [liveStatus, queryClient, trpc]);
 
   if (!detail) {
@@ -57,7 +62,9 @@ export function ExecutionDetailView({
         execution={{ ...detail, status, startedAt, completedAt }}
         connection={live.connection}
         canRun={canRun}
+        starts={startsOf(steps, detail.triggerNodeId)}
       />
+      <WaitingBox executionId={executionId} status={status} steps={steps} />
       {live.error && (
         <p role="alert" className="text-destructive text-sm">
           {live.error}
@@ -68,7 +75,12 @@ export function ExecutionDetailView({
         <h2 className="mb-2 font-semibold text-sm">Steps</h2>
         <StepList
           executionId={executionId}
-          run={{ startedAt, completedAt, triggerNodeId: detail.triggerNodeId }}
+          run={{
+            startedAt,
+            completedAt,
+            triggerNodeId: detail.triggerNodeId,
+            replayedAt: detail.replayOf && detail.createdAt,
+          }}
           steps={steps}
           openStep={openStep}
           onOpenStep={onOpenStep}
@@ -87,6 +99,17 @@ export function ExecutionDetailView({
       )}
     </div>
   );
+}
+
+/** The steps that a replay may begin at: those outside loops behind the trigger. */
+function startsOf(steps: readonly LiveStep[], triggerNodeId: string): StartStep[] {
+  return steps
+    .filter(({ nodeId, iteration }) => iteration === "" && nodeId !== triggerNodeId)
+    .map(({ nodeId, name, status, attempts }) => ({
+      nodeId,
+      name,
+      failed: status === "FAILED" && attempts.length > 0,
+    }));
 }
 
 /** The steps behind the first page, fetched when they are asked for. */

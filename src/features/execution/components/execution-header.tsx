@@ -9,8 +9,14 @@ import { useNow } from "@/components/use-now";
 import { cn } from "@/lib/cn";
 import { type ExecutionSummary, isFinal } from "../schema";
 import { CancelButton } from "./cancel-button";
+import { ReplayButton } from "./replay/replay-button";
+import type { StartStep } from "./replay/replay-dialog";
+import { RunLink } from "./run-link";
 
-type Shown = Pick<ExecutionSummary, "id" | "status" | "version" | "createdAt" | "startedAt" | "completedAt">;
+type Shown = Pick<
+  ExecutionSummary,
+  "id" | "workflowId" | "status" | "version" | "replayOf" | "createdAt" | "startedAt" | "completedAt"
+>;
 
 const connections: Record<Connection, { label: string; dot: string } | null> = {
   idle: null,
@@ -25,12 +31,15 @@ export function ExecutionHeader({
   execution,
   connection,
   canRun,
+  starts,
 }: {
   execution: Shown;
   connection: Connection;
   canRun: boolean;
+  /** The steps that a replay may begin at. */
+  starts: readonly StartStep[];
 }) {
-  const { id, status, version, createdAt } = execution;
+  const { id, status, version, replayOf, createdAt } = execution;
   const final = isFinal(status);
   const duration = durationOf(execution, useNow(1_000, !final));
   const shown = final ? null : connections[connection];
@@ -45,6 +54,14 @@ export function ExecutionHeader({
             <dt>Ran </dt>
             <dd>{version === null ? "draft" : `version ${version}`}</dd>
           </div>
+          {replayOf && (
+            <div>
+              <dt>Replay of </dt>
+              <dd>
+                <RunLink id={replayOf} />
+              </dd>
+            </div>
+          )}
           <div>
             <dt>Started </dt>
             <dd>
@@ -72,6 +89,9 @@ export function ExecutionHeader({
         <CopyButton text={id} label="Copy the run's id">
           <span className="font-mono">{id.slice(-8)}</span>
         </CopyButton>
+        {canRun && final && (
+          <ReplayButton executionId={id} workflowId={execution.workflowId} starts={starts} />
+        )}
         {canRun && !final && <CancelButton executionId={id} />}
       </div>
     </header>

@@ -15,7 +15,13 @@ export function StepList({
   onOpenStep,
 }: {
   executionId: string;
-  run: { startedAt: string | null; completedAt: string | null; triggerNodeId: string };
+  run: {
+    startedAt: string | null;
+    completedAt: string | null;
+    triggerNodeId: string;
+    /** Of a replay: when it was asked for. What ended before was taken over. */
+    replayedAt: string | null;
+  };
   steps: readonly LiveStep[];
   openStep: string | null;
   onOpenStep: (key: string | null) => void;
@@ -47,6 +53,7 @@ export function StepList({
             start={start}
             span={Math.max(1, end - start)}
             isTrigger={step.nodeId === run.triggerNodeId}
+            reused={run.replayedAt !== null && step.completedAt !== null && step.completedAt < run.replayedAt}
             open={openStep === key}
             onToggle={toggle}
           />

@@ -6,6 +6,7 @@ import { durationOf, formatDuration } from "@/components/execution/format-durati
 import { statusLooks } from "@/components/execution/status";
 import { StatusIcon } from "@/components/execution/status-badge";
 import { StepPanel } from "@/components/execution/step-panel";
+import { StepWait } from "@/components/execution/step-wait";
 import { cn } from "@/lib/cn";
 import type { LiveStep } from "@/realtime/protocol";
 
@@ -20,6 +21,8 @@ type StepRowProps = {
   span: number;
   /** Whether it is the step of the trigger, which templates find as `trigger`. */
   isTrigger: boolean;
+  /** Whether it was taken over from the run that is replayed. */
+  reused: boolean;
   open: boolean;
   onToggle: (id: string, open: boolean) => void;
 };
@@ -28,7 +31,7 @@ const triggerPath = ["trigger"] as const;
 
 /** One step as a line that opens to what it took and gave. */
 export const StepRow = memo(function StepRow(props: StepRowProps) {
-  const { id, executionId, step, now, isTrigger, open, onToggle } = props;
+  const { id, executionId, step, now, isTrigger, reused, open, onToggle } = props;
   const { name, iteration, status, attempts, error } = step;
   const duration = durationOf(step, now);
   const panelId = `step-${id}`;
@@ -59,8 +62,18 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
             {attempts.length > 1 && (
               <span className="shrink-0 text-warning text-xs">{attempts.length} attempts</span>
             )}
+            {reused && (
+              <span className="shrink-0 rounded bg-muted px-1.5 text-muted-foreground text-xs">
+                taken over
+              </span>
+            )}
           </span>
-          {error && !open && (
+          {status === "RUNNING" && step.waitingFor && (
+            <span className="block text-muted-foreground text-xs leading-5 [overflow-wrap:anywhere]">
+              <StepWait step={step} />
+            </span>
+          )}
+          {error && !open && !step.waitingFor && (
             <span className="block truncate text-destructive text-xs leading-5">{error.message}</span>
           )}
         </span>
@@ -94,14 +107,14 @@ const bars: Record<LiveStep["status"], string> = {
 };
 
 /** When the step ran within the run. */
-function TimeBar({ step, now, start, span }: StepRowProps) {
+function TimeBar({ step, now, start, span, reused }: StepRowProps) {
   const { startedAt, status } = step;
   const duration = durationOf(step, now);
   const left = startedAt ? Math.min(100, Math.max(0, ((Date.parse(startedAt) - start) / span) * 100)) : 0;
   const width = Math.min(100 - left, ((duration ?? 0) / span) * 100);
   return (
     <span aria-hidden="true" className="relative hidden h-1.5 w-44 shrink-0 rounded-full bg-muted xl:block">
-      {startedAt && status !== "SKIPPED" && (
+      {startedAt && status !== "SKIPPED" && !reused && (
         <span
           suppressHydrationWarning
           className={cn("absolute inset-y-0 min-w-1 rounded-full", bars[status])}

@@ -9,6 +9,7 @@ import {
   type ExecutionDetail,
   type executionGraph,
   type executionPage,
+  type executionPlace,
   type listExecutionsInput,
   type StepDetail,
   type stepInput,
@@ -71,6 +72,12 @@ export async function getExecution(actor: Actor, id: string): Promise<ExecutionD
     waiting: await readWaiting(row, held),
     nextStepCursor: steps.nextCursor,
   };
+}
+
+export async function getPlace(actor: Actor, id: string): Promise<z.output<typeof executionPlace>> {
+  const row = await db().execution.findFirst({ where: own(actor, id), select: { workflowId: true } });
+  if (!row) throw notFound();
+  return row;
 }
 
 /** What an unfinished run waits for, without anything else of it. */

@@ -1,0 +1,70 @@
+"use client";
+
+import { CircleAlert, Recycle, RotateCw, Send } from "lucide-react";
+import type { ReplayCount, ReplayManyPlan } from "../../replay-schema";
+import { PlanSection } from "../replay/replay-plan-list";
+import { RunLink } from "../run-link";
+
+const sum = (counts: readonly ReplayCount[]) => counts.reduce((total, { runs }) => total + runs, 0);
+
+/** What replaying many runs would do: how often which step is sent again, runs again or is taken over. */
+export function BulkPlanList({ plan }: { plan: ReplayManyPlan }) {
+  const sent = plan.run.filter(({ sendsAgain }) => sendsAgain);
+  const computed = plan.run.filter(({ sendsAgain }) => !sendsAgain);
+  return (
+    <div className="grid gap-3 text-sm">
+      <PlanSection
+        icon={<Send aria-hidden="true" className="text-warning" />}
+        title={sent.length ? "Sent again" : "Nothing is sent again"}
+        count={sum(sent)}
+      >
+        <Counts counts={sent} />
+      </PlanSection>
+      {computed.length > 0 && (
+        <PlanSection
+          icon={<RotateCw aria-hidden="true" />}
+          title="Runs again, sends nothing"
+          count={sum(computed)}
+        >
+          <Counts counts={computed} />
+        </PlanSection>
+      )}
+      <PlanSection
+        icon={<Recycle aria-hidden="true" className="text-success" />}
+        title="Taken over as recorded"
+        count={sum(plan.reused)}
+      >
+        <Counts counts={plan.reused} />
+      </PlanSection>
+      {plan.refused.length > 0 && (
+        <PlanSection
+          icon={<CircleAlert aria-hidden="true" className="text-destructive" />}
+          title="Cannot be replayed so"
+          count={plan.refused.length}
+        >
+          <RefusedRuns refused={plan.refused} />
+        </PlanSection>
+      )}
+    </div>
+  );
+}
+
+function Counts({ counts }: { counts: readonly ReplayCount[] }) {
+  return counts.map(({ workflowId, workflowName, nodeId, name, type, runs }) => (
+    <li key={`${workflowId} ${nodeId} ${type} ${name}`} className="flex justify-between gap-3">
+      <span className="min-w-0 break-words">
+        <span className="text-foreground">{name}</span> of {workflowName}
+      </span>
+      <span className="shrink-0 tabular-nums">{runs} ×</span>
+    </li>
+  ));
+}
+
+/** Runs that are not replayed, each with its reason. */
+export function RefusedRuns({ refused }: { refused: readonly { id: string; message: string }[] }) {
+  return refused.map(({ id, message }) => (
+    <li key={id}>
+      <RunLink id={id} />: {message}
+    </li>
+  ));
+}
