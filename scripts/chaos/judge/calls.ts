@@ -51,7 +51,9 @@ function repetitions(node: CallingNode, step: StepRow, requests: readonly Record
   if (requests.length > step.attempts.length) {
     faults.push(`${requests.length} requests in ${step.attempts.length} attempts`);
   }
-  const late = requests.filter(({ at }) => step.completedAt && at > step.completedAt.getTime());
+  // An attempt whose end nobody knows may still have sent its request when the step is given up for that reason.
+  const givenUp = step.error?.name === "OutcomeUnknown";
+  const late = requests.filter(({ at }) => !givenUp && step.completedAt && at > step.completedAt.getTime());
   if (late.length) faults.push(`${late.length} requests after the step was recorded as ${step.status}`);
   const before = requests.slice(0, -1);
   if (!isRepeatable(node) && before.some((request) => !surelyNotProcessed(request.behaviour))) {
@@ -83,5 +85,9 @@ function causes(node: CallingNode, step: StepRow, requests: readonly Recorded[])
   // A repetition that was refused because of an attempt before it that broke off: no request belongs to it.
   const refused = brokenOff && !isRepeatable(node) && step.error?.name === "OutcomeUnknown" ? 1 : 0;
   const met = requests.filter(({ behaviour }) => behaviour !== "answer").length;
+  const last = step.attempts.at(-1)?.error?.name;
+  if (step.status === "FAILED" && last !== step.error?.name) {
+    return [`the step failed as ${step.error?.name}, its last attempt ${last ? `as ${last}` : "did not"}`];
+  }
   return failed.length - refused > met ? ["an attempt failed without cause"] : [];
 }

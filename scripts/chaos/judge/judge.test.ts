@@ -147,6 +147,8 @@ describe("passes", () => {
       );
       steps.set("note", step("note", [ok(5, 6)]));
       requests.set("note", [seen("note", 5.5)]);
+      // What the attempt that nobody heard of again had still sent.
+      requests.set("post", [seen("post", 4.1)]);
       run.output = { other: true };
     }));
 
@@ -266,6 +268,17 @@ describe("finds", () => {
       steps.set("put", step("put", [failed(1, 1.3, "RequestFailed"), ok(1.4, 2)]));
       requests.set("put", [seen("put", 1.5)]);
     }, "an attempt failed without cause"));
+
+  it("a step that was failed by other than its attempts", () =>
+    one(({ steps, requests }) => {
+      const error = { name: "RunFailed", message: "" };
+      steps.set(
+        "post",
+        step("post", [brokenOff(3)], { status: "FAILED", error, completedAt: new Date(ms(4)) }),
+      );
+      steps.set("note", step("note", [ok(5, 6)]));
+      requests.set("note", [seen("note", 5.5)]);
+    }, "the step failed as RunFailed, its last attempt did not"));
 
   it("a skipped step that was carried out", () =>
     one(({ requests }) => {
