@@ -132,7 +132,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       dispatcher.start();
       cron.start();
       const reclaim = async () => {
-        const freed = await store.reclaim(lease.owner, processLockClass);
+        const own = { open: dispatcher.openItems, ageMs: dispatcher.strangeAfterMs, leaseMs };
+        const freed = await store.reclaim(lease.owner, processLockClass, own);
         if (freed === 0) return;
         log({ level: "warn", event: "leases.reclaimed", fields: { count: freed } });
         dispatcher.pull();

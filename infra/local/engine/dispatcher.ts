@@ -13,6 +13,9 @@ import { WakeTimer } from "./wake-timer";
 /** How many items one look at the queue takes at most. */
 const claimBatch = 50;
 
+/** How long a statement that leases may be under way, which is longer than the database repeats one. */
+const leasingMs = 20_000;
+
 export interface DispatcherOptions {
   owner: number;
   store: Store;
@@ -41,6 +44,8 @@ export class Dispatcher {
   private readonly slots: Slots;
   private readonly advances: Advances;
   private readonly open = new Map<number, OpenCall>();
+  /** On whose behalf statements are under way that may lease work to this process. */
+  private readonly leasing = new Set<Claimant>();
   private readonly timer = new WakeTimer(() => this.pull());
   private state: "idle" | "taking" | "draining" = "idle";
   private pulling = false;
@@ -56,6 +61,14 @@ export class Dispatcher {
 
   get openItems(): number[] {
     return [...this.open.keys()];
+  }
+
+  /**
+   * After how many milliseconds a lease that this process does not know of is one of which it never heard, because
+   * the connection broke before the reply came. With no statement under way that could be leasing, that is soon.
+   */
+  get strangeAfterMs(): number {
+    return this.leasing.size > 0 ? leasingMs : 2_000;
   }
 
   start(): void {
@@ -78,13 +91,21 @@ export class Dispatcher {
   /** Reserves places for work that is about to be stored; pass what came of it to `accept`. */
   claimant(wanted: number): Claimant {
     const capacity = this.state === "taking" ? this.slots.reserve(wanted) : 0;
-    return { owner: this.options.owner, capacity, leaseMs: this.options.leaseMs };
+    const by = { owner: this.options.owner, capacity, leaseMs: this.options.leaseMs };
+    this.leasing.add(by);
+    return by;
+  }
+
+  /** Gives back the places reserved under `by`, but for those that are in use now. */
+  private giveBack(by: Claimant, leased = 0): void {
+    this.leasing.delete(by);
+    this.slots.release(by.capacity - leased);
   }
 
   /** Starts what was leased to this process under `by`, and sees to it that the rest is looked for in time. */
   accept(items: readonly Dispatch[], by: Claimant): void {
     const { leased, waiting } = this.launch(items);
-    this.slots.release(by.capacity - leased);
+    this.giveBack(by, leased);
     if (waiting) {
       this.backlog = true;
       this.options.announce();
@@ -148,7 +169,7 @@ export class Dispatcher {
       this.settle(advance, result, by);
       return result;
     } catch (error) {
-      this.slots.release(by.capacity);
+      this.giveBack(by);
       throw error;
     }
   }
@@ -158,6 +179,7 @@ export class Dispatcher {
       this.pullAgain = false;
       const by = this.claimant(claimBatch);
       if (by.capacity === 0) {
+        this.giveBack(by);
         this.backlog = true;
         return;
       }
@@ -165,11 +187,11 @@ export class Dispatcher {
       try {
         claimed = await this.options.store.claim(by);
       } catch (error) {
-        this.slots.release(by.capacity);
+        this.giveBack(by);
         throw error;
       }
       for (const { dispatch, payload } of claimed.items) this.cache.open(dispatch.run, payload);
-      this.slots.release(by.capacity - this.launch(claimed.items.map(({ dispatch }) => dispatch)).leased);
+      this.giveBack(by, this.launch(claimed.items.map(({ dispatch }) => dispatch)).leased);
       if (claimed.next !== null && this.state === "taking") this.timer.schedule(claimed.next);
       const full = claimed.items.length === by.capacity;
       this.backlog = full || claimed.waiting;
@@ -217,7 +239,7 @@ export class Dispatcher {
         this.report(dispatch, change, result);
       }
     } catch (error) {
-      if (by) this.slots.release(by.capacity);
+      if (by) this.giveBack(by);
       this.fail(call, error);
     } finally {
       if (this.open.get(dispatch.item) === call) this.open.delete(dispatch.item);
@@ -235,7 +257,7 @@ export class Dispatcher {
 
   private settle(advance: Advance, result: AdvanceResult, by: Claimant): void {
     if (result.outcome !== "ok") {
-      this.slots.release(by.capacity);
+      this.giveBack(by);
       return;
     }
     const done = advance.done ?? [];

@@ -261,6 +261,32 @@ describe("a lease", () => {
   });
 });
 
+describe("a lease of which the process never heard, because the reply was lost", () => {
+  it("is given up, and its run goes on", async () => {
+    const app = await startApp({
+      functions: (client) => [
+        client.createFunction({ id: "unheard", triggers: [{ event: "t/unheard" }] }, async ({ step }) => {
+          const owner = await step.run("owner", async () => {
+            const { rows } = await sql.query("SELECT owner FROM engine.queue_item WHERE owner IS NOT NULL");
+            return rows[0]?.owner;
+          });
+          await step.sleep("nap", "1h");
+          return owner;
+        }),
+      ],
+    });
+    const eventId = await app.send("t/unheard");
+    await until(async () => (await app.engine.stats()).sleeping === 1 || undefined);
+    const steps = await sql.query("SELECT data FROM engine.step WHERE seq = 1");
+    const { data: owner } = JSON.parse(steps.rows[0].data);
+    await sql.query(
+      "UPDATE engine.queue_item SET owner = $1, due_at = now(), order_at = now(), lease_until = now() + interval '1 minute'",
+      [owner],
+    );
+    expect(await app.ended(eventId)).toMatchObject([{ status: "Completed", output: owner }]);
+  });
+});
+
 describe("a database that drops every connection", () => {
   it("holds a run up, but loses nothing of it", async () => {
     const ran: string[] = [];

@@ -42,7 +42,10 @@ beforeAll(async () => {
                 ran.push(`${runId} quick`);
                 return "quick";
               }),
-              step.waitForEvent("more", { event: "t/more", timeout: "1h" }).then((more) => more?.data.n),
+              (async (): Promise<unknown> => {
+                const more = await step.waitForEvent("more", { event: "t/more", timeout: "1h" });
+                return more?.data.n;
+              })(),
             ]),
           ),
       ),

@@ -69,15 +69,21 @@ export const claimingFunctions: readonly string[] = [
   END $$;
   `,
   `
-  CREATE OR REPLACE FUNCTION reclaim(p_owner integer, p_lock_class integer) RETURNS integer LANGUAGE plpgsql AS $$
+  DROP FUNCTION IF EXISTS reclaim(integer, integer);
+  CREATE OR REPLACE FUNCTION reclaim(
+    p_owner integer, p_lock_class integer, p_open bigint[], p_latest bigint
+  ) RETURNS integer LANGUAGE plpgsql AS $$
   DECLARE v_count integer;
   BEGIN
     WITH dead AS (
       SELECT id FROM queue_item
-      WHERE owner IS NOT NULL AND (lease_until < now() OR (owner <> p_owner AND NOT EXISTS (
-        SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted
-          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-          AND l.classid = p_lock_class::oid AND l.objid = queue_item.owner::oid)))
+      WHERE owner IS NOT NULL AND (
+        lease_until < now()
+        OR (owner = p_owner AND id <> ALL(p_open) AND lease_until < clock_timestamp() + milliseconds(p_latest))
+        OR (owner <> p_owner AND NOT EXISTS (
+          SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted
+            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND l.classid = p_lock_class::oid AND l.objid = queue_item.owner::oid)))
       FOR UPDATE SKIP LOCKED
     )
     UPDATE queue_item q SET owner = NULL, lease_until = NULL FROM dead WHERE q.id = dead.id;

@@ -122,9 +122,17 @@ export class Store {
     return this.call("claim", "claim($1, $2, $3)", [by.owner, by.capacity, by.leaseMs]);
   }
 
-  /** Frees the items of processes that are gone and of leases that ran out; says how many. */
-  async reclaim(owner: number, lockClass: number): Promise<number> {
-    return this.call("reclaim", "reclaim($1, $2)", [owner, lockClass]);
+  /**
+   * Frees the items of processes that are gone and of leases that ran out; says how many. Those of `owner` itself
+   * are freed when it does not know of them: they are not among `open`, and were leased more than `ageMs` ago.
+   */
+  async reclaim(
+    owner: number,
+    lockClass: number,
+    own: { open: readonly number[]; ageMs: number; leaseMs: number },
+  ): Promise<number> {
+    const latest = own.leaseMs - own.ageMs;
+    return this.call("reclaim", "reclaim($1, $2, $3, $4)", [owner, lockClass, own.open, latest]);
   }
 
   /** Prolongs the leases of open calls. */
