@@ -10,7 +10,7 @@ import { type ExecutionSummary, isFinal } from "../schema";
 
 type Item = Pick<
   ExecutionSummary,
-  "id" | "status" | "version" | "createdAt" | "startedAt" | "completedAt" | "error"
+  "id" | "status" | "version" | "createdAt" | "startedAt" | "completedAt" | "error" | "heldBy"
 >;
 
 /** One run of the list. */
@@ -23,7 +23,7 @@ export const ExecutionItem = memo(function ExecutionItem({
   open: boolean;
   onOpen: (executionId: string) => void;
 }) {
-  const { id, status, version, createdAt, error } = execution;
+  const { id, status, version, createdAt, error, heldBy } = execution;
   const duration = durationOf(execution, useNow(1_000, !isFinal(status)));
   return (
     <li>
@@ -46,6 +46,11 @@ export const ExecutionItem = memo(function ExecutionItem({
             {duration === null ? "not started" : formatDuration(duration)}
           </span>
         </span>
+        {heldBy && (
+          <span data-testid="held-by" className="mt-1 block text-warning text-xs">
+            Waits: {heldBy.text}
+          </span>
+        )}
         {error && (
           <span className="mt-1 line-clamp-2 break-words text-destructive text-xs [overflow-wrap:anywhere]">
             {error.message}
