@@ -11,6 +11,7 @@ import type { LiveStep } from "@/realtime/protocol";
 import { useTRPCClient } from "@/trpc/client";
 import { AttemptList } from "./attempt-list";
 import { FailureBox } from "./failure-box";
+import { StepWait } from "./step-wait";
 import { StoredBodies } from "./stored-bodies";
 
 /** The tabs of a step. */
@@ -91,13 +92,20 @@ export function StepOutput({
   step: StepAnswer;
   templatePath?: readonly string[];
 }) {
-  if (step.error) return <FailureBox failure={step.error} />;
+  if (step.error && !step.waitingFor) return <FailureBox failure={step.error} />;
   if (step.status === "SUCCESS") {
     return (
       <>
         <StoredBodies value={step.output} />
         <JsonViewer value={step.output} path={templatePath} label={`output of ${step.name}`} />
       </>
+    );
+  }
+  if (step.status === "RUNNING" && step.waitingFor) {
+    return (
+      <p className="text-muted-foreground text-sm">
+        <StepWait step={step} />
+      </p>
     );
   }
   const reasons = {

@@ -3,6 +3,7 @@
 import { CopyButton } from "@/components/copy-button";
 import { durationOf, formatDuration } from "@/components/execution/format-duration";
 import type { Connection } from "@/components/execution/live-feed";
+import { RunLink } from "@/components/execution/run-link";
 import { StatusBadge } from "@/components/execution/status-badge";
 import { Time } from "@/components/time";
 import { useNow } from "@/components/use-now";
@@ -11,7 +12,6 @@ import { type ExecutionSummary, isFinal } from "../schema";
 import { CancelButton } from "./cancel-button";
 import { ReplayButton } from "./replay/replay-button";
 import type { StartStep } from "./replay/replay-dialog";
-import { RunLink } from "./run-link";
 
 type Shown = Pick<
   ExecutionSummary,

@@ -4,9 +4,13 @@ import Link from "next/link";
 import { useState } from "react";
 import { durationOf, formatDuration } from "@/components/execution/format-duration";
 import { StatusBadge } from "@/components/execution/status-badge";
+import { StepWait } from "@/components/execution/step-wait";
+import { useWaiting } from "@/components/execution/use-waiting";
+import { WaitingText } from "@/components/execution/waiting-text";
 import { Button } from "@/components/ui/button";
 import { useNow } from "@/components/use-now";
-import { isFinal } from "@/features/execution/schema";
+import { type ExecutionStatus, isFinal } from "@/features/execution/schema";
+import type { LiveStep } from "@/realtime/protocol";
 import { useTRPCClient } from "@/trpc/client";
 import { errorMessage } from "@/trpc/error";
 import { useEditorParams } from "../../search-params";
@@ -40,11 +44,39 @@ function CancelButton({ executionId }: { executionId: string }) {
   );
 }
 
+/** What keeps the run from going on, or the first of its steps that waits. */
+function RunWait({
+  executionId,
+  status,
+  steps,
+}: {
+  executionId: string;
+  status: ExecutionStatus;
+  steps: readonly LiveStep[];
+}) {
+  const [first] = useWaiting(executionId, status, steps);
+  const step = steps.find((each) => each.status === "RUNNING" && each.waitingFor);
+  if (!first && !step) return null;
+  return (
+    <span className="mr-3 text-muted-foreground">
+      {first ? (
+        <WaitingText item={first} />
+      ) : (
+        step && (
+          <>
+            {step.name}: <StepWait step={step} />
+          </>
+        )
+      )}
+    </span>
+  );
+}
+
 /** The run that the canvas shows: how it stands, how long it has taken, and what can be done about it. */
 export function RunBar() {
   const [{ run: executionId }, setParams] = useEditorParams();
   const { workflowId } = useEditor();
-  const { execution, connection, error } = useAtomValue(shownRunAtom);
+  const { execution, steps, connection, error } = useAtomValue(shownRunAtom);
   const status = execution?.status ?? "PENDING";
   const over = isFinal(status);
   const now = useNow(1_000, !over);
@@ -72,6 +104,9 @@ export function RunBar() {
           <span className="text-destructive">
             {execution.error.name}: {execution.error.message}
           </span>
+        )}
+        {!over && !error && execution && (
+          <RunWait executionId={executionId} status={status} steps={[...steps.values()]} />
         )}
         {!over && !error && (connection === "polling" || connection === "reconnecting") && (
           <span className="inline-flex items-center gap-1 text-muted-foreground">

@@ -1,9 +1,9 @@
 "use client";
 
 import { CircleAlert, Recycle, RotateCw, Send } from "lucide-react";
+import { RunLink } from "@/components/execution/run-link";
 import type { ReplayCount, ReplayManyPlan } from "../../replay-schema";
 import { PlanSection } from "../replay/replay-plan-list";
-import { RunLink } from "../run-link";
 
 const sum = (counts: readonly ReplayCount[]) => counts.reduce((total, { runs }) => total + runs, 0);
 

@@ -2,11 +2,11 @@
 
 import Link from "next/link";
 import { memo } from "react";
+import { RunLink } from "@/components/execution/run-link";
 import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/badge";
 import { executionsHref } from "@/lib/links";
 import type { InboxItem } from "../../inbox-schema";
-import { RunLink } from "../run-link";
 
 /** One failed run of the inbox, with a box to choose it. */
 export const InboxRow = memo(function InboxRow({
