@@ -27,15 +27,26 @@ type Due = {
 const active = `schedule s JOIN workflow w
   ON w.id = s.workflow_id AND w.active_version_id IS NOT NULL AND w.deleted_at IS NULL`;
 
+/** Some of what is due, in no order: several processes then do not go through the same list side by side. */
 async function dueAt(now: Date): Promise<Due[]> {
   const { rows } = await pool().query<Due>({
     name: "due-schedules",
     text: `SELECT s.id, s.workspace_id, s.workflow_id, s.node_id, w.active_version_id AS version_id, s.cron,
         s.timezone, s.skip_missed, s.next_run_at
-      FROM ${active} WHERE s.next_run_at <= $1 ORDER BY s.next_run_at LIMIT ${batch}`,
+      FROM ${active} WHERE s.next_run_at <= $1 ORDER BY random() LIMIT ${batch}`,
     values: [now],
   });
   return rows;
+}
+
+/** Whether no other process has served it since it was read, which spares the work of a repetition. */
+async function isStillDue({ id, next_run_at }: Due): Promise<boolean> {
+  const { rowCount } = await pool().query({
+    name: "still-due",
+    text: "SELECT FROM schedule WHERE id = $1 AND next_run_at = $2",
+    values: [id, next_run_at],
+  });
+  return rowCount === 1;
 }
 
 /** Nothing was running at this tick's time, or nothing that could reach the database. */
@@ -48,6 +59,7 @@ const isMissed = (tick: Date, now: Date, upSince: Date): boolean =>
  * No lock is held meanwhile: a deployment holds the workflow's row, which the run refers to, and waits for the schedule.
  */
 async function fire(due: Due, now: Date, upSince: Date): Promise<void> {
+  if (!(await isStillDue(due))) return;
   const { id, timezone, cron } = due;
   const parsed = parseCron(cron);
   const tick = lastTick(parsed, timezone, due.next_run_at, now) ?? due.next_run_at;
