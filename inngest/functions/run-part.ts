@@ -1,15 +1,14 @@
 import { type GetFunctionInput, NonRetriableError, RetryAfterError, StepError } from "inngest";
 import { type BegunLoop, beginLoop } from "@/features/execution/server/begin-loop";
-import { type Claim, knownOf, type LeftLoop } from "@/features/execution/server/claim-execution";
-import { endLoop, failLoop } from "@/features/execution/server/end-loop";
+import { type Claim, knownSteps } from "@/features/execution/server/claim-execution";
 import { executeNode, type World } from "@/features/execution/server/execute-node";
 import type { NodeRun, Outcome } from "@/features/execution/server/node-run";
 import type { PlanNode } from "@/features/execution/server/plan";
 import { resumeNode } from "@/features/execution/server/resume-node";
-import { batchSize, runBatch } from "@/features/execution/server/run-batch";
 import type { RunContext } from "@/features/execution/server/run-context";
 import { runGraph, type Walked } from "@/features/execution/server/run-graph";
-import { type LoopProgress, runLoop } from "@/features/execution/server/run-loop";
+import { closeLoop, RunClosed, runItems } from "@/features/execution/server/run-items";
+import type { LeftLoop } from "@/features/execution/server/run-loop";
 import { scopeOf } from "@/features/execution/server/scope";
 import {
   type Memo,
@@ -18,8 +17,7 @@ import {
   templateContext,
 } from "@/features/execution/server/template-context";
 import type { NodeEnd } from "@/features/execution/server/walk";
-import { iterationText } from "@/lib/workflow/iteration";
-import { isLoop, loopHandles } from "@/nodes/loop-bodies";
+import { isLoop } from "@/nodes/loop-bodies";
 import type { inngest } from "../client";
 import { stepAnswered } from "../events";
 
@@ -28,6 +26,11 @@ import { stepAnswered } from "../events";
  * run, and what every call carries grows with them.
  */
 const stepsInPart = 390;
+/**
+ * What a step counts that makes the engine call again from the top: one beside others, or one that waits. Going over
+ * what is memoised costs the SDK about 0.15 ms a step, so that such a part is best kept short (docs/benchmarks.md).
+ */
+const reentryWeight = 6;
 
 type Tools = Pick<GetFunctionInput<typeof inngest>, "step" | "group">;
 type Wait = { wait: { until: string; for: "timer" | "answer" | "child"; stepId: string } };
@@ -35,10 +38,10 @@ type End = NodeEnd | { status: "LEFT" };
 const LEFT = { status: "LEFT" } as const;
 
 /** Turns an attempt's outcome into what the engine understands: a value, a retry with its time, or the end. */
-function memoised(outcome: Outcome, nodeRun: NodeRun): Memo | Wait {
+function memoised(outcome: Outcome): Memo | Wait {
   switch (outcome.state) {
     case "success":
-      return memoOf(outcome.handle, outcome.output, nodeRun.iteration);
+      return memoOf(outcome.handle, outcome.output);
     case "waiting":
       return { wait: { until: outcome.until, for: outcome.for, stepId: outcome.stepId } };
     case "retry":
@@ -46,7 +49,7 @@ function memoised(outcome: Outcome, nodeRun: NodeRun): Memo | Wait {
     case "failed":
       throw new NonRetriableError(outcome.failure.message);
     case "closed":
-      throw new NonRetriableError("The execution is final, or another run carries it.");
+      throw closedError();
   }
 }
 
@@ -67,7 +70,9 @@ async function failedIfRefused<T>(work: () => Promise<T>): Promise<T | { status:
  */
 export class Part {
   private taken = 0;
-  private readonly loops = new Map<string, LeftLoop>();
+  private forks = 0;
+  /** By the loop's node: its own progress first, then that of loops in its items. */
+  private readonly loops = new Map<string, LeftLoop[]>();
   private leave: () => void = () => undefined;
   /** Settled when no step is left in this part: what only waits is then left as well. */
   private readonly usedUp = new Promise<typeof LEFT>((resolve) => {
@@ -81,74 +86,69 @@ export class Part {
     private readonly engineRunId: string,
     private readonly claim: Claim,
   ) {
-    for (const loop of claim.restored?.loops ?? []) {
-      // A copy: what the claim returned is what the engine memoises.
-      this.loops.set(keyOf(loop.nodeId, loop.iteration), { ...loop, open: [...loop.open] });
+    for (const loops of claim.restored?.loops ?? []) {
+      if (loops[0]) this.loops.set(loops[0].nodeId, loops);
     }
   }
 
   /** Walks the execution from its trigger; `left` where another part has to go on. */
   walk(): Promise<Walked> {
     const { plan, triggerNodeId } = this.run;
-    const entry = { id: triggerNodeId, handle: "out" };
-    return this.walkScope({ scope: scopeOf(plan), iteration: [] }, entry);
-  }
-
-  /** The loops that are under way, for the part that goes on. */
-  get openLoops(): LeftLoop[] {
-    return [...this.loops.values()];
-  }
-
-  private take(): boolean {
-    if (this.taken >= stepsInPart) {
-      this.leave();
-      return false;
-    }
-    this.taken += 1;
-    return true;
-  }
-
-  private fork = <T>(branches: () => Promise<T>): Promise<T> =>
-    this.tools.group.parallel({ mode: "race" }, branches);
-
-  private walkScope(
-    around: Omit<ScopeRun, "results" | "memos">,
-    entry: { id: string; handle: string },
-  ): Promise<Walked> {
+    const scope = scopeOf(plan);
     const memos = new Map<string, Memo>();
     return runGraph({
-      scope: around.scope,
-      entry,
-      known: knownOf(this.claim.restored, around.iteration),
-      fork: this.fork,
+      scope,
+      entry: { id: triggerNodeId, handle: "out" },
+      known: knownSteps(this.claim),
+      fork: (branches) => this.fork(branches),
       runNode: (node, results) => {
-        const scopeRun: ScopeRun = { ...around, results, memos };
-        const { run, engineRunId } = this;
-        const nodeRun: NodeRun = { run, node, iteration: around.iteration, engineRunId };
+        const scopeRun: ScopeRun = { scope, iteration: [], results, memos };
         return failedIfRefused(() =>
-          isLoop(node.type, node.typeVersion) ? this.loop(nodeRun, scopeRun) : this.node(nodeRun, scopeRun),
+          isLoop(node.type, node.typeVersion) ? this.loop(node, scopeRun) : this.node(node, scopeRun),
         );
       },
     });
   }
 
-  private async node(nodeRun: NodeRun, scopeRun: ScopeRun): Promise<End> {
-    const { node, iteration } = nodeRun;
+  /** Where the loops stand that are under way, for the part that goes on. */
+  get openLoops(): LeftLoop[][] {
+    return [...this.loops.values()];
+  }
+
+  /** Takes one of this part's steps, if any is left. */
+  private take(waits = false): boolean {
+    if (this.taken >= stepsInPart) {
+      this.leave();
+      return false;
+    }
+    this.taken += waits || this.forks ? reentryWeight : 1;
+    return true;
+  }
+
+  /** Several branches live: the engine plans each of their steps by itself. */
+  private async fork<T>(branches: () => Promise<T>): Promise<T> {
+    this.forks += 1;
+    const result = await this.tools.group.parallel({ mode: "race" }, branches);
+    this.forks -= 1;
+    return result;
+  }
+
+  private async node(node: PlanNode, scopeRun: ScopeRun): Promise<End> {
     const { step } = this.tools;
-    const key = keyOf(node.id, iteration);
+    const nodeRun = this.nodeRun(node);
+    const key = `node:${node.id}`;
     if (!this.take()) return LEFT;
     let memo: Memo | Wait = await step.run(key, async () =>
-      memoised(await executeNode(this.world, nodeRun, () => this.context(node, scopeRun)), nodeRun),
+      memoised(await executeNode(this.world, nodeRun, () => this.context(node, scopeRun))),
     );
     for (let waits = 1; "wait" in memo; waits++) {
       const again = waits > 1 ? `:${waits}` : "";
-      if (!this.take()) return LEFT;
+      if (!this.take(true)) return LEFT;
       const woken = await Promise.race([this.wait(`${key}:wait${again}`, memo), this.usedUp]);
       if (woken === LEFT || !this.take()) return LEFT;
-      memo = await step.run(`${key}:end${again}`, async () => memoised(await resumeNode(nodeRun), nodeRun));
+      memo = await step.run(`${key}:end${again}`, async () => memoised(await resumeNode(nodeRun)));
     }
-    scopeRun.memos.set(node.id, memo);
-    return { status: "SUCCESS", handle: memo.handle };
+    return this.ended(node, scopeRun, memo);
   }
 
   private async wait(key: string, { wait }: Wait): Promise<undefined> {
@@ -156,34 +156,53 @@ export class Part {
     if (wait.for === "timer") await step.sleepUntil(key, wait.until);
     else {
       const mine = `async.data.stepId == "${wait.stepId}"`;
-      await step.waitForEvent(key, { event: stepAnswered, timeout: wait.until, if: mine });
+      await step.waitForEvent(key, { event: stepAnswered, timeout: new Date(wait.until), if: mine });
     }
     return undefined;
   }
 
-  private async loop(nodeRun: NodeRun, scopeRun: ScopeRun): Promise<End> {
-    const { node, iteration } = nodeRun;
+  private async loop(node: PlanNode, scopeRun: ScopeRun): Promise<End> {
     const { step } = this.tools;
-    const key = keyOf(node.id, iteration);
+    const nodeRun = this.nodeRun(node);
+    const key = `node:${node.id}`;
     if (!this.take()) return LEFT;
     const begun = await step.run(key, async () => {
       const outcome = await beginLoop(nodeRun, scopeRun, () => this.context(node, scopeRun));
-      return outcome.state === "begun" ? { loop: outcome.loop } : memoised(outcome, nodeRun);
+      return outcome.state === "begun" ? { loop: outcome.loop } : { memo: memoised(outcome) };
     });
-    if (!("loop" in begun)) return this.ended(node, scopeRun, begun as Memo);
-    const progress = this.loops.get(key) ?? { nodeId: node.id, iteration: [...iteration], next: 0, open: [] };
-    this.loops.set(key, progress);
-    const size = batchSize(this.run.plan, node.id);
-    const { left, failed } = await (size
-      ? this.batches(nodeRun, scopeRun, begun.loop, progress, size)
-      : this.items(nodeRun, scopeRun, begun.loop, progress));
-    if (left || !this.take()) return LEFT;
-    const memo = await step.run(`${key}:end`, async () => {
-      if (failed === undefined) return (await endLoop(nodeRun, begun.loop)) ?? closed();
-      await failLoop(nodeRun, begun.loop, { index: failed, started: progress.next });
-      throw new NonRetriableError(`Item ${failed} failed.`);
+    if (!("loop" in begun)) return this.ended(node, scopeRun, begun.memo as Memo);
+    for (let stretch = 0; ; stretch++) {
+      if (!this.take()) return LEFT;
+      const before = this.loops.get(node.id) ?? [];
+      const { loops, done, failed, wakeAt } = await step.run(`${key}:items:${stretch}`, () =>
+        unlessClosed(runItems(this.world, nodeRun, scopeRun, begun.loop, before, this.claim.startedAt)),
+      );
+      this.loops.set(node.id, loops);
+      if (done) return this.endLoop(nodeRun, scopeRun, begun.loop, { failed, started: loops[0]?.next ?? 0 });
+      if (wakeAt === undefined) continue;
+      if (!this.take(true)) return LEFT;
+      // An answer to a step of any item, or the time at which the first of them wakes.
+      const mine = `async.data.executionId == "${this.run.executionId}"`;
+      const options = { event: stepAnswered, timeout: new Date(wakeAt), if: mine };
+      const woken = step.waitForEvent(`${key}:wait:${stretch}`, options).then(() => undefined);
+      if ((await Promise.race([woken, this.usedUp])) === LEFT) return LEFT;
+    }
+  }
+
+  private async endLoop(
+    nodeRun: NodeRun,
+    scopeRun: ScopeRun,
+    begun: BegunLoop,
+    end: { failed: number | undefined; started: number },
+  ): Promise<End> {
+    const { node } = nodeRun;
+    if (!this.take()) return LEFT;
+    const memo = await this.tools.step.run(`node:${node.id}:end`, async () => {
+      const closed = await unlessClosed(closeLoop(nodeRun, begun, end));
+      if (!closed) throw new NonRetriableError(`Item ${end.failed} failed.`);
+      return closed;
     });
-    this.loops.delete(key);
+    this.loops.delete(node.id);
     return this.ended(node, scopeRun, memo);
   }
 
@@ -192,45 +211,8 @@ export class Part {
     return { status: "SUCCESS", handle: memo.handle };
   }
 
-  private items(nodeRun: NodeRun, scopeRun: ScopeRun, loop: BegunLoop, progress: LoopProgress) {
-    const scope = scopeOf(this.run.plan, nodeRun.node.id);
-    const entry = { id: nodeRun.node.id, handle: loopHandles.item };
-    return runLoop({
-      count: loop.count,
-      concurrency: loop.concurrency,
-      progress,
-      fork: this.fork,
-      runItem: async (index) => {
-        const iteration = [...nodeRun.iteration, index];
-        const around = { scope, iteration, loopStepId: loop.stepId, parent: scopeRun };
-        const { results, left } = await this.walkScope(around, entry);
-        if (left) return "LEFT";
-        const broken = [...results.values()].some((end) => end.status === "FAILED" && !end.handled);
-        return broken ? "FAILED" : "DONE";
-      },
-    });
-  }
-
-  private async batches(
-    nodeRun: NodeRun,
-    scopeRun: ScopeRun,
-    loop: BegunLoop,
-    progress: LoopProgress,
-    size: number,
-  ): Promise<{ left: boolean; failed?: number }> {
-    const { startedAt } = this.claim;
-    while (progress.next < loop.count && progress.failed === undefined) {
-      if (!this.take()) return { left: true };
-      const from = progress.next;
-      const to = Math.min(from + size, loop.count);
-      const { failed } = await this.tools.step.run(
-        `${keyOf(nodeRun.node.id, nodeRun.iteration)}:${from}`,
-        () => runBatch(nodeRun, scopeRun, loop, { from, to, startedAt }),
-      );
-      progress.next = failed === undefined ? to : failed + 1;
-      if (failed !== undefined) progress.failed = failed;
-    }
-    return { left: false, ...(progress.failed !== undefined && { failed: progress.failed }) };
+  private nodeRun(node: PlanNode): NodeRun {
+    return { run: this.run, node, iteration: [], engineRunId: this.engineRunId };
   }
 
   private context(node: PlanNode, scopeRun: ScopeRun) {
@@ -238,10 +220,13 @@ export class Part {
   }
 }
 
-/** A step's key in the engine, and within a part the name of a loop: explicit, never the order of calls. */
-const keyOf = (nodeId: string, iteration: readonly number[]): string =>
-  `node:${nodeId}${iteration.length ? `[${iterationText(iteration)}]` : ""}`;
+const closedError = () => new NonRetriableError("The execution is final, or another run carries it.");
 
-function closed(): never {
-  throw new NonRetriableError("The execution is final, or another run carries it.");
+/** A run that may do nothing more is not tried again. */
+async function unlessClosed<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof RunClosed ? closedError() : error;
+  }
 }

@@ -1,22 +1,21 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Iteration } from "@/lib/workflow/iteration";
 import { pool } from "@/server/db";
 import { publish } from "@/server/status-bus";
 import { requestRuns } from "./accept-execution";
 import type { Plan } from "./plan";
+import { readKnown } from "./read-known";
 import type { RunContext } from "./run-context";
-import type { LoopProgress } from "./run-loop";
+import type { LeftLoop } from "./run-loop";
 import { scopeOf } from "./scope";
 import { type Known, Walk } from "./walk";
 
-/** Where a part of a run leaves a loop that is under way: the loop's node and its own iteration. */
-export type LeftLoop = LoopProgress & { nodeId: string; iteration: number[] };
-
-/** What an earlier part has left behind, as plain JSON: a node's id, how it ended or "", and its handle. */
+/**
+ * What earlier parts have left behind, as plain JSON: where the loops outside loops stand, with those in their items,
+ * and of the steps outside loops the node's id, how it ended or "" where it has begun, and its handle.
+ */
 export type Restored = {
-  loops: LeftLoop[];
-  /** By iteration as text, the steps that are known. */
-  scopes: Record<string, [nodeId: string, status: "SUCCESS" | "FAILED" | "", handle: string][]>;
+  loops: LeftLoop[][];
+  steps: [nodeId: string, status: "SUCCESS" | "FAILED" | "", handle: string][];
 };
 
 export type Claim = { startedAt: string; part: number; restored?: Restored };
@@ -83,45 +82,24 @@ export async function claimExecution(run: RunContext, engineRunId: string): Prom
   const { part } = row;
   const startedAt = row.started_at.toISOString();
   if (part === 1 && row.replay_of === null) return { startedAt, part };
-  const loops = row.progress === null ? [] : (JSON.parse(row.progress) as LeftLoop[]);
-  return { startedAt, part, restored: { loops, scopes: await readScopes(executionId, loops) } };
+  const loops = row.progress === null ? [] : (JSON.parse(row.progress) as LeftLoop[][]);
+  const known = (await readKnown(executionId, [[]])).get("") ?? [];
+  const steps = [...known].map(([id, step]): Restored["steps"][number] => [
+    id,
+    step.status === "BEGUN" ? "" : step.status,
+    step.status === "SUCCESS" ? step.handle : "",
+  ]);
+  return { startedAt, part, restored: { loops, steps } };
 }
 
-/** The steps outside loops, and of the items that were under way. */
-async function readScopes(executionId: string, loops: readonly LeftLoop[]): Promise<Restored["scopes"]> {
-  const iterations = loops.flatMap(({ iteration, open }) => open.map((index) => [...iteration, index]));
-  const wanted = [[], ...iterations];
-  const { rows } = await pool().query<{
-    node_id: string;
-    iteration: number[];
-    status: "SUCCESS" | "FAILED" | "RUNNING";
-    handle: string | null;
-  }>(
-    `SELECT node_id, iteration, status, handle FROM execution_step WHERE execution_id = $1
-      AND iteration IN (${wanted.map((_, index) => `$${index + 2}::int[]`).join(", ")})
-      AND (status IN ('SUCCESS', 'FAILED') OR (status = 'RUNNING' AND started_at IS NOT NULL))`,
-    [executionId, ...wanted],
-  );
-  const scopes: Restored["scopes"] = {};
-  for (const { node_id, iteration, status, handle } of rows) {
-    const key = iteration.join(".");
-    const scope = scopes[key] ?? [];
-    scopes[key] = scope;
-    scope.push([node_id, status === "RUNNING" ? "" : status, handle ?? "out"]);
-  }
-  return scopes;
-}
-
-/** What `restored` says of one scope, for its walk. */
-export function knownOf(restored: Restored | undefined, iteration: Iteration): Map<string, Known> {
-  const steps = restored?.scopes[iteration.join(".")] ?? [];
-  return new Map(
-    steps.map(([id, status, handle]) => [
+/** What a claim says of the steps outside loops, for their walk. */
+export const knownSteps = ({ restored }: Claim): Map<string, Known> =>
+  new Map(
+    (restored?.steps ?? []).map(([id, status, handle]) => [
       id,
       status === "SUCCESS" ? { status, handle } : { status: status === "" ? "BEGUN" : status },
     ]),
   );
-}
 
 /**
  * Lets go of an execution whose part has done its share of steps, and asks the engine for the next one, which goes
@@ -131,7 +109,7 @@ export async function letGo(
   { executionId }: RunContext,
   engineRunId: string,
   part: number,
-  loops: readonly LeftLoop[],
+  loops: readonly (readonly LeftLoop[])[],
 ): Promise<void> {
   const { rowCount } = await pool().query({
     name: "let-go",

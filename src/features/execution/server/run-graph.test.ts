@@ -150,6 +150,36 @@ describe("runGraph", () => {
     expect(log).toContain("3600 +late");
   });
 
+  it("goes on within a few turns when a long branch has ended: the engine's SDK waits a hundred", async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `n${index}`);
+    const nodes = Object.fromEntries(["short", ...ids].map((id) => [id, transform({})]));
+    const plan = makePlan(
+      workflow({ start: manual, ...nodes }, "start > short", `start > ${ids.join(" > ")}`),
+    );
+    let end: () => void = () => undefined;
+    const last = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    let over = false;
+    const walked = runGraph({
+      scope: scopeOf(plan),
+      entry: { id: "start", handle: "out" },
+      fork: (branches) => branches(),
+      runNode: async ({ id }) => {
+        if (id === "n99") await last;
+        return { status: "SUCCESS", handle: "out" };
+      },
+    }).then(() => {
+      over = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    end();
+    let turns = 0;
+    for (; !over; turns++) await Promise.resolve();
+    await walked;
+    expect(turns).toBeLessThan(30);
+  });
+
   it("forks only where several branches live", async () => {
     const plan = makePlan(
       workflow(

@@ -45,30 +45,28 @@ export async function runGraph({ scope, entry, known, runNode, fork }: RunGraphI
   return { results: walk.finish(), left: false };
 }
 
-/** Runs several branches until no more than one node is ready and nothing runs; returns what is ready. */
-async function untilOneIsLeft(
+/**
+ * Runs several branches until no more than one node is ready and nothing runs; returns what is ready. Branches do not
+ * wait for what they start: the engine's SDK asks "is there another step?" after a hundred microtasks, and a long
+ * branch that unwound node by node would answer too late.
+ */
+function untilOneIsLeft(
   start: PlanNode[],
   walk: Walk,
   runNode: RunGraphInput["runNode"],
 ): Promise<{ ready: PlanNode[]; left: boolean }> {
-  let running = start.length;
-  let last: PlanNode[] = [];
-  let left = false;
-  const visit = async (node: PlanNode): Promise<void> => {
-    const ended = await runNode(node, walk.results);
-    running -= 1;
-    if (ended.status === "LEFT") {
-      left = true;
-      return;
-    }
-    const ready = walk.settle(node.id, ended);
-    if (running === 0 && ready.length <= 1) {
-      last = ready;
-      return;
-    }
-    running += ready.length;
-    await Promise.all(ready.map(visit));
-  };
-  await Promise.all(start.map(visit));
-  return { ready: last, left };
+  return new Promise((resolve, reject) => {
+    let running = start.length;
+    let left = false;
+    const visit = async (node: PlanNode): Promise<void> => {
+      const ended = await runNode(node, walk.results);
+      running -= 1;
+      if (ended.status === "LEFT") left = true;
+      const ready = ended.status === "LEFT" ? [] : walk.settle(node.id, ended);
+      if (running === 0 && ready.length <= 1) return resolve({ ready, left });
+      running += ready.length;
+      for (const next of ready) visit(next).catch(reject);
+    };
+    for (const node of start) visit(node).catch(reject);
+  });
 }

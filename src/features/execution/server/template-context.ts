@@ -10,18 +10,12 @@ import type { NodeResult } from "./walk";
 
 /** Outputs up to this many bytes are memoised by the engine; larger ones stay in the step's row alone. */
 export const inlineBytes = 4_096;
-/** The same for the many steps of a loop's items. */
-const inlineItemBytes = 256;
 
 /** What the engine memoises of a node that succeeded: its output, or that it is to be read from its row. */
 export type Memo = { handle: string; output?: unknown; stored?: true };
 
-export function memoOf(handle: string, output: string, iteration: Iteration): Memo {
-  const limit = iteration.length ? inlineItemBytes : inlineBytes;
-  return Buffer.byteLength(output) > limit
-    ? { handle, stored: true }
-    : { handle, output: JSON.parse(output) };
-}
+export const memoOf = (handle: string, output: string): Memo =>
+  Buffer.byteLength(output) > inlineBytes ? { handle, stored: true } : { handle, output: JSON.parse(output) };
 
 /** A walk that is under way: outside loops, or through the body for one item. */
 export type ScopeRun = {
