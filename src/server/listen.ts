@@ -29,6 +29,8 @@ export function listen(channel: string, onNotice: () => void): () => Promise<voi
       await next.query(`LISTEN ${channel}`);
       onNotice();
     } catch (error) {
+      // Stopping in the middle of it ends the attempt.
+      if (stopped) return;
       log.warn({ err: error, channel }, "a channel of the database could not be opened; trying again");
       again();
     }
