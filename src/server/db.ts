@@ -22,6 +22,9 @@ function connections(): Connections {
     const pool = new pg.Pool({ connectionString: env().databaseUrl, max: 6 });
     // An idle connection that the server ends (a restart) is replaced at the next query.
     pool.on("error", () => undefined);
+    // One that is cut while it is lent out, between two statements, has nobody else who listens: without this the
+    // process would end. Whoever has it learns of it at the next statement.
+    pool.on("connect", (client) => client.on("error", () => undefined));
     holder.workfuseDatabase = { pool, prisma: createPrisma(pool) };
   }
   return holder.workfuseDatabase;

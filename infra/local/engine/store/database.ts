@@ -6,10 +6,23 @@ const retryForMs = 15_000;
 
 const isTransient = (error: unknown): boolean => {
   const code = error instanceof Error ? Reflect.get(error, "code") : undefined;
-  if (typeof code !== "string") return error instanceof Error && /terminated|timeout/i.test(error.message);
+  if (typeof code !== "string")
+    return error instanceof Error && /terminated|timeout|not queryable/i.test(error.message);
   // Deadlock and serialization failure, connection trouble, server shutting down or starting.
   return /^(40001|40P01|08\w{3}|57P0[123]|53300|ECONN\w+|EPIPE)$/.test(code);
 };
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + retryForMs;
+  for (let pause = 20; ; pause = Math.min(1_000, pause * 2)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isTransient(error) || Date.now() + pause > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
 
 /** A pool of connections whose statements find the engine's tables without naming their schema. */
 export class Database {
@@ -29,6 +42,9 @@ export class Database {
     this.config = { connectionString: databaseUrl, options: `-c search_path=${schema}` };
     this.pool = new pg.Pool({ ...this.config, max: 4 });
     this.pool.on("error", onError);
+    // A connection that is cut while it is lent out, between two statements, has nobody else who listens: without
+    // this the process would end. Whoever has it learns of it at the next statement.
+    this.pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
   /** A connection of its own, for a lock or notifications that last as long as the session. */
@@ -36,13 +52,16 @@ export class Database {
     return new pg.Client(this.config);
   }
 
+  /** Brings the tables up to date. Waits like a statement for a database that is away for a moment. */
   async migrate(): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await migrate(client, this.schema);
-    } finally {
-      client.release();
-    }
+    await patiently(async () => {
+      const client = await this.pool.connect();
+      try {
+        await migrate(client, this.schema);
+      } finally {
+        client.release();
+      }
+    });
   }
 
   /**
@@ -55,15 +74,7 @@ export class Database {
     text: string,
     values: unknown[] | (() => unknown[]) = [],
   ): Promise<Row[]> {
-    const deadline = Date.now() + retryForMs;
-    for (let pause = 20; ; pause = Math.min(1_000, pause * 2)) {
-      try {
-        return await this.once<Row>(name, text, values);
-      } catch (error) {
-        if (!isTransient(error) || Date.now() + pause > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, pause));
-      }
-    }
+    return patiently(() => this.once<Row>(name, text, values));
   }
 
   private async once<Row extends pg.QueryResultRow>(
