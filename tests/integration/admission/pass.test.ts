@@ -43,7 +43,7 @@ describe("the limit of a workflow", () => {
     const workflowId = await runs.workflow(workspaceId, { concurrency: 2 });
     const ids = await runs.hold(workflowId, 4);
     const first = await pass(workspaceId);
-    expect(first).toMatchObject({ more: false, waiting: true, dueInMs: null });
+    expect(first).toMatchObject({ more: false, waiting: true, rateOpensInMs: null });
     expect(first.admitted.sort()).toEqual(ids.slice(0, 2));
     expect(await runs.reasons(ids)).toEqual([null, null, "workflow", "workflow"]);
     expect((await pass(workspaceId)).admitted).toEqual([]);
@@ -123,7 +123,7 @@ describe("the rate of a workflow", () => {
         expect((await pass(workspaceId)).admitted).toEqual([]);
         expect(await runs.reasons(ids.slice(3))).toEqual(Array(5).fill("rate"));
       }
-      if (result.dueInMs !== null) await sleep(result.dueInMs);
+      if (result.rateOpensInMs !== null) await sleep(result.rateOpensInMs);
     }
     expect(Date.now() - began).toBeGreaterThanOrEqual(2_000);
     const [most] = await runs.query<{ most: string }>(
@@ -148,17 +148,13 @@ describe("the rate of a workflow", () => {
 });
 
 describe("the time of a run", () => {
-  it("is waited for, and known to the millisecond", async () => {
+  it("is waited for", async () => {
     const workspaceId = await runs.workspace();
     const workflowId = await runs.workflow(workspaceId);
-    const at = new Date(Date.now() + 700);
-    const [id] = await runs.hold(workflowId, 1, { not_before: at });
+    const [id] = await runs.hold(workflowId, 1, { not_before: new Date(Date.now() + 500) });
     await runs.hold(workflowId, 1, { not_before: new Date(Date.now() + 86_400_000) });
-    const early = await pass(workspaceId);
-    expect(early).toMatchObject({ admitted: [], waiting: true });
-    expect(early.dueInMs).toBeGreaterThan(0);
-    expect(early.dueInMs).toBeLessThanOrEqual(700);
-    await sleep(early.dueInMs ?? 0);
+    expect(await pass(workspaceId)).toMatchObject({ admitted: [], waiting: true });
+    await sleep(550);
     expect((await pass(workspaceId)).admitted).toEqual([id]);
   });
 });

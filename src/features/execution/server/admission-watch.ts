@@ -10,6 +10,9 @@ const [restFactor, longestRestMs] = [2, 250];
 /** How often to look at everything that is held, in milliseconds: for notices that were lost. */
 const sweepMs = 5_000;
 
+/** What stands for all workspaces among their ids. */
+const everything = "";
+
 /** Workspaces to look at, and in how many milliseconds there will be another reason to. */
 type Look = { workspaces: string[]; dueInMs: number | null };
 
@@ -58,6 +61,8 @@ class AdmissionWatch {
   private readonly heard = new Set<string>();
   private restMs = gatherMs;
   private gathering: NodeJS.Timeout | undefined;
+  /** When to look at a workspace, by its id, or at everything, by "": times of Date.now(). */
+  private readonly due = new Map<string, number>();
   private alarm: { at: number; timer: NodeJS.Timeout } | undefined;
 
   hear({ executionId, final, held }: StatusChange): void {
@@ -71,11 +76,11 @@ class AdmissionWatch {
   }
 
   async sweep(): Promise<void> {
-    this.wakeIn(sweepMs);
+    this.wakeIn(everything, sweepMs);
     const before = this.heldNotices;
     const { workspaces, dueInMs, held } = await lookAtAll();
     this.mayHold = held || this.heldNotices !== before;
-    if (dueInMs !== null) this.wakeIn(dueInMs);
+    if (dueInMs !== null) this.wakeIn(everything, dueInMs);
     await this.admit(workspaces);
   }
 
@@ -97,7 +102,7 @@ class AdmissionWatch {
     this.heard.clear();
     try {
       const { workspaces, dueInMs } = await lookBeside(ids);
-      if (dueInMs !== null) this.wakeIn(dueInMs);
+      if (dueInMs !== null) this.wakeIn(everything, dueInMs);
       await this.admit(workspaces);
     } finally {
       this.restMs = Math.min(Math.max(gatherMs, restFactor * (Date.now() - began)), longestRestMs);
@@ -111,22 +116,31 @@ class AdmissionWatch {
   private async admit(workspaces: readonly string[]): Promise<void> {
     // One after the other: a pass takes a connection, and runs need them too.
     for (const workspaceId of workspaces) {
-      const { dueInMs } = await admitWaiting(workspaceId);
-      if (dueInMs !== null) this.wakeIn(dueInMs);
+      const { rateOpensInMs } = await admitWaiting(workspaceId);
+      if (rateOpensInMs !== null) this.wakeIn(workspaceId, rateOpensInMs);
     }
   }
 
-  /** Sets the alarm to the earliest of the times it was asked for; times close together share one. */
-  private wakeIn(ms: number): void {
-    const inMs = Math.max(ms, gatherMs);
-    const at = Date.now() + inMs;
-    if (this.stopped || (this.alarm && this.alarm.at <= at)) return;
+  private wakeIn(what: string, ms: number): void {
+    const at = Date.now() + Math.max(ms, this.restMs);
+    this.due.set(what, Math.min(at, this.due.get(what) ?? at));
+    this.setAlarm();
+  }
+
+  private setAlarm(): void {
+    const at = Math.min(...this.due.values());
+    if (this.stopped || !this.due.size || (this.alarm && this.alarm.at <= at)) return;
     clearTimeout(this.alarm?.timer);
-    const ring = () => {
-      this.alarm = undefined;
-      this.quietly(this.sweep());
-    };
-    this.alarm = { at, timer: setTimeout(ring, inMs) };
+    this.alarm = { at, timer: setTimeout(() => this.ring(), at - Date.now()) };
+  }
+
+  private ring(): void {
+    this.alarm = undefined;
+    const now = Date.now();
+    const over = [...this.due].filter(([, at]) => at <= now).map(([what]) => what);
+    for (const what of over) this.due.delete(what);
+    this.quietly(over.includes(everything) ? this.sweep() : this.admit(over));
+    this.setAlarm();
   }
 }
 

@@ -3,7 +3,7 @@ import { log } from "@/server/log";
 import { admissionPass, type Pass } from "./admission-pass";
 import { requestRuns } from "./request-runs";
 
-export type Admission = Pick<Pass, "waiting" | "dueInMs"> & {
+export type Admission = Pick<Pass, "waiting" | "rateOpensInMs"> & {
   /** How many runs were let in. */
   admitted: number;
 };
@@ -15,7 +15,7 @@ async function admitNow(workspaceId: string): Promise<Admission> {
     admitted += pass.admitted.length;
     // An event id of its own: a run that was held has none yet, but it may be asked for again later.
     await requestRuns(pass.admitted.map((id) => ({ executionId: id, eventId: id })));
-    if (!pass.more) return { admitted, waiting: pass.waiting, dueInMs: pass.dueInMs };
+    if (!pass.more) return { admitted, waiting: pass.waiting, rateOpensInMs: pass.rateOpensInMs };
   }
 }
 
