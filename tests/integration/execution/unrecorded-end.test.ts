@@ -1,10 +1,7 @@
-import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { WorkflowDocument } from "@/lib/workflow/document";
 import { type Application, startApplication } from "~/tests/support/application";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
-
-const engineRunId = "by hand";
+import { claimed, engineRunId } from "./claimed";
 
 let app: Application;
 let user: Awaited<ReturnType<Application["signUp"]>>;
@@ -14,38 +11,6 @@ beforeAll(async () => {
   user = await app.signUp();
 });
 afterAll(() => app?.stop());
-
-/** A claimed execution of a document, whose nodes a test then carries out by hand. */
-async function claimed(document: WorkflowDocument) {
-  const { pool } = await import("@/server/db");
-  const { storeVersion } = await import("@/server/versions");
-  const { planText } = await import("@/features/execution/server/problems-of");
-  const { loadRunContext } = await import("@/features/execution/server/run-context");
-  const { claimExecution } = await import("@/features/execution/server/claim-execution");
-  const { id: workflowId } = await user.workflows.create({ document });
-  const { workspaceId, userId } = user.actor;
-  const text = JSON.stringify(document);
-  const version = {
-    workspaceId,
-    workflowId,
-    number: null,
-    document: text,
-    plan: planText(document),
-    actorId: userId,
-  };
-  const { id: versionId } = await storeVersion(version);
-  const id = uuidv7();
-  await pool().query(
-    `INSERT INTO execution (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, admitted_at)
-     VALUES ($1, $2, $3, $4, 'start', '{}', now())`,
-    [id, workspaceId, workflowId, versionId],
-  );
-  const run = await loadRunContext(id);
-  await claimExecution(run, engineRunId);
-  const node = run.plan.nodes.find(({ trigger }) => !trigger);
-  if (!node) throw new Error("The document has no node but its trigger.");
-  return { id, run, node };
-}
 
 /** Lets the database refuse to record that a step has ended. */
 async function refuseEnds(on: boolean): Promise<void> {
@@ -59,6 +24,7 @@ async function refuseEnds(on: boolean): Promise<void> {
 it("rejects where the answer came but could not be recorded, and leaves the attempt open", async () => {
   const { executeNode } = await import("@/features/execution/server/execute-node");
   const { id, run, node } = await claimed(
+    user,
     workflow({ start: manual, send: http("POST", "https://api.example.test/orders") }, "start > send"),
   );
   let calls = 0;
@@ -66,7 +32,10 @@ it("rejects where the answer came but could not be recorded, and leaves the atte
     http: async ({ url }: { url: string }) => {
       calls += 1;
       await refuseEnds(true);
-      return { status: 200, headers: {}, body: Buffer.from("done"), url };
+      const body = (async function* () {
+        yield Buffer.from("done");
+      })();
+      return { status: 200, headers: {}, body, url, close: () => undefined };
     },
     resolveCredential: () => Promise.reject(new Error("There is no credential.")),
     secretsOf: () => [],
@@ -94,6 +63,7 @@ it("rejects where the answer came but could not be recorded, and leaves the atte
 it("fails a node that only computes for good: the same data give the same again", async () => {
   const { executeNode } = await import("@/features/execution/server/execute-node");
   const { id, run, node } = await claimed(
+    user,
     workflow({ start: manual, make: transform({ v: "{{trigger.gone}}" }, { retries: 5 }) }, "start > make"),
   );
   const world = {

@@ -50,6 +50,17 @@ const succeed = `WITH ${itemOutputs},
     RETURNING s.output)
   SELECT CASE WHEN octet_length(output) <= ${inlineBytes} THEN output END AS output FROM ended`;
 
+/** How a loop has ended that a process could record but not tell the engine of before it died. */
+async function endOf(stepId: string): Promise<{ status: string; output: string | null } | undefined> {
+  const { rows } = await pool().query<{ status: string; output: string | null }>({
+    name: "loop-end",
+    text: `SELECT status::text, CASE WHEN octet_length(output) <= ${inlineBytes} THEN output END AS output
+      FROM execution_step WHERE id = $1 AND completed_at IS NOT NULL`,
+    values: [stepId],
+  });
+  return rows[0];
+}
+
 /**
  * Ends a loop whose items have all ended: its output is the list of theirs, put together where they are stored.
  * Returns undefined where the run may do nothing more.
@@ -59,7 +70,8 @@ export async function endLoop(nodeRun: NodeRun, { stepId, count }: BegunLoop): P
     text: succeed,
     values: [...valuesOf(nodeRun, stepId, count), new Date().toISOString()],
   });
-  const [row] = rows;
+  const before = rows[0] ? undefined : await endOf(stepId);
+  const row = rows[0] ?? (before?.status === "SUCCESS" ? before : undefined);
   if (!row) return undefined;
   forgetItems(stepId);
   publish({ executionId: nodeRun.run.executionId, steps: [stepId] });
@@ -98,5 +110,5 @@ export async function failLoop(
   });
   forgetItems(stepId);
   publish({ executionId: nodeRun.run.executionId, steps: [stepId] });
-  return rowCount === 1;
+  return rowCount === 1 || (await endOf(stepId))?.status === "FAILED";
 }

@@ -1,0 +1,40 @@
+import { v7 as uuidv7 } from "uuid";
+import type { WorkflowDocument } from "@/lib/workflow/document";
+import type { Application } from "~/tests/support/application";
+
+type User = Awaited<ReturnType<Application["signUp"]>>;
+
+/** The run of the engine that carries what a test carries out by hand. */
+export const engineRunId = "by hand";
+
+/** A claimed execution of a document, whose nodes a test then carries out by hand. */
+export async function claimed(user: User, document: WorkflowDocument, input: unknown = {}) {
+  const { pool } = await import("@/server/db");
+  const { storeVersion } = await import("@/server/versions");
+  const { planText } = await import("@/features/execution/server/problems-of");
+  const { loadRunContext } = await import("@/features/execution/server/run-context");
+  const { claimExecution } = await import("@/features/execution/server/claim-execution");
+  const { id: workflowId } = await user.workflows.create({ document });
+  const { workspaceId, userId } = user.actor;
+  const text = JSON.stringify(document);
+  const version = {
+    workspaceId,
+    workflowId,
+    number: null,
+    document: text,
+    plan: planText(document),
+    actorId: userId,
+  };
+  const { id: versionId } = await storeVersion(version);
+  const id = uuidv7();
+  await pool().query(
+    `INSERT INTO execution (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, admitted_at)
+     VALUES ($1, $2, $3, $4, 'start', $5, now())`,
+    [id, workspaceId, workflowId, versionId, JSON.stringify(input)],
+  );
+  const run = await loadRunContext(id);
+  await claimExecution(run, engineRunId);
+  const node = run.plan.nodes.find(({ trigger }) => !trigger);
+  if (!node) throw new Error("The document has no node but its trigger.");
+  return { id, run, node };
+}
