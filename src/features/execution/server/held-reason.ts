@@ -27,30 +27,32 @@ type Count = {
 
 const isHeld = ({ admittedAt, completedAt }: HeldRow) => admittedAt === null && completedAt === null;
 
-function textOf(row: HeldRow, count: Count | undefined): { text: string; until: Date | null } {
-  if (row.heldBy === "time" || !count) {
-    return { text: "It starts at its time, not before.", until: row.notBefore };
-  }
-  if (row.heldBy === "rate" && count.rate_limit !== null) {
-    return {
-      text: `${count.started} of ${count.rate_limit} starts of this workflow in ${count.rate_seconds} s are used up.`,
-      until: count.opens_at,
-    };
-  }
-  if (row.heldBy === "workflow" && count.concurrency !== null) {
-    return {
-      text: `${count.under_way} of ${count.concurrency} runs of this workflow are under way.`,
-      until: null,
-    };
-  }
-  if (row.heldBy === "workspace" && count.workspace_concurrency !== null) {
-    const { workspace_under_way: underWay, workspace_concurrency: most } = count;
-    return { text: `${underWay} of ${most} runs of the workspace are under way.`, until: null };
-  }
-  return { text: "The limit that held it back has just been changed: it starts at once.", until: null };
-}
-
 const reasons = ["time", "rate", "workflow", "workspace"] as const;
+type Block = Pick<HeldBy, "reason" | "text"> & { until: Date | null };
+
+/**
+ * What stands in the way at this moment. The stored reason is that of the last look at the queue, and for the far
+ * end of a long one it may be older: it is told where nothing is in the way any more.
+ */
+function blockOf(row: HeldRow, count: Count | undefined): Block {
+  if (row.notBefore && row.notBefore > new Date()) {
+    return { reason: "time", text: "It starts at its time, not before.", until: row.notBefore };
+  }
+  if (count?.concurrency && count.under_way >= count.concurrency) {
+    const text = `${count.under_way} of ${count.concurrency} runs of this workflow are under way.`;
+    return { reason: "workflow", text, until: null };
+  }
+  if (count?.rate_limit && count.started >= count.rate_limit) {
+    const text = `${count.started} of ${count.rate_limit} starts of this workflow in ${count.rate_seconds} s are used up.`;
+    return { reason: "rate", text, until: count.opens_at };
+  }
+  if (count?.workspace_concurrency && count.workspace_under_way >= count.workspace_concurrency) {
+    const text = `${count.workspace_under_way} of ${count.workspace_concurrency} runs of the workspace are under way.`;
+    return { reason: "workspace", text, until: null };
+  }
+  const reason = reasons.find((each) => each === row.heldBy) ?? "workflow";
+  return { reason, text: "Its turn has come: it starts at once.", until: null };
+}
 
 /** What holds these executions back, by id; those that are not held are not in it. One statement for all. */
 export async function heldReasons(rows: readonly HeldRow[]): Promise<Map<string, HeldBy>> {
@@ -76,10 +78,8 @@ export async function heldReasons(rows: readonly HeldRow[]): Promise<Map<string,
   const byWorkflow = new Map(counts.map((count) => [count.id, count]));
   return new Map(
     held.map((row) => {
-      const { text, until } = textOf(row, byWorkflow.get(row.workflowId));
-      const reason = reasons.find((each) => each === row.heldBy) ?? "workspace";
-      const since = row.createdAt.toISOString();
-      return [row.id, { reason, since, until: until?.toISOString() ?? null, text }];
+      const { until, ...block } = blockOf(row, byWorkflow.get(row.workflowId));
+      return [row.id, { ...block, since: row.createdAt.toISOString(), until: until?.toISOString() ?? null }];
     }),
   );
 }
