@@ -40,6 +40,22 @@ describe("IncomingBody", () => {
     expect(asked).toEqual(["pause", "resume", "pause"]);
   });
 
+  it("sees what comes while the sender is being let go on, even if that is all", async () => {
+    for (const rest of [[kib(256)], [kib(1)], []]) {
+      const body: IncomingBody = new IncomingBody({
+        pause: () => undefined,
+        resume: () => {
+          for (const chunk of rest.splice(0)) body.push(chunk);
+          body.end();
+        },
+        abort: () => undefined,
+      });
+      const expected = 256 + rest.reduce((sum, { length }) => sum + length / 1024, 0);
+      body.push(kib(256));
+      expect(await read(body)).toBe(expected * 1024);
+    }
+  });
+
   it("gives what had come before the end, and what comes while it is waited for", async () => {
     const { body } = open();
     body.push(kib(1));

@@ -55,11 +55,13 @@ export class IncomingBody implements AsyncIterable<Buffer> {
           if (this.ended.error) throw this.ended.error;
           return;
         } else {
+          // Waited for before it is asked for: some of it may come, or the end, while `resume` is still being called.
+          const arrived = this.arrival();
           if (this.paused) {
             this.paused = false;
             this.tap.resume();
           }
-          await this.arrival();
+          await arrived;
         }
       }
     } finally {

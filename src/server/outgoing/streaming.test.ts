@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { failureOf, get, openStreaming, serve } from "./test-server";
+import { failureOf, get, openStreaming, serve, serveTcp } from "./test-server";
 
 /** A server that sends `first` and then waits for the test to say how it goes on. */
 async function slow(first: Buffer, headers: Record<string, string> = {}) {
@@ -84,6 +84,30 @@ describe("a body", () => {
       expect(await failureOf(whole)).toMatchObject({ code, processed: "unknown" });
       await closed;
     }
+  });
+
+  it.each([
+    ["to the end of its connection", "Connection: close", (bytes: Buffer) => bytes],
+    ["to its announced length", "Content-Length: 3000000", (bytes: Buffer) => bytes],
+    [
+      "in chunks",
+      "Transfer-Encoding: chunked",
+      (bytes: Buffer) => Buffer.concat([Buffer.from("2dc6c0\r\n"), bytes, Buffer.from("\r\n0\r\n\r\n")]),
+    ],
+  ])("arrives whole at a reader slower than its sender, sent %s", async (_, header, framed) => {
+    const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_value, index) => index % 251));
+    const head = Buffer.from(`HTTP/1.1 200 OK\r\n${header}\r\n\r\n`);
+    const host = await serveTcp((socket) =>
+      socket.once("data", () => socket.end(Buffer.concat([head, framed(bytes)]))),
+    );
+    const outgoing = openStreaming({ allowPrivateHosts: [host] });
+    const answer = await outgoing.request(get(`http://${host}/`));
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer.body) {
+      chunks.push(chunk);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
   });
 
   it("that its server breaks off is lost", async () => {
