@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Application, startApplication } from "~/tests/support/application";
-import { loop, manual, transform, workflow } from "~/tests/support/workflow-builder";
+import { loop, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
 import { claimed, engineRunId } from "./claimed";
 
 let app: Application;
@@ -44,4 +44,25 @@ it("says again that a loop has failed", async () => {
   const { nodeRun, loop } = await begunLoop([1]);
   expect(await failLoop(nodeRun, loop, { index: 0, started: 1 })).toBe(true);
   expect(await failLoop(nodeRun, loop, { index: 0, started: 1 })).toBe(true);
+});
+
+// A process that has lost its connection for a moment and the one that took its work over may both call a step.
+it("ends a wait once and tells everyone who asks that it has ended", async () => {
+  const { executeNode } = await import("@/features/execution/server/execute-node");
+  const { resumeNode } = await import("@/features/execution/server/resume-node");
+  const { run, node } = await claimed(user, workflow({ start: manual, pause: wait(0) }, "start > pause"));
+  const nodeRun = { run, node, iteration: [], engineRunId };
+  const world = {
+    http: () => Promise.reject(new Error("It calls nobody.")),
+    resolveCredential: () => Promise.reject(new Error("There is no credential.")),
+    secretsOf: () => [],
+    cancelled: () => new AbortController().signal,
+    closed: () => {},
+    startRun: () => Promise.reject(new Error("It starts no run.")),
+  };
+  const begun = await executeNode(world, nodeRun, async () => ({ trigger: {}, steps: {} }));
+  expect(begun).toMatchObject({ state: "waiting", for: "timer" });
+  const ends = await Promise.all(Array.from({ length: 5 }, () => resumeNode(nodeRun)));
+  expect(ends.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => "success"));
+  expect(new Set(ends.map((end) => JSON.stringify(end))).size).toBe(1);
 });

@@ -76,7 +76,8 @@ export async function resumeNode(nodeRun: NodeRun): Promise<Outcome> {
     end,
     now,
   );
-  if (!kept) return { state: "closed" };
+  // Another call of this step has ended it, or the run was closed: the row says which.
+  if (!kept) return resumeNode(nodeRun);
   return end.status === "SUCCESS"
     ? { state: "success", handle: end.handle, output: end.output }
     : { state: "failed", failure: end.status === "FAILED" ? end.error : { name: "Error", message: "" } };
