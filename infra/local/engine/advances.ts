@@ -1,79 +1,77 @@
-import type { Advance, AdvanceResult, Claimant } from "./store/changes";
+import { Gatherer } from "./gatherer";
+import type { Advance, AdvanceResult, Checkpoint, CheckpointResult, Claimant } from "./store/changes";
 import type { Store } from "./store/store";
 
-/** The most answers that one transaction takes. */
-const batchLimit = 50;
+/** How many changes one transaction stores at most. */
+const batch = 50;
 
-interface Waiting {
+/** A change, and who takes what follows it. */
+interface Entry {
   change: Advance;
   by: Claimant;
-  resolve: (result: AdvanceResult) => void;
-  reject: (error: unknown) => void;
 }
 
-/** Whether a change is no more than the answer of one planned step. */
-function isStepAnswer({ dispatch, done, planned, end, retryMs }: Advance): boolean {
-  return dispatch?.kind === "step" && done?.length === 1 && !planned?.length && !end && retryMs === undefined;
+/** Whether a change settles steps or ends a run, and no more: what it needs fits into a row of a batch. */
+function isPlain({ dispatch, planned, events, runs, retryMs }: Advance): boolean {
+  const none = (list: readonly unknown[] | undefined) => !list || list.length === 0;
+  return dispatch !== undefined && retryMs === undefined && none(planned) && none(events) && none(runs);
 }
 
 /**
- * Stores changes, those of one run one after another: they would wait for each other in the database anyway, and
- * there each would hold a connection. Answers of parallel steps that gather meanwhile are stored together.
+ * Stores a batch with the youngest run first, and gives the results in the batch's own order. Ids of runs begin with
+ * their time, so a child comes before its parent, as it does wherever both are locked.
  */
-export class Advances {
-  /** Changes that wait, for each run of which one is being stored. */
-  private readonly waiting = new Map<string, Waiting[]>();
+async function youngestFirst<Item, Result>(
+  items: readonly Item[],
+  run: (item: Item) => string,
+  store: (items: Item[]) => Promise<Result[]>,
+): Promise<Result[]> {
+  const places = items
+    .map((item, place) => ({ item, place }))
+    .sort((a, b) => (run(a.item) < run(b.item) ? 1 : -1));
+  const results = await store(places.map(({ item }) => item));
+  return results
+    .map((result, index) => ({ result, place: places[index]?.place ?? 0 }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ result }) => result);
+}
 
-  constructor(private readonly store: Pick<Store, "advance" | "advanceSteps">) {}
+/** Stores what calls and timers do to runs; under load several changes share a transaction. */
+export class Advances {
+  private readonly plain: Gatherer<Entry, AdvanceResult>;
+  private readonly checkpoints: Gatherer<Checkpoint, CheckpointResult & { released: boolean }>;
+
+  /** `release` tells that the leases of open calls are to be given back with their next checkpoint. */
+  constructor(
+    private readonly store: Store,
+    owner: number,
+    release: () => boolean,
+  ) {
+    const runOf = ({ run }: { run: string }) => run;
+    this.plain = new Gatherer(
+      (entries) =>
+        youngestFirst(
+          entries,
+          ({ change }) => change.run,
+          (ordered) => store.advanceAll(ordered),
+        ),
+      batch,
+    );
+    this.checkpoints = new Gatherer(async (calls) => {
+      const released = release();
+      const results = await youngestFirst(calls, runOf, (ordered) =>
+        store.checkpoints(ordered, owner, released),
+      );
+      return results.map((result) => ({ ...result, released }));
+    }, batch);
+  }
 
   advance(change: Advance, by: Claimant): Promise<AdvanceResult> {
-    return new Promise((resolve, reject) => {
-      const entry = { change, by, resolve, reject };
-      const queue = this.waiting.get(change.run);
-      if (queue) {
-        queue.push(entry);
-        return;
-      }
-      this.waiting.set(change.run, []);
-      void this.work(change.run, [entry]);
-    });
+    return isPlain(change) ? this.plain.add({ change, by }) : this.store.advance(change, by);
   }
 
-  private async work(run: string, first: Waiting[]): Promise<void> {
-    for (let batch = first; batch.length > 0; batch = this.take(run)) {
-      const [only, ...others] = batch;
-      if (only && others.length === 0) await this.one(only);
-      else await this.together(run, batch);
-    }
-    this.waiting.delete(run);
-  }
-
-  /** The next change to store, or the answers of steps at the head of the queue. */
-  private take(run: string): Waiting[] {
-    const queue = this.waiting.get(run) ?? [];
-    const end = queue.findIndex(({ change }) => !isStepAnswer(change));
-    const answers = end < 0 ? queue.length : end;
-    return queue.splice(0, Math.min(batchLimit, Math.max(1, answers)));
-  }
-
-  private async one({ change, by, resolve, reject }: Waiting): Promise<void> {
-    await this.store.advance(change, by).then(resolve, reject);
-  }
-
-  private async together(run: string, batch: Waiting[]): Promise<void> {
-    let results: AdvanceResult[];
-    try {
-      results = await this.store.advanceSteps(run, batch);
-    } catch {
-      // One of them may be what cannot be stored: each gets its own answer, and the others are not lost.
-      for (const entry of batch) await this.one(entry);
-      return;
-    }
-    batch.forEach(({ resolve, reject }, index) => {
-      const result = results[index];
-      if (result) resolve(result);
-      else
-        reject(new Error(`The engine's store gave ${results.length} results for ${batch.length} changes.`));
-    });
+  /** Saves steps of an open call; `released` tells that its lease was given back at the same time. */
+  checkpoint(call: Checkpoint): Promise<CheckpointResult & { released: boolean }> {
+    return this.checkpoints.add(call);
   }
 }

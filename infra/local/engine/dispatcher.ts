@@ -56,7 +56,7 @@ export class Dispatcher {
     this.cache = options.cache;
     this.caller = options.caller;
     this.slots = new Slots(options.maxConcurrentCalls);
-    this.advances = new Advances(options.store);
+    this.advances = new Advances(options.store, options.owner, () => this.state === "draining");
   }
 
   get openItems(): number[] {
@@ -134,12 +134,11 @@ export class Dispatcher {
     call: { run: string; item: number; generation: number },
     steps: readonly { id: string; data: string }[],
   ): Promise<CheckpointResult> {
-    const release = this.state === "draining";
-    const result = await this.options.store.checkpoint(call, steps, this.options.owner, release);
+    const result = await this.advances.checkpoint({ ...call, steps });
     if (result.outcome !== "ok") return result;
     if (result.saved === steps.length) this.cache.append(call.run, steps, result.seq);
     const open = this.open.get(call.item);
-    if (!release) return result;
+    if (!result.released) return result;
     if (open) open.abandoned = true;
     return { outcome: "stale" };
   }

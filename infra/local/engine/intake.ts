@@ -1,14 +1,24 @@
 import type { Dispatcher } from "./dispatcher";
 import { type IncomingEvent, internalEvent, readEvents } from "./events";
+import { Gatherer } from "./gatherer";
 import type { Matcher } from "./matcher";
 import type { RegisteredFunction, Registry } from "./registry";
 import { planRun, planRuns } from "./run-start";
+import type { Arrival } from "./store/changes";
 import type { Store } from "./store/store";
 import type { Log, NewRun } from "./types";
 import { newUlid } from "./ulid";
 
+/** How many requests' events one transaction stores at most. */
+const arrivalBatch = 50;
+
 /** Takes events in: stores them with the runs they start, begins those runs, and serves the waits on them. */
 export class Intake {
+  private readonly arrivals = new Gatherer(
+    (arrivals: Arrival[]) => this.store.ingest(arrivals),
+    arrivalBatch,
+  );
+
   constructor(
     private readonly store: Store,
     private readonly dispatcher: Dispatcher,
@@ -52,9 +62,9 @@ export class Intake {
   private async take(events: IncomingEvent[], runs: NewRun[]): Promise<void> {
     if (events.length === 0) return;
     const by = this.dispatcher.claimant(runs.length);
-    let stored: Awaited<ReturnType<Store["ingest"]>>;
+    let stored: Awaited<ReturnType<Store["ingest"]>>[number];
     try {
-      stored = await this.store.ingest(events, runs, by);
+      stored = await this.arrivals.add({ events, runs, by });
     } catch (error) {
       this.dispatcher.accept([], by);
       throw error;

@@ -32,6 +32,22 @@ export const advancingFunctions: readonly string[] = [
   END $$;
   `,
   `
+  CREATE OR REPLACE FUNCTION save_checkpoints(
+    p_runs text[], p_items bigint[], p_generations integer[], p_owner integer, p_steps integer[],
+    p_ids text[], p_data text[], p_release boolean
+  ) RETURNS json LANGUAGE plpgsql AS $$
+  DECLARE v_results json[] := '{}'; v_from integer := 1; v_to integer;
+  BEGIN
+    FOR i IN 1..cardinality(p_runs) LOOP
+      v_to := v_from + p_steps[i] - 1;
+      v_results := v_results || save_checkpoint(
+        p_runs[i], p_items[i], p_generations[i], p_owner, p_ids[v_from:v_to], p_data[v_from:v_to], p_release);
+      v_from := v_to + 1;
+    END LOOP;
+    RETURN array_to_json(v_results);
+  END $$;
+  `,
+  `
   CREATE OR REPLACE FUNCTION enqueue(
     r run, p_kind text, p_step text, p_delay bigint, p_owner integer, p_capacity integer, p_lease bigint
   ) RETURNS queue_item LANGUAGE plpgsql AS $$
@@ -203,16 +219,19 @@ export const advancingFunctions: readonly string[] = [
   END $$;
   `,
   `
-  CREATE OR REPLACE FUNCTION advance_steps(
-    p_run text, p_items bigint[], p_generations integer[], p_owner integer, p_capacities integer[], p_lease bigint,
-    p_ids text[], p_data text[]
+  CREATE OR REPLACE FUNCTION advance_all(
+    p_runs text[], p_items bigint[], p_generations integer[], p_owner integer, p_capacities integer[], p_lease bigint,
+    p_seen integer[], p_versions integer[], p_steps integer[], p_ids text[], p_data text[],
+    p_statuses text[], p_outputs text[], p_replies text[]
   ) RETURNS json LANGUAGE plpgsql AS $$
-  DECLARE v_results json[] := '{}';
+  DECLARE v_results json[] := '{}'; v_from integer := 1; v_to integer;
   BEGIN
-    FOR i IN 1..cardinality(p_items) LOOP
+    FOR i IN 1..cardinality(p_runs) LOOP
+      v_to := v_from + p_steps[i] - 1;
       v_results := v_results || advance(
-        p_run, p_items[i], p_generations[i], NULL, p_owner, p_capacities[i], p_lease, NULL, NULL, NULL,
-        ARRAY[p_ids[i]], ARRAY[p_data[i]], '[]', NULL, NULL, NULL, '{}', '{}', '{}', '[]');
+        p_runs[i], p_items[i], p_generations[i], NULL, p_owner, p_capacities[i], p_lease, p_seen[i], p_versions[i], NULL,
+        p_ids[v_from:v_to], p_data[v_from:v_to], '[]', p_statuses[i], p_outputs[i], p_replies[i], '{}', '{}', '{}', '[]');
+      v_from := v_to + 1;
     END LOOP;
     RETURN array_to_json(v_results);
   END $$;

@@ -48,6 +48,18 @@ export type AdvanceResult =
       watched: boolean;
     };
 
+/** Events that came in together, the runs they start, and who takes those. */
+export interface Arrival {
+  events: readonly IncomingEvent[];
+  runs: readonly NewRun[];
+  by: Claimant;
+}
+
+/** Steps that an open call has done. */
+export interface Checkpoint extends Pick<Dispatch, "run" | "item" | "generation"> {
+  steps: readonly { id: string; data: string }[];
+}
+
 export type CheckpointResult = { outcome: "gone" | "stale" } | { outcome: "ok"; seq: number; saved: number };
 
 /** A wait for an event, or a rule that cancels, as it was filed. */

@@ -1,8 +1,15 @@
-import type { IncomingEvent } from "../events";
 import { matchKeysOf } from "../expression";
 import type { RegisteredFunction } from "../registry";
-import type { Dispatch, EngineStats, NewRun } from "../types";
-import type { Advance, AdvanceResult, CheckpointResult, Claimant, Pause } from "./changes";
+import type { Dispatch, EngineStats } from "../types";
+import type {
+  Advance,
+  AdvanceResult,
+  Arrival,
+  Checkpoint,
+  CheckpointResult,
+  Claimant,
+  Pause,
+} from "./changes";
 import type { Database } from "./database";
 
 /** The engine's state in PostgreSQL: each method is one statement and one transaction. */
@@ -22,37 +29,64 @@ export class Store {
     );
   }
 
-  /** Stores events with the runs they start. `candidates` tells that waits may be on one of them. */
-  async ingest(
-    events: readonly IncomingEvent[],
-    runs: readonly NewRun[],
-    by: Claimant,
-  ): Promise<{ items: Dispatch[]; candidates: boolean }> {
-    return this.call("ingest", "ingest($1, $2, $3, $4, $5, $6, $7, $8, $9)", [
-      events.map(({ internalId }) => internalId),
-      events.map(({ event }) => event.name),
-      events.map(({ externalId }) => externalId),
-      events.map(({ payload }) => payload),
-      events.flatMap(({ event }) => matchKeysOf(event)),
-      JSON.stringify(runs),
-      by.owner,
-      by.capacity,
-      by.leaseMs,
-    ]);
+  /**
+   * Stores events with the runs they start, together, and gives one result for each arrival. `candidates` tells
+   * that waits may be on one of them.
+   */
+  async ingest(arrivals: readonly Arrival[]): Promise<{ items: Dispatch[]; candidates: boolean }[]> {
+    const arrivalOf = new Map<string, number>();
+    arrivals.forEach(({ events }, index) => {
+      // A request that is repeated while the first is on its way: the first one's runs are the ones to start.
+      for (const { internalId } of events) {
+        if (!arrivalOf.has(internalId)) arrivalOf.set(internalId, index);
+      }
+    });
+    const first = <Each>(of: (arrival: Arrival) => readonly Each[], event: (each: Each) => string) =>
+      arrivals.flatMap((arrival, index) =>
+        of(arrival).filter((each) => arrivalOf.get(event(each)) === index),
+      );
+    const events = first(
+      (arrival) => arrival.events,
+      ({ internalId }) => internalId,
+    );
+    const runs = first(
+      (arrival) => arrival.runs,
+      (run) => run.event,
+    );
+    const stored = await this.call<{ items: Dispatch[]; candidates: boolean }>(
+      "ingest",
+      "ingest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      [
+        events.map(({ internalId }) => internalId),
+        events.map(({ event }) => event.name),
+        events.map(({ externalId }) => externalId),
+        events.map(({ payload }) => payload),
+        events.flatMap(({ event }) => matchKeysOf(event)),
+        JSON.stringify(runs),
+        arrivals[0]?.by.owner,
+        arrivals.reduce((sum, { by }) => sum + by.capacity, 0),
+        arrivals[0]?.by.leaseMs,
+      ],
+    );
+    return arrivals.map((_, index) => ({
+      items: stored.items.filter(({ event }) => arrivalOf.get(event) === index),
+      candidates: stored.candidates,
+    }));
   }
 
-  /** Saves steps while their call is open; `release` gives the call's lease back at the same time. */
-  async checkpoint(
-    dispatch: Pick<Dispatch, "run" | "item" | "generation">,
-    steps: readonly { id: string; data: string }[],
+  /** Saves steps while their calls are open; `release` gives the calls' leases back at the same time. */
+  async checkpoints(
+    calls: readonly Checkpoint[],
     owner: number,
     release: boolean,
-  ): Promise<CheckpointResult> {
-    return this.call("checkpoint", "save_checkpoint($1, $2, $3, $4, $5, $6, $7)", [
-      dispatch.run,
-      dispatch.item,
-      dispatch.generation,
+  ): Promise<CheckpointResult[]> {
+    const steps = calls.flatMap((call) => call.steps);
+    return this.call("checkpoints", "save_checkpoints($1, $2, $3, $4, $5, $6, $7, $8)", [
+      calls.map(({ run }) => run),
+      calls.map(({ item }) => item),
+      calls.map(({ generation }) => generation),
       owner,
+      calls.map((call) => call.steps.length),
       steps.map(({ id }) => id),
       steps.map(({ data }) => data),
       release,
@@ -94,22 +128,30 @@ export class Store {
     );
   }
 
-  /** Saves the answers of planned steps of one run together; gives one result each. */
-  async advanceSteps(
-    run: string,
-    answers: readonly { change: Advance; by: Claimant }[],
-  ): Promise<AdvanceResult[]> {
-    const steps = answers.flatMap(({ change }) => change.done ?? []);
-    return this.call("advance-steps", "advance_steps($1, $2, $3, $4, $5, $6, $7, $8)", [
-      run,
-      answers.map(({ change }) => change.dispatch?.item),
-      answers.map(({ change }) => change.dispatch?.generation),
-      answers[0]?.by.owner,
-      answers.map(({ by }) => by.capacity),
-      answers[0]?.by.leaseMs,
-      steps.map(({ id }) => id),
-      steps.map(({ data }) => data),
-    ]);
+  /** The same for several changes that plan nothing and start nothing, together; gives one result each. */
+  async advanceAll(changes: readonly { change: Advance; by: Claimant }[]): Promise<AdvanceResult[]> {
+    const steps = changes.flatMap(({ change }) => change.done ?? []);
+    const each = <Value>(value: (change: Advance) => Value) => changes.map(({ change }) => value(change));
+    return this.call(
+      "advance-all",
+      "advance_all($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+      [
+        each(({ run }) => run),
+        each(({ dispatch }) => dispatch?.item ?? null),
+        each(({ dispatch }) => dispatch?.generation ?? null),
+        changes[0]?.by.owner,
+        changes.map(({ by }) => by.capacity),
+        changes[0]?.by.leaseMs,
+        each(({ seen }) => seen ?? null),
+        each(({ version }) => version ?? null),
+        each(({ done }) => done?.length ?? 0),
+        steps.map(({ id }) => id),
+        steps.map(({ data }) => data),
+        each(({ end }) => end?.status ?? null),
+        each(({ end }) => end?.output ?? null),
+        each(({ end }) => end?.reply ?? null),
+      ],
+    );
   }
 
   /**
