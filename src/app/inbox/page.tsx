@@ -26,7 +26,7 @@ export default async function InboxPage({ searchParams }: Props) {
     <Page className="max-w-[90rem]">
       <PageHeader
         title="Failed runs"
-        description="Runs that failed, until somebody replays or dismisses them. A replay that fails again comes back here."
+        description="Until somebody replays or dismisses them. A replay that fails again comes back."
       />
       <Suspense fallback={<ListSkeleton />}>
         <Inbox session={session} params={params} />

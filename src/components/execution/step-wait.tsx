@@ -5,12 +5,24 @@ import { useNow } from "@/components/use-now";
 import type { LiveStep } from "@/realtime/protocol";
 import { formatCountdown } from "./format-countdown";
 
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+/** From how far ahead on the date is told too, in milliseconds. */
+const dateFromMs = 12 * 3_600_000;
+
 /** When something goes on: the moment, and how long it is until then, counted down. */
 export function Until({ time }: { time: string }) {
   const now = useNow(1_000);
+  const soon = Date.parse(time) - now < dateFromMs;
   return (
     <>
-      <Time value={time} exact /> <span suppressHydrationWarning>({formatCountdown(time, now)})</span>
+      {soon ? (
+        <time dateTime={time} suppressHydrationWarning className="tabular-nums">
+          {clock.format(new Date(time))}
+        </time>
+      ) : (
+        <Time value={time} exact />
+      )}{" "}
+      <span suppressHydrationWarning>({formatCountdown(time, now)})</span>
     </>
   );
 }
@@ -23,7 +35,8 @@ export function StepWait({ step }: { step: Pick<LiveStep, "waitingFor" | "wakeAt
     case "retry":
       return (
         <>
-          Tries again {wakeAt && <Until time={wakeAt} />}
+          Tries again {wakeAt && "at "}
+          {wakeAt && <Until time={wakeAt} />}
           {error && ` after ${error.name}: ${error.message}`}
         </>
       );

@@ -19,12 +19,16 @@ export function BulkProgressView({ progress }: { progress: BulkProgress }) {
             {handled} of {total}
           </span>
         </p>
-        <progress
+        <div
+          role="progressbar"
           aria-label="Runs replayed"
-          value={handled}
-          max={total}
-          className="h-2 w-full overflow-hidden rounded-full accent-primary"
-        />
+          aria-valuenow={handled}
+          aria-valuemin={0}
+          aria-valuemax={total}
+          className="h-2 overflow-hidden rounded-full bg-muted"
+        >
+          <div className="h-full bg-primary" style={{ width: `${(100 * handled) / Math.max(1, total)}%` }} />
+        </div>
       </div>
       {error && (
         <p role="alert" className="text-destructive">
