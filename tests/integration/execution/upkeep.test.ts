@@ -30,8 +30,9 @@ async function orphan(age: string): Promise<string> {
   await ended(executionId);
   const copy = uuidv7();
   await pool().query(
-    `INSERT INTO execution (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, requested_at)
-     SELECT $1, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, now() - $3::interval
+    `INSERT INTO execution (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, admitted_at, requested_at)
+     SELECT $1, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, now() - $3::interval,
+       now() - $3::interval
      FROM execution WHERE id = $2`,
     [copy, executionId, age],
   );
