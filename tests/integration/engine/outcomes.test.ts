@@ -172,6 +172,12 @@ const outcomes: Outcome[] = [
     executed: { before: 1 },
   },
   {
+    name: "timeouts, finish, of a function with a limit",
+    drive: (app) => app.run("p/queued-finish-timeout"),
+    status: "Cancelled",
+    output: expect.anything(),
+  },
+  {
     name: "timeouts, start",
     drive: async (app) => {
       const slow = await app.send("p/start-timeout", { ms: 1_500 });

@@ -226,6 +226,15 @@ export function probeFunctions(client: Inngest): InngestFunction.Any[] {
     ),
     client.createFunction(
       {
+        id: "queued-finish-timeout",
+        triggers: [{ event: "p/queued-finish-timeout" }],
+        timeouts: { start: "10s", finish: "1s" },
+        concurrency: 1,
+      },
+      async ({ step }) => step.sleep("z", "20s"),
+    ),
+    client.createFunction(
+      {
         id: "start-timeout",
         triggers: [{ event: "p/start-timeout" }],
         timeouts: { start: "1s" },

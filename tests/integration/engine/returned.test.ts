@@ -15,6 +15,7 @@ beforeAll(async () => {
   await sql.connect();
   app = await startHarness({
     databaseUrl: database.url,
+    maxConcurrentCalls: 1,
     functions: (client) => [
       client.createFunction(
         { id: "leaves", triggers: [{ event: "t/leaves" }] },
@@ -96,6 +97,8 @@ describe("a run that has not returned while a wait of it is open", () => {
     await app.send("t/more", { n: 7 });
     expect(await app.ended(eventId)).toMatchObject([{ status: "Completed", output: ["quick", 7] }]);
     expect(ran.filter((step) => step === `${run} quick`)).toHaveLength(1);
+    // Had the question whether the run has returned taken the one place, the SDK would have given up by now.
+    expect(app.callsOf(run).filter(({ status }) => status === 500)).toEqual([]);
   });
 
   it("is asked once, and leaves nothing but its wait when the SDK gives up", async () => {

@@ -18,10 +18,13 @@ afterAll(async () => {
 });
 
 describe("Database", () => {
-  it("repeats a statement whose connection was cut", async () => {
+  it.each([
+    { how: "at once", values: [] },
+    { how: "when a connection is at hand", values: () => [] },
+  ])("repeats a statement whose connection was cut, its values given $how", async ({ values }) => {
     const other = new pg.Client({ connectionString: created.url });
     await other.connect();
-    const answer = database.query<{ value: number }>("slow", "SELECT 7 AS value FROM pg_sleep(0.3)");
+    const answer = database.query<{ value: number }>("slow", "SELECT 7 AS value FROM pg_sleep(0.3)", values);
     try {
       await until(async () => {
         const { rows } = await other.query(
@@ -33,6 +36,20 @@ describe("Database", () => {
       await other.end();
     }
     expect(await answer).toEqual([{ value: 7 }]);
+  });
+
+  it("asks for values only when a connection is at hand", async () => {
+    const started = performance.now();
+    const busy = Array.from({ length: 4 }, () =>
+      database.query("busy", "SELECT 1 AS slept FROM pg_sleep(0.3)"),
+    );
+    let asked = started;
+    const answer = database.query("late", "SELECT $1::integer AS value", () => {
+      asked = performance.now();
+      return [1];
+    });
+    await Promise.all([...busy, answer]);
+    expect(asked - started).toBeGreaterThan(250);
   });
 
   it("does not repeat a statement that is wrong", async () => {

@@ -85,12 +85,18 @@ export class Database {
     if (typeof values !== "function") return (await this.pool.query<Row>({ name, text, values })).rows;
     const client = await this.pool.connect();
     let failure: Error | undefined;
+    // The pool hears errors of connections that it holds; one that breaks in use says so besides failing its query.
+    const broken = (error: Error) => {
+      failure = error;
+    };
+    client.on("error", broken);
     try {
       return (await client.query<Row>({ name, text, values: values() })).rows;
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));
       throw error;
     } finally {
+      client.off("error", broken);
       client.release(failure);
     }
   }
