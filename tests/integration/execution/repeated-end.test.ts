@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Application, startApplication } from "~/tests/support/application";
-import { loop, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
+import { http, loop, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
 import { claimed, engineRunId } from "./claimed";
 
 let app: Application;
@@ -46,23 +46,61 @@ it("says again that a loop has failed", async () => {
   expect(await failLoop(nodeRun, loop, { index: 0, started: 1 })).toBe(true);
 });
 
+const nobody = () => Promise.reject(new Error("Nobody is there."));
+const world = {
+  http: nobody,
+  resolveCredential: nobody,
+  secretsOf: () => [],
+  cancelled: () => new AbortController().signal,
+  closed: () => {},
+  startRun: nobody,
+};
+
+/** Calls `work` twice while a step's row cannot be changed, so that both have read it before either changes it. */
+async function twiceAtOnce<T>(executionId: string, work: () => Promise<T>): Promise<T[]> {
+  const { pool } = await import("@/server/db");
+  const holder = await pool().connect();
+  await holder.query("BEGIN");
+  await holder.query("SELECT 1 FROM execution_step WHERE execution_id = $1 FOR UPDATE", [executionId]);
+  const both = Promise.all([work(), work()]);
+  for (let waiting = 0; waiting < 2; ) {
+    // Not by the holder: within a transaction it would see the same activity again and again.
+    const { rows } = await pool().query<{ count: number }>(
+      "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+    );
+    waiting = rows[0]?.count ?? 0;
+  }
+  await holder.query("COMMIT");
+  holder.release();
+  return both;
+}
+
 // A process that has lost its connection for a moment and the one that took its work over may both call a step.
-it("ends a wait once and tells everyone who asks that it has ended", async () => {
+it("ends a wait once and tells both calls that it has ended", async () => {
   const { executeNode } = await import("@/features/execution/server/execute-node");
   const { resumeNode } = await import("@/features/execution/server/resume-node");
-  const { run, node } = await claimed(user, workflow({ start: manual, pause: wait(0) }, "start > pause"));
+  const { id, run, node } = await claimed(user, workflow({ start: manual, pause: wait(0) }, "start > pause"));
   const nodeRun = { run, node, iteration: [], engineRunId };
-  const world = {
-    http: () => Promise.reject(new Error("It calls nobody.")),
-    resolveCredential: () => Promise.reject(new Error("There is no credential.")),
-    secretsOf: () => [],
-    cancelled: () => new AbortController().signal,
-    closed: () => {},
-    startRun: () => Promise.reject(new Error("It starts no run.")),
-  };
   const begun = await executeNode(world, nodeRun, async () => ({ trigger: {}, steps: {} }));
   expect(begun).toMatchObject({ state: "waiting", for: "timer" });
-  const ends = await Promise.all(Array.from({ length: 5 }, () => resumeNode(nodeRun)));
-  expect(ends.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => "success"));
-  expect(new Set(ends.map((end) => JSON.stringify(end))).size).toBe(1);
+  const [first, second] = await twiceAtOnce(id, () => resumeNode(nodeRun));
+  expect(first).toMatchObject({ state: "success", handle: "out" });
+  expect(second).toEqual(first);
+});
+
+it("says what another call of a step came to, or that it is at work", async () => {
+  const { beginAttempt, endAttempt } = await import("@/features/execution/server/step-store");
+  const { outcomeOfAnotherCall } = await import("@/features/execution/server/another-call");
+  const document = workflow(
+    { start: manual, send: http("PUT", "https://api.example.test/") },
+    "start > send",
+  );
+  const { id, run, node } = await claimed(user, document);
+  const nodeRun = { run, node, iteration: [], engineRunId };
+  const begun = await beginAttempt(nodeRun, new Date());
+  if (begun.state !== "begun") throw new Error(`The step is ${begun.state}.`);
+  await expect(outcomeOfAnotherCall(nodeRun)).rejects.toThrow("Another call of the step send is at work");
+  await endAttempt(id, begun, { status: "SUCCESS", handle: "out", output: "1" }, new Date());
+  expect(await outcomeOfAnotherCall(nodeRun)).toEqual({ state: "success", handle: "out", output: "1" });
+  expect(await outcomeOfAnotherCall({ ...nodeRun, engineRunId: "other" })).toEqual({ state: "closed" });
 });
