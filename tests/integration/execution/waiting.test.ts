@@ -115,7 +115,10 @@ describe("an unfinished run says what it waits for", () => {
     const id = await start(sleeping);
     await waits(id, "timer");
     const { pool } = await import("@/server/db");
-    await pool().query("UPDATE execution SET engine_run_id = NULL, requested_at = now() WHERE id = $1", [id]);
+    await pool().query(
+      "UPDATE execution SET engine_run_id = NULL, claimed_at = claimed_at - interval '1 minute' WHERE id = $1",
+      [id],
+    );
     const { steps, waiting } = await user.executions.get({ id });
     const slow = steps.find(({ nodeId }) => nodeId === "slow");
     expect(waiting[0]).toMatchObject({ kind: "worker", since: slow?.startedAt });
