@@ -4,6 +4,7 @@ import { claimExecution, letGo } from "@/features/execution/server/claim-executi
 import type { World } from "@/features/execution/server/execute-node";
 import { failExecution, finishExecution } from "@/features/execution/server/finish-execution";
 import { forgetRunContext, loadRunContext } from "@/features/execution/server/run-context";
+import { startChild } from "@/features/execution/server/start-child";
 import { log } from "@/server/log";
 import { outgoing } from "@/server/outgoing-client";
 import { inngest } from "../client";
@@ -16,7 +17,7 @@ const world: World = {
   secretsOf,
   cancelled: cancelledSignal,
   closed: (executionId) => executionEnded(executionId, true),
-  startRun: () => Promise.reject(new Error("not yet")),
+  startRun: startChild,
 };
 
 /**

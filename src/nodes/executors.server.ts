@@ -2,7 +2,7 @@ import { extraExecutors } from "@/nodes/extra.server";
 import type { Executor, Loop, NodeModule, Trigger, Waiter } from "./kit/executor";
 import type { DefinitionOf, NodeType } from "./registry";
 
-type ModuleOf<T extends NodeType> = T extends "utility.delay"
+type ModuleOf<T extends NodeType> = T extends "utility.delay" | "action.workflow"
   ? Waiter<DefinitionOf<T>>
   : T extends "logic.loop"
     ? Loop<DefinitionOf<T>>
@@ -18,6 +18,7 @@ const executors = {
   "trigger.error": () => import("./trigger-error/execute.server").then((module) => module.failedRun),
   "action.http": () => import("./action-http/execute.server").then((module) => module.http),
   "action.code": () => import("./action-code/execute.server").then((module) => module.code),
+  "action.workflow": () => import("./action-workflow/execute.server").then((module) => module.runWorkflow),
   "logic.condition": () => import("./logic-condition/execute.server").then((module) => module.condition),
   "logic.loop": () => import("./logic-loop/execute.server").then((module) => module.loop),
   "logic.switch": () => import("./logic-switch/execute.server").then((module) => module.switchOver),

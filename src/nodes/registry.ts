@@ -1,6 +1,7 @@
 import { extraNodes } from "@/nodes/extra";
 import { actionCode } from "./action-code/definition";
 import { actionHttp } from "./action-http/definition";
+import { actionWorkflow } from "./action-workflow/definition";
 import type { NodeDefinition } from "./kit/define-node";
 import { logicCondition } from "./logic-condition/definition";
 import { logicLoop } from "./logic-loop/definition";
@@ -22,6 +23,7 @@ const builtIn = [
   triggerError,
   actionHttp,
   actionCode,
+  actionWorkflow,
   logicCondition,
   logicSwitch,
   logicLoop,

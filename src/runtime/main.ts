@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { startAdmission } from "@/features/execution/server/admission-watch";
+import { startAnswerSweep } from "@/features/execution/server/answers-sweep";
 import { startPruning } from "@/features/execution/server/prune-expired";
 import { startReaper } from "@/features/execution/server/reaper";
 import { startReconciler } from "@/features/execution/server/reconcile";
@@ -42,12 +43,14 @@ async function start(): Promise<() => Promise<void>> {
   const stopAdmission = startAdmission();
   const stopReconciler = startReconciler();
   const stopReaper = startReaper();
+  const stopAnswerSweep = startAnswerSweep();
   const stopPruning = startPruning();
   const stopTriggers = startTriggers();
   return async () => {
     stopAdmission();
     stopReconciler();
     stopReaper();
+    stopAnswerSweep();
     stopPruning();
     await stopTriggers();
     stopRealtime();

@@ -80,3 +80,9 @@ export const http = (
   config: { method, url, ...more },
   ...settings,
 });
+/** Runs another workflow, by its id, with this input. */
+export const child = (workflowId: string, input?: unknown, settings: Partial<NodeSpec> = {}): NodeSpec => ({
+  type: "action.workflow",
+  config: { workflowId, ...(input !== undefined && { input }) },
+  ...settings,
+});

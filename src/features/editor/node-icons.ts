@@ -19,6 +19,7 @@ import {
   Split,
   Timer,
   Webhook,
+  Workflow,
   Zap,
 } from "lucide-react";
 
@@ -44,6 +45,7 @@ export const nodeIcons: Readonly<Record<string, LucideIcon>> = {
   split: Split,
   timer: Timer,
   webhook: Webhook,
+  workflow: Workflow,
   zap: Zap,
 };
 

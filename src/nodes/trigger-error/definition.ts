@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineNode, fieldHints } from "@/nodes/kit/define-node";
-
-const workflowId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isWorkflowId } from "@/nodes/kit/workflow-id";
 
 export const triggerError = defineNode({
   type: "trigger.error",
@@ -31,7 +30,7 @@ export const triggerError = defineNode({
     failedStep: z.object({ nodeId: z.string(), name: z.string() }).nullable(),
   }),
   check: ({ workflow }) =>
-    typeof workflow === "string" && workflow !== "" && !workflowId.test(workflow)
+    typeof workflow === "string" && workflow !== "" && !isWorkflowId(workflow)
       ? [
           {
             field: "workflow",

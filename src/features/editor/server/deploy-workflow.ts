@@ -12,8 +12,8 @@ import { notFound, ownWorkflow } from "./workflow-row";
 
 /** What a deployment needs of the execution side. */
 export type Planner = {
-  /** Everything that keeps a document from running. */
-  problemsOf(workspaceId: string, document: WorkflowDocument): Promise<Problem[]>;
+  /** Everything that keeps the document of a workflow from running. */
+  problemsOf(workspaceId: string, document: WorkflowDocument, workflowId: string): Promise<Problem[]>;
   /** A document made into a plan. */
   planText(document: WorkflowDocument): string;
   /** Makes what starts runs by itself that of the document, or nothing where it is null. */
@@ -40,7 +40,7 @@ export async function deployWorkflow(
   if (input.revision !== undefined && input.revision !== seen.revision) throw conflict(input.revision, seen);
   if (seen.activeVersion?.document === seen.document) return { version: seen.activeVersion.number };
   const document = workflowDocumentSchema.parse(JSON.parse(seen.document));
-  refuseProblems(await planner.problemsOf(actor.workspaceId, document), "deployed");
+  refuseProblems(await planner.problemsOf(actor.workspaceId, document, input.id), "deployed");
   return db().$transaction(async (tx) => {
     // The lock keeps two deployments from taking one number, and a save from slipping in between.
     await tx.$queryRaw`SELECT 1 FROM workflow WHERE id = ${input.id}::uuid AND workspace_id = ${actor.workspaceId}::uuid FOR UPDATE`;

@@ -1,6 +1,7 @@
 import { pool } from "@/server/db";
 import { publish } from "@/server/status-bus";
 import type { Failure } from "../schema";
+import { answerParents } from "./answers";
 import { finalStatus, outputNodes } from "./conclude";
 import type { RunContext } from "./run-context";
 import { scopeOf } from "./scope";
@@ -31,6 +32,13 @@ const closeSteps = (error: string) => `UPDATE execution_step SET
     error = CASE status WHEN 'RUNNING' THEN ${error} END, completed_at = now(), revision = revision + 1
   WHERE execution_id = $1 AND status IN ('PENDING', 'RUNNING')`;
 
+/** Tells of an end that was stored just now, and the step that waits for it. What is lost here the sweep makes up for. */
+async function afterEnd(executionId: string, ended: { parent_id: string | null } | undefined): Promise<void> {
+  if (!ended) return;
+  publish({ executionId, execution: true, final: true });
+  if (ended.parent_id !== null) await answerParents([executionId]);
+}
+
 /**
  * Closes an execution by how its nodes ended, if this run of the engine carries it still. Steps that never started
  * are SKIPPED from now on.
@@ -47,7 +55,7 @@ export async function finishExecution(
   const scope = scopeOf(plan);
   const ids = status === "COMPLETED" ? outputNodes(scope, results) : [];
   const slugs = new Map(scope.nodes.map(({ id, slug }) => [id, slug]));
-  const { rowCount } = await pool().query({
+  const { rows } = await pool().query<{ parent_id: string | null }>({
     name: "finish",
     text: `WITH mine AS (
         SELECT id FROM execution WHERE id = $1 AND status = 'RUNNING' AND engine_run_id = $7 FOR UPDATE),
@@ -55,7 +63,7 @@ export async function finishExecution(
       UPDATE execution SET status = $2::execution_status, completed_at = now(), revision = revision + 1, progress = NULL,
         output = CASE $2 WHEN 'COMPLETED' THEN ${runOutput} ELSE 'null' END,
         error = CASE $2 WHEN 'FAILED' THEN coalesce(${failedRun}, $4) END
-      WHERE id IN (SELECT id FROM mine)`,
+      WHERE id IN (SELECT id FROM mine) RETURNING parent_id`,
     values: [
       executionId,
       status,
@@ -66,17 +74,17 @@ export async function finishExecution(
       engineRunId,
     ],
   });
-  if (rowCount) publish({ executionId, execution: true, final: true });
+  await afterEnd(executionId, rows[0]);
   return { status };
 }
 
 /** Closes an execution whose run broke down outside any node; the reason is kept with every open step. */
 export async function failExecution(executionId: string, failure: Failure): Promise<void> {
-  const { rowCount } = await pool().query({
+  const { rows } = await pool().query<{ parent_id: string | null }>({
     text: `WITH closed AS (${closeSteps("$2")})
       UPDATE execution SET status = 'FAILED', error = $2, completed_at = now(), revision = revision + 1
-      WHERE id = $1 AND completed_at IS NULL`,
+      WHERE id = $1 AND completed_at IS NULL RETURNING parent_id`,
     values: [executionId, JSON.stringify(failure)],
   });
-  if (rowCount) publish({ executionId, execution: true, final: true });
+  await afterEnd(executionId, rows[0]);
 }

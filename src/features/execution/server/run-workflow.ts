@@ -28,7 +28,7 @@ export async function runWorkflow(
     throw new AppError("PAYLOAD_TOO_LARGE", `document: it is larger than ${documentLimits.bytes} bytes.`);
   }
   const document = input.document ?? workflowDocumentSchema.parse(JSON.parse(text));
-  refuseProblems(await problemsOf(workspaceId, document), "run");
+  refuseProblems(await problemsOf(workspaceId, document, row.id), "run");
   const trigger = chooseTrigger(document, input.triggerId);
   const version = {
     workspaceId,

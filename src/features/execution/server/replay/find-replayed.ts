@@ -71,7 +71,7 @@ async function followDraft({ workspaceId, userId }: Actor, workflowId: string): 
     select: { document: true },
   });
   const document = workflowDocumentSchema.parse(JSON.parse(text));
-  refuseProblems(await problemsOf(workspaceId, document), "run");
+  refuseProblems(await problemsOf(workspaceId, document, workflowId), "run");
   const draft = { workspaceId, workflowId, number: null, document: text, actorId: userId };
   return {
     plan: makePlan(document),
