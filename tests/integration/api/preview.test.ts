@@ -69,11 +69,26 @@ const previews: Record<string, [Record<string, unknown>, unknown]> = {
     { rules: [{ left: "{{trigger.n}}", operator: "greaterThan", right: "2" }] },
     { branch: "true" },
   ],
+  "logic.switch": [
+    {
+      value: "{{trigger.n}}",
+      cases: [
+        { id: "few", name: "Few", operator: "lessThan", right: "3" },
+        { id: "three", name: "Three", operator: "equals", right: "3" },
+      ],
+    },
+    { branch: "three" },
+  ],
+  "logic.loop": [{ items: "{{steps.get_user.body.tags}}" }, { items: ["x"] }],
+  "action.code": [
+    { code: "return input.n;", input: { n: "{{trigger.n}}" } },
+    { code: "return input.n;", input: { n: 3 } },
+  ],
   "utility.delay": [{ mode: "for", amount: "{{trigger.n}}", unit: "minutes" }, { milliseconds: 180_000 }],
   "utility.transform": [{ fields: [{ name: "n", value: "{{trigger.n}}" }] }, { output: { n: 3 } }],
 };
 /** Types that have their own tests where they are. */
-const elsewhere = ["trigger.schedule", "action.ai", "logic.loop"];
+const elsewhere = ["trigger.schedule", "action.workflow", "logic.wait"];
 
 it("covers every type that there is", () => {
   const types = nodeDefinitions.map(({ type }) => type).filter((type) => !elsewhere.includes(type));
