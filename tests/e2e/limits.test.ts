@@ -57,7 +57,7 @@ it("the list of runs says what holds a run back", async () => {
   await page.goto(`${stage.product.url}/workflows/${workflowId}/executions`);
   const held = page.getByTestId("held-by");
   await held.waitFor();
-  expect(await held.innerText()).toBe("Waits: 1 of 1 runs of this workflow are under way.");
+  expect(await held.textContent()).toBe("Waits: 1 of 1 runs of this workflow are under way.");
   await picture(page, "held");
   await api("POST", `/executions/${first}/cancel`);
   await held.waitFor({ state: "detached" });

@@ -118,20 +118,25 @@ export async function countReaped(): Promise<number> {
   return db().auditLog.count({ where: { action: "execution.reaped" } });
 }
 
-/** Reaps at intervals until told to stop. */
+/**
+ * Reaps at intervals until told to stop. After a start, and after the database was away, every run has been quiet: the
+ * engine is given the patience to take them up again before the first look.
+ */
 export function startReaper(): () => void {
   const reaper = new Reaper();
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const round = async () => {
+    let restMs = everyMs;
     try {
       await reaper.look();
     } catch (error) {
       log.warn({ err: error }, "looking for dead runs failed; trying again");
+      restMs = reapPatienceMs;
     }
-    if (!stopped) timer = setTimeout(round, everyMs);
+    if (!stopped) timer = setTimeout(round, restMs);
   };
-  timer = setTimeout(round, everyMs);
+  timer = setTimeout(round, reapPatienceMs);
   return () => {
     stopped = true;
     clearTimeout(timer);
