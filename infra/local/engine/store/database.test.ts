@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "~/tests/integration/engine/harness";
@@ -37,6 +38,41 @@ describe("Database", () => {
     }
     expect(await answer).toEqual([{ value: 7 }]);
   });
+
+  it.each([
+    { how: "at once", values: [] },
+    { how: "when a connection is at hand", values: () => [] },
+  ])(
+    "repeats a statement whose connection broke without a word, its values given $how",
+    async ({ values }) => {
+      const { hostname, port, username, password, pathname } = new URL(created.url);
+      const sockets: Socket[] = [];
+      const between = createServer((near) => {
+        const far = connect(Number(port), hostname);
+        for (const socket of [near, far]) socket.on("error", () => socket.destroy());
+        near.pipe(far).pipe(near);
+        sockets.push(near);
+      });
+      await new Promise<void>((resolve) => between.listen(0, "127.0.0.1", resolve));
+      const { port: own } = between.address() as AddressInfo;
+      const url = `postgresql://${username}:${password}@127.0.0.1:${own}${pathname}`;
+      const remote = new Database(url, "own_schema", () => undefined);
+      try {
+        const answer = remote.query<{ value: number }>(
+          "slow",
+          "SELECT 7 AS value FROM pg_sleep(0.3)",
+          values,
+        );
+        await until(() => sockets[0]);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        sockets[0]?.resetAndDestroy();
+        expect(await answer).toEqual([{ value: 7 }]);
+      } finally {
+        await remote.close();
+        between.close();
+      }
+    },
+  );
 
   it("asks for values only when a connection is at hand", async () => {
     const started = performance.now();
