@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { formatPath, helperDocs } from "@/lib/template";
 import { slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
+import { isReadable, loopsAround } from "@/nodes/loop-bodies";
 import { ancestorsOf, definitionOf, isTriggerNode } from "./ancestors";
 import type { RunData } from "./run-data";
 
@@ -65,15 +66,31 @@ function* pathsOfNode(
   }
 }
 
+/** The item, its place and those of the loops further out; `loops` innermost first. */
+function* pathsOfLoops(loops: readonly string[], run: RunData | null): Generator<Suggestion> {
+  for (const [up, loop] of loops.entries()) {
+    const root = ["loop", ...Array.from({ length: up }, () => "parent")];
+    if (run?.items.has(loop)) yield* pathsOfValue([...root, "item"], run.items.get(loop), 0);
+    else yield { insert: formatPath([...root, "item"]), detail: "the item", source: "schema" };
+    yield { insert: formatPath([...root, "index"]), detail: "the item's place, from 0", source: "schema" };
+  }
+}
+
 /**
- * The paths that a template of this node can name: its trigger, the steps before it (nearest first), the run.
+ * The paths that a template of this node can name: in a loop the item, its trigger, the steps before it (nearest first), the run.
  * Where the last run has an output, its own paths and values; elsewhere what the type's output schema promises.
  */
 export function suggestPaths(document: WorkflowDocument, nodeId: string, run: RunData | null): Suggestion[] {
-  const before = ancestorsOf(document, nodeId).reverse();
+  const around = loopsAround(document);
+  const before = ancestorsOf(document, nodeId)
+    .filter(({ id }) => isReadable(id, nodeId, around))
+    .reverse();
   const triggers = before.filter(isTriggerNode);
   const trigger = triggers.find(({ id }) => id === run?.triggerNodeId) ?? triggers[0];
-  const found: Suggestion[] = [];
+  const found: Suggestion[] = [...pathsOfLoops([...(around.get(nodeId) ?? [])].reverse(), run)].slice(
+    0,
+    most,
+  );
   for (const node of before) {
     const root = node === trigger ? ["trigger"] : ["steps", slugOf(node.data.label)];
     if (isTriggerNode(node) && node !== trigger) continue;

@@ -62,7 +62,7 @@ describe("suggestPaths", () => {
 });
 
 describe("previewField", () => {
-  const context = contextOf(document, run);
+  const context = contextOf(document, "note", run);
   const preview = (url: string, more: Record<string, unknown> = {}) =>
     previewField(actionHttp, { url, ...more }, ["url"], "text", context);
 
@@ -90,6 +90,62 @@ describe("previewField", () => {
 
   it("has nothing to show of a plain text", () => {
     expect(preview("https://x.test/")).toBeUndefined();
+  });
+});
+
+describe("in a loop", () => {
+  const looped = testDocument(
+    [
+      testNode("hook", "trigger.webhook", { label: "Hook" }),
+      testNode("rows", "logic.loop", { label: "Rows", config: { items: "{{trigger.body}}" } }),
+      testNode("cells", "logic.loop", { label: "Cells", config: { items: "{{loop.item.cells}}" } }),
+      testNode("one", "utility.transform", { label: "One" }),
+      testNode("two", "utility.transform", { label: "Two" }),
+      testNode("after", "utility.transform", { label: "After" }),
+    ],
+    [],
+  );
+  looped.edges.push(
+    { id: "1", source: "hook", target: "rows" },
+    { id: "2", source: "rows", sourceHandle: "item", target: "cells" },
+    { id: "3", source: "cells", sourceHandle: "item", target: "one" },
+    { id: "4", source: "one", target: "two" },
+    { id: "5", source: "rows", sourceHandle: "done", target: "after" },
+  );
+  const item = { name: "a", cells: [5, 6] };
+  const steps = [
+    step("hook", { body: [item] }),
+    { ...step("rows", []), input: { items: [item], concurrency: 1 } },
+    { ...step("cells", []), iteration: "0", input: { items: [5, 6], concurrency: 1 } },
+    { ...step("one", { v: 1 }), iteration: "0.0" },
+    { ...step("one", { v: 2 }), iteration: "0.1" },
+  ];
+  const last = runDataOf({ triggerNodeId: "hook", steps } as unknown as ExecutionDetail);
+
+  it("offers the item, those around it, and no loop that has not ended", () => {
+    const inserts = suggestPaths(looped, "two", last).map(({ insert }) => insert);
+    expect(inserts.slice(0, 4)).toEqual([
+      "loop.item",
+      "loop.index",
+      "loop.parent.item",
+      "loop.parent.item.name",
+    ]);
+    expect(inserts).toContain("steps.one.v");
+    expect(inserts.join(" ")).not.toMatch(/steps\.(rows|cells)/);
+  });
+
+  it("offers the loop's list outside, and nothing of its inside", () => {
+    const inserts = suggestPaths(looped, "after", last).map(({ insert }) => insert);
+    expect(inserts).toContain("steps.rows");
+    expect(inserts.join(" ")).not.toMatch(/loop\.|steps\.one/);
+  });
+
+  it("previews with the first item", () => {
+    expect(contextOf(looped, "two", last)).toMatchObject({
+      loop: { item: 5, index: 0, parent: { item, index: 0 } },
+      steps: { one: { v: 1 } },
+    });
+    expect(contextOf(looped, "after", last)).not.toHaveProperty("loop");
   });
 });
 

@@ -25,7 +25,13 @@ export function TemplatePreview({ path, place }: { path: string; place: FieldMod
   const error = useFieldError(path);
   const preview = useMemo(() => {
     if (!run || !node) return undefined;
-    return previewField(definition, node.data.config, parsePath(path), place, contextOf(document, run));
+    return previewField(
+      definition,
+      node.data.config,
+      parsePath(path),
+      place,
+      contextOf(document, node.id, run),
+    );
   }, [run, node, definition, path, place, document]);
   if (!preview || (!preview.ok && error)) return null;
   return (
