@@ -73,6 +73,18 @@ export class Observer {
     }
   }
 
+  /** Waits, at most `limitMs`, until so many steps wait for a timer; gives how many do. */
+  async sleeping(count: number, limitMs: number): Promise<number> {
+    for (const deadline = Date.now() + limitMs; ; ) {
+      const { rows } = await this.client.query<{ count: number }>(
+        "SELECT count(*)::int FROM execution_step WHERE status = 'RUNNING' AND waiting_for = 'timer'",
+      );
+      const found = rows[0]?.count ?? 0;
+      if (found >= count || Date.now() > deadline) return found;
+      await sleep(pollMs);
+    }
+  }
+
   async close(): Promise<void> {
     await this.client.end();
   }

@@ -1,5 +1,5 @@
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { http, transform, when, workflow } from "~/tests/support/workflow-builder";
+import { http, loop, transform, wait, when, workflow } from "~/tests/support/workflow-builder";
 
 type Response = "wait" | "immediate";
 
@@ -44,4 +44,48 @@ export function chain(length: number): WorkflowDocument {
     ...workflow({ hook: webhook("wait"), ...nodes }, ["hook", ...ids].join(" > ")),
     name: `W${length}`,
   };
+}
+
+/** Loop-n: webhook with a list, a loop over it with one transform, and a transform that counts the outputs. */
+export function loopOverBody(): WorkflowDocument {
+  const nodes = {
+    hook: webhook("immediate"),
+    each: loop("{{trigger.body.items}}"),
+    one: transform({ value: "{{loop.item}}" }),
+    sum: transform({ count: "{{steps.each.length}}" }),
+  };
+  return { ...workflow(nodes, "hook > each:item > one", "each:done > sum"), name: "Loop-n" };
+}
+
+/**
+ * Two loops, the second over the outputs of the first, each of which is about 500 bytes of JSON: with 100,000 items
+ * a list of 50 MB.
+ */
+export function largeList(): WorkflowDocument {
+  const nodes = {
+    hook: webhook("immediate"),
+    make: loop("{{trigger.body.items}}"),
+    large: transform({ place: "{{loop.item}}", text: "{{trigger.body.text}}" }),
+    read: loop("{{steps.make}}"),
+    small: transform({ place: "{{loop.item.place}}" }),
+    sum: transform({ count: "{{steps.read.length}}" }),
+  };
+  const lines = ["hook > make:item > large", "make:done > read:item > small", "read:done > sum"];
+  return { ...workflow(nodes, ...lines), name: "a list of 50 MB" };
+}
+
+/** A loop with an HTTP call to `upstream`, ten items at a time. */
+export function callingLoop(upstream: string): WorkflowDocument {
+  const nodes = {
+    hook: webhook("wait"),
+    each: loop("{{trigger.body.items}}", 10),
+    call: http("GET", `http://${upstream}/items`),
+    sum: transform({ count: "{{steps.each.length}}" }),
+  };
+  return { ...workflow(nodes, "hook > each:item > call", "each:done > sum"), name: "calls in a loop" };
+}
+
+/** A run that sleeps for an hour. */
+export function sleeper(): WorkflowDocument {
+  return { ...workflow({ hook: webhook("immediate"), rest: wait(3_600) }, "hook > rest"), name: "sleeper" };
 }

@@ -1,9 +1,10 @@
 import type { Caller } from "./caller";
 import type { Observer } from "./database";
-import { chain, order, w5, w5Output } from "./documents";
+import { type chain, order, w5, w5Output } from "./documents";
 import { atOnce, inSequence, percentile, post } from "./load";
-import { type Families, measureMemory, measureProcessorTime } from "./processes";
+import { type Families, type Memory, measureMemory, measureProcessorTime } from "./processes";
 import { ms, type Row } from "./table";
+import type { TransactionMeter } from "./transactions";
 
 /** What the benchmarks run on. */
 export type Bench = {
@@ -16,6 +17,8 @@ export type Bench = {
   upstream: string;
   /** The product's processes; undefined where they cannot be looked at. */
   families(): Families | undefined;
+  /** Their memory just after the start. */
+  idle: Map<string, Memory> | undefined;
 };
 
 const width = 20;
@@ -38,18 +41,30 @@ export async function baseline(bench: Bench): Promise<{ rows: Row[]; roundTrip: 
   return { rows, roundTrip, commit };
 }
 
-/** W5 one at a time, with the transactions that a run takes, then several at a time. */
-export async function fiveNodes(bench: Bench, base: { roundTrip: number; commit: number }): Promise<Row[]> {
-  const { caller, observer } = bench;
+/** W5 one at a time, with the transactions that a run takes. */
+export async function oneByOne(
+  bench: Bench,
+  base: { roundTrip: number; commit: number },
+  meter: TransactionMeter,
+): Promise<Row[]> {
   const url = await bench.deploy(w5(bench.upstream, "wait"));
-  const once = () => caller.run(url, order, w5Output);
-  await inSequence(50, once);
-  const first = await observer.transactions();
-  const idle = (await observer.transactions()) - first;
-  const runs = 300;
+  const once = () => bench.caller.run(url, order, w5Output);
+  const [warmUp, runs] = [50, 300];
+  await inSequence(warmUp, once);
   const took = await inSequence(runs, once);
-  const transactions = (await observer.transactions()) - first - 2 * idle;
+  const transactions = (await meter.count()) / (warmUp + runs);
   const p50 = percentile(took, 0.5);
+  const ratios = `${(p50 / base.roundTrip).toFixed(1)} round trips, ${(p50 / base.commit).toFixed(0)} commits`;
+  return [
+    ["W5, one at a time", `p50 ${ms(p50)}`, `p95 ${ms(percentile(took, 0.95))} = p50 of ${ratios}`],
+    ["W5, database transactions a run", transactions.toFixed(1), `idle: ${meter.idle.toFixed(1)} a second`],
+  ];
+}
+
+/** W5 with several calls open all the time. */
+export async function manyAtOnce(bench: Bench): Promise<Row[]> {
+  const url = await bench.deploy(w5(bench.upstream, "wait"));
+  const once = () => bench.caller.run(url, order, w5Output);
   const seconds = 15;
   const stopProcessorClock = processorClock(bench);
   const started = performance.now();
@@ -57,14 +72,7 @@ export async function fiveNodes(bench: Bench, base: { roundTrip: number; commit:
   const many = await atOnce(width, () => performance.now() < end, once);
   const processorTime = stopProcessorClock(many.length);
   const perSecond = many.length / ((performance.now() - started) / 1_000);
-  const ratios = `${(p50 / base.roundTrip).toFixed(1)} round trips, ${(p50 / base.commit).toFixed(0)} commits`;
   return [
-    ["W5, one at a time", `p50 ${ms(p50)}`, `p95 ${ms(percentile(took, 0.95))} = p50 of ${ratios}`],
-    [
-      "W5, database transactions a run",
-      (transactions / runs).toFixed(1),
-      `idle: ${(idle / 10.5).toFixed(1)} a second`,
-    ],
     [
       `W5, ${width} at a time for ${seconds} s`,
       `${perSecond.toFixed(0)} runs/s`,
@@ -106,22 +114,6 @@ export async function accepted(bench: Bench): Promise<{ rows: Row[]; lost: numbe
     ],
   ];
   return { rows, lost: unfinished + failed };
-}
-
-/** Chains of transforms, one run at a time. */
-export async function chains(bench: Bench): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const [length, runs] of [
-    [10, 40],
-    [100, 10],
-  ] as const) {
-    const url = await bench.deploy(chain(length));
-    const once = () => bench.caller.run(url, order, { user: order.user, count: length });
-    await inSequence(3, once);
-    const p50 = percentile(await inSequence(runs, once), 0.5);
-    rows.push([`chain of ${length} nodes`, `p50 ${ms(p50)}`, `${ms(p50 / length)} a node`]);
-  }
-  return rows;
 }
 
 const unknown = ["not measured", "needs Linux"] as const;

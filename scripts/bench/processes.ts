@@ -65,3 +65,20 @@ export function measureProcessorTime(families: Families): Map<string, number> {
   };
   return new Map([...families].map(([name, pids]) => [name, pids.reduce((sum, pid) => sum + used(pid), 0)]));
 }
+
+/** Follows the memory of the families from now on; what is returned ends that and gives each one's highest PSS, in MB. */
+export function watchPeak(find: () => Families | undefined): () => Map<string, number> | undefined {
+  if (!find()) return () => undefined;
+  const peaks = new Map<string, number>();
+  const look = () => {
+    for (const [name, { pss }] of measureMemory(find() ?? new Map())) {
+      peaks.set(name, Math.max(peaks.get(name) ?? 0, pss));
+    }
+  };
+  const timer = setInterval(look, 100);
+  return () => {
+    clearInterval(timer);
+    look();
+    return peaks;
+  };
+}
