@@ -49,7 +49,9 @@ export async function strike(
       }
       struck[what] += 1;
     } catch (error) {
-      say(`${at}: ${what} was down already (${error instanceof Error ? error.message : error})`);
+      say(
+        `${at}: ${what} could not be struck, for it was down (${error instanceof Error ? error.message : error})`,
+      );
     }
   }
   return struck;
