@@ -20,7 +20,7 @@ const classes = `CASE
     WHEN coalesce(requested_at, claimed_at, admitted_at) > now() - interval '${patienceSeconds} seconds' THEN 'worker'
   END`;
 
-export type ExecutionClass =
+type ExecutionClass =
   | "finished"
   | "running"
   | "worker"
