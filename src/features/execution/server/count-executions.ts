@@ -20,15 +20,7 @@ const classes = `CASE
     WHEN coalesce(requested_at, claimed_at, admitted_at) > now() - interval '${patienceSeconds} seconds' THEN 'worker'
   END`;
 
-type ExecutionClass =
-  | "finished"
-  | "running"
-  | "worker"
-  | "time"
-  | "rate"
-  | "workflow"
-  | "workspace"
-  | null;
+type ExecutionClass = "finished" | "running" | "worker" | "time" | "rate" | "workflow" | "workspace" | null;
 export type ExecutionCount = {
   status: string;
   class: ExecutionClass;
