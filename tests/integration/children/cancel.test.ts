@@ -9,6 +9,7 @@ import { child, http, loop, manual, transform, wait, workflow } from "~/tests/su
 
 let app: Application;
 let user: User;
+let stopSweep: () => void;
 let upstream: Upstream;
 /** Of the request to an address that never answers. */
 let come: () => void = () => undefined;
@@ -23,8 +24,11 @@ beforeAll(async () => {
     response.on("close", () => leave());
   });
   user = await app.signUp();
+  const { startAnswerSweep } = await import("@/features/execution/server/answers-sweep");
+  stopSweep = startAnswerSweep();
 });
 afterAll(async () => {
+  stopSweep?.();
   await upstream?.stop();
   await app?.stop();
 });

@@ -6,12 +6,18 @@ import { child, loop, manual, script, transform, wait, workflow } from "~/tests/
 
 let app: Application;
 let user: User;
+let stopSweep: () => void;
 
 beforeAll(async () => {
   app = await startApplication();
   user = await app.signUp();
+  const { startAnswerSweep } = await import("@/features/execution/server/answers-sweep");
+  stopSweep = startAnswerSweep();
 });
-afterAll(() => app?.stop());
+afterAll(async () => {
+  stopSweep?.();
+  await app?.stop();
+});
 
 const named = (name: string, document: WorkflowDocument): WorkflowDocument => ({ ...document, name });
 const doubling = workflow(
