@@ -37,7 +37,8 @@ export const executeWorkflow = inngest.createFunction(
     onFailure: async ({ event, error }) => {
       const { executionId } = event.data.event.data;
       log.error({ err: error, executionId }, "a run broke off");
-      await failExecution(executionId, { name: "RunFailed", message: error.message });
+      const failure = { name: "RunFailed", message: error.message };
+      await failExecution(executionId, failure, event.data.run_id);
     },
   },
   async ({ event, step, group, runId }) => {

@@ -78,13 +78,23 @@ export async function finishExecution(
   return { status };
 }
 
-/** Closes an execution whose run broke down outside any node; the reason is kept with every open step. */
-export async function failExecution(executionId: string, failure: Failure): Promise<void> {
+/**
+ * Closes an execution whose run broke down outside any node; the reason is kept with every open step. With the id of
+ * a run of the engine, only where no other carries the execution now.
+ */
+export async function failExecution(
+  executionId: string,
+  failure: Failure,
+  engineRunId: string | null = null,
+): Promise<void> {
   const { rows } = await pool().query<{ parent_id: string | null }>({
-    text: `WITH closed AS (${closeSteps("$2")})
+    text: `WITH mine AS (
+        SELECT id FROM execution WHERE id = $1 AND completed_at IS NULL
+          AND ($3::text IS NULL OR engine_run_id IS NULL OR engine_run_id = $3) FOR UPDATE),
+      closed AS (${closeSteps("$2")} AND execution_id IN (SELECT id FROM mine))
       UPDATE execution SET status = 'FAILED', error = $2, completed_at = now(), revision = revision + 1
-      WHERE id = $1 AND completed_at IS NULL RETURNING parent_id`,
-    values: [executionId, JSON.stringify(failure)],
+      WHERE id IN (SELECT id FROM mine) RETURNING parent_id`,
+    values: [executionId, JSON.stringify(failure), engineRunId],
   });
   await afterEnd(executionId, rows[0]);
 }

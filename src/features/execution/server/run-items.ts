@@ -31,6 +31,8 @@ class Items {
   private wakeAt: number | undefined;
   /** Something was left only because the time of this stretch was up. */
   private cutShort = false;
+  /** The first fault that is no node's: nothing more starts, and it is thrown when what runs has ended. */
+  private fault: { error: unknown } | undefined;
 
   constructor(
     private readonly world: World,
@@ -66,7 +68,9 @@ class Items {
     return { done, ...(progress.failed !== undefined && { failed: progress.failed }) };
   }
 
+  /** What the stretch came to. Throws the fault that broke it off. */
   stretch(nodeRun: NodeRun, { done, failed }: { done: boolean; failed?: number }): Stretch {
+    if (this.fault) throw this.fault.error;
     const own = keyOf(nodeRun.node.id, nodeRun.iteration);
     const loops = [...this.loops].sort(([left], [right]) => Number(right === own) - Number(left === own));
     const wakeAt = done || this.cutShort ? undefined : this.wakeAt;
@@ -79,6 +83,7 @@ class Items {
   }
 
   private inTime(): boolean {
+    if (this.fault) return false;
     if (Date.now() < this.until) return true;
     this.cutShort = true;
     return false;
@@ -133,9 +138,15 @@ class Items {
           memos,
         };
         const nodeRun: NodeRun = { ...loopRun, node, iteration };
-        return isLoop(node.type, node.typeVersion)
-          ? this.innerLoop(nodeRun, scopeRun)
-          : this.node(nodeRun, scopeRun, known?.get(node.id));
+        try {
+          return isLoop(node.type, node.typeVersion)
+            ? await this.innerLoop(nodeRun, scopeRun)
+            : await this.node(nodeRun, scopeRun, known?.get(node.id));
+        } catch (error) {
+          // Thrown at once it would let the engine call again while other items of this call are still at work.
+          this.fault ??= { error };
+          return LEFT;
+        }
       },
     });
     if (left) return "LEFT";
