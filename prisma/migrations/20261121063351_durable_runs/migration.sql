@@ -123,6 +123,12 @@ CREATE INDEX "execution_step_execution_id_iteration_position_id_idx" ON "executi
 -- CreateIndex
 CREATE INDEX "execution_step_answered_idx" ON "execution_step"("id") WHERE (answer IS NOT NULL AND completed_at IS NULL);
 
+-- CreateIndex
+CREATE INDEX "execution_workflow_id_admitted_at_idx" ON "execution"("workflow_id", "admitted_at");
+
+-- CreateIndex
+CREATE INDEX "payload_unsettled_idx" ON "payload"("created_at") WHERE (bytes < 0);
+
 -- AddForeignKey
 ALTER TABLE "loop_items" ADD CONSTRAINT "loop_items_step_id_fkey" FOREIGN KEY ("step_id") REFERENCES "execution_step"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 

@@ -6,8 +6,6 @@ import { publish } from "@/server/status-bus";
 import { admitWaiting } from "./admission";
 import { requestRuns } from "./request-runs";
 
-export { requestRuns } from "./request-runs";
-
 export type NewExecution = {
   /** A UUIDv7 of the caller's, who wants to listen for the end before the run can start. */
   id?: string;

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from "uuid";
 import { pool } from "@/server/db";
 import { publish } from "@/server/status-bus";
-import { requestRuns } from "./accept-execution";
 import type { Plan } from "./plan";
 import { readKnown } from "./read-known";
+import { requestRuns } from "./request-runs";
 import type { RunContext } from "./run-context";
 import type { LeftLoop } from "./run-loop";
 import { scopeOf } from "./scope";
