@@ -2,7 +2,7 @@ import { extraExecutors } from "@/nodes/extra.server";
 import type { Executor, Loop, NodeModule, Trigger, Waiter } from "./kit/executor";
 import type { DefinitionOf, NodeType } from "./registry";
 
-type ModuleOf<T extends NodeType> = T extends "utility.delay" | "action.workflow"
+type ModuleOf<T extends NodeType> = T extends "utility.delay" | "action.workflow" | "logic.wait"
   ? Waiter<DefinitionOf<T>>
   : T extends "logic.loop"
     ? Loop<DefinitionOf<T>>
@@ -22,6 +22,7 @@ const executors = {
   "logic.condition": () => import("./logic-condition/execute.server").then((module) => module.condition),
   "logic.loop": () => import("./logic-loop/execute.server").then((module) => module.loop),
   "logic.switch": () => import("./logic-switch/execute.server").then((module) => module.switchOver),
+  "logic.wait": () => import("./logic-wait/execute.server").then((module) => module.waitForAnswer),
   "utility.delay": () => import("./utility-delay/execute.server").then((module) => module.delay),
   "utility.transform": () => import("./utility-transform/execute.server").then((module) => module.transform),
 } satisfies { [T in NodeType]: () => Promise<ModuleOf<T>> };

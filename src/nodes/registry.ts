@@ -6,6 +6,7 @@ import type { NodeDefinition } from "./kit/define-node";
 import { logicCondition } from "./logic-condition/definition";
 import { logicLoop } from "./logic-loop/definition";
 import { logicSwitch } from "./logic-switch/definition";
+import { logicWait } from "./logic-wait/definition";
 import { triggerError } from "./trigger-error/definition";
 import { triggerEvent } from "./trigger-event/definition";
 import { triggerManual } from "./trigger-manual/definition";
@@ -27,6 +28,7 @@ const builtIn = [
   logicCondition,
   logicSwitch,
   logicLoop,
+  logicWait,
   utilityDelay,
   utilityTransform,
 ] as const;

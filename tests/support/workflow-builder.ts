@@ -86,3 +86,8 @@ export const child = (workflowId: string, input?: unknown, settings: Partial<Nod
   config: { workflowId, ...(input !== undefined && { input }) },
   ...settings,
 });
+/** Waits for a call of its address. */
+export const approval = (
+  config: Record<string, unknown> = {},
+  settings: Partial<NodeSpec> = {},
+): NodeSpec => ({ type: "logic.wait", config, ...settings });

@@ -49,6 +49,8 @@ export const stepSummary = z.object({
 });
 
 export const stepDetail = stepSummary.extend({
+  /** Of a step that waits for an answer: where it is given, for those who may run workflows. */
+  resumeUrl: z.string().optional(),
   input: z.unknown().optional(),
   output: z.unknown().optional(),
   error: failure.nullable(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ExecutionStep } from "@/generated/prisma/client";
 import { AppError } from "@/lib/errors";
 import { workflowDocumentSchema } from "@/lib/workflow/document";
 import { iterationText, parseIteration } from "@/lib/workflow/iteration";
@@ -19,6 +20,7 @@ import {
 } from "../schema";
 import { parsed, stepOf, summaryOf, withNames } from "./execution-view";
 import { heldReason, heldReasons } from "./held-reason";
+import { withResumeUrl } from "./resume/shown-url";
 import { readWaiting } from "./waiting/read-waiting";
 
 const own = (actor: Actor, id: string) => ({ id, workspaceId: actor.workspaceId });
@@ -94,10 +96,11 @@ const stepPlace = z.tuple([z.string().max(100), z.int32(), z.uuid()]);
 
 /** Those outside loops first, then item by item, each in the plan's order. */
 async function readSteps(
-  { workspaceId }: Actor,
+  actor: Actor,
   executionId: string,
   cursor: string | null,
 ): Promise<z.output<typeof stepPage>> {
+  const { workspaceId } = actor;
   const after = cursor ? decodeCursor(cursor, placeOf) : undefined;
   // By hand, because Prisma cannot compare arrays.
   const { rows: places } = await pool().query<{ id: string }>(
@@ -110,7 +113,8 @@ async function readSteps(
   const rows = await db().executionStep.findMany({ where: { workspaceId, id: { in: ids } } });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const sorted = ids.flatMap((id) => byId.get(id) ?? []);
-  return toPage(sorted, stepPageSize, stepOf, (row) => [iterationText(row.iteration), row.position, row.id]);
+  const shown = (row: ExecutionStep) => withResumeUrl(actor, row, stepOf(row));
+  return toPage(sorted, stepPageSize, shown, (row) => [iterationText(row.iteration), row.position, row.id]);
 }
 
 function placeOf(value: unknown): [number[], number, string] | undefined {
@@ -136,7 +140,7 @@ export async function getStep(actor: Actor, input: z.output<typeof stepInput>): 
     where: { executionId, nodeId, iteration: { equals: iteration ?? [-1] }, workspaceId: actor.workspaceId },
   });
   if (!row) throw new AppError("NOT_FOUND", "This run has no such step.");
-  return stepOf(row);
+  return withResumeUrl(actor, row, stepOf(row));
 }
 
 /** The graph that a run started with, whatever became of the workflow since. */

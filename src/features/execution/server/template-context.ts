@@ -4,6 +4,7 @@ import type { Failure } from "../schema";
 import { itemAt } from "./loop-items";
 import type { PlanNode } from "./plan";
 import { readOutputs, type StoredOutput } from "./read-outputs";
+import { resumeUrls } from "./resume/resume-url";
 import type { RunContext } from "./run-context";
 import type { Scope } from "./scope";
 import type { NodeResult } from "./walk";
@@ -87,11 +88,12 @@ export async function templateContext(
     }
   }
   const loop = await loopView(node.readsItems, scopeRun);
+  const resume = resumeUrls(run.executionId, run.plan, node, scopeRun.iteration);
   return {
     trigger: run.trigger,
     steps,
     ...(loop !== undefined && { loop }),
     workflow: run.workflow,
-    execution: { id: run.executionId, startedAt },
+    execution: { id: run.executionId, startedAt, ...(resume && { resume }) },
   };
 }
