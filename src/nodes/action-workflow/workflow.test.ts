@@ -51,6 +51,13 @@ describe("running another workflow", () => {
   });
 });
 
+it("is previewed as what would be run, with which input", () => {
+  expect(runWorkflow.preview(config({ workflowId: id, input: { a: 1 } }), now)).toEqual({
+    workflowId: id,
+    input: { a: 1 },
+  });
+});
+
 describe("its draft", () => {
   const messages = (input: Record<string, unknown>) => draftIssues(actionWorkflow, input);
   it.each([[{}], [{ workflowId: "" }]])("%j has no workflow", (input) =>

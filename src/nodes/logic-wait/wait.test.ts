@@ -39,6 +39,13 @@ describe("waiting for an answer", () => {
   });
 });
 
+it("is previewed as how long it waits, and with what message", () => {
+  expect(waitForAnswer.preview(config({ amount: 2, unit: "hours", message: "Go?" }), since)).toEqual({
+    timeOutMs: 7_200_000,
+    message: "Go?",
+  });
+});
+
 describe("its draft", () => {
   it.each<[Record<string, unknown>, string[]]>([
     [{}, []],
