@@ -1,6 +1,7 @@
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { type Random, wholeBetween } from "~/scripts/lib/random";
-import { http, transform, when, workflow } from "~/tests/support/workflow-builder";
+import { transform, when, workflow } from "~/tests/support/workflow-builder";
+import { callsTo } from "./calls";
 
 /** What a trigger carries. */
 export type Trigger = { number: number; seconds: number; items: unknown[] };
@@ -15,11 +16,6 @@ export type ChaosWorkflow = {
   output(trigger: Trigger): unknown;
 };
 
-type Settings = { retries?: number; iteration?: string };
-
-/** How long a call may take, in milliseconds: a recorder that hangs costs this long. */
-export const callTimeoutMs = 3_000;
-
 const hook = (response: "immediate" | "wait" = "immediate") => ({
   type: "trigger.webhook",
   config: { method: "POST", response },
@@ -32,34 +28,6 @@ const pause = {
   type: "utility.delay",
   config: { mode: "for", amount: "{{trigger.body.seconds}}", unit: "seconds" },
 };
-
-/** Calls of the recorder that say whose they are: in the query, in headers, or in a JSON body. */
-function callsTo(recorder: string) {
-  const url = `http://${recorder}/`;
-  const settings = ({ retries }: Settings) => ({
-    timeoutMs: callTimeoutMs,
-    ...(retries !== undefined && { retries }),
-  });
-  const fields = (node: string, { iteration = "" }: Settings) => [
-    { name: "run", value: "{{execution.id}}" },
-    { name: "number", value: "{{trigger.body.number}}" },
-    { name: "node", value: node },
-    { name: "iteration", value: iteration },
-  ];
-  return {
-    get: (node: string, more: Settings = {}) =>
-      http("GET", url, { query: fields(node, more) }, settings(more)),
-    put: (node: string, more: Settings = {}) => {
-      const headers = fields(node, more).map(({ name, value }) => ({ name: `x-${name}`, value }));
-      return http("PUT", url, { headers }, settings(more));
-    },
-    post: (node: string, more: Settings = {}) => {
-      const entries = fields(node, more).map(({ name, value }) => [name, value]);
-      const body = { type: "json", content: JSON.stringify(Object.fromEntries(entries)) };
-      return http("POST", url, { body }, settings(more));
-    },
-  };
-}
 
 const number = "{{trigger.body.number}}";
 const isLow = (trigger: Trigger) => trigger.number % 2 === 0;
@@ -255,6 +223,33 @@ const nestedLoop: ChaosWorkflow = {
   }),
 };
 
+/** A loop that only computes, over a longer list. */
+const computingLoop: ChaosWorkflow = {
+  name: "loop that computes",
+  weight: 2,
+  document(recorder) {
+    const { put } = callsTo(recorder);
+    const nodes = {
+      hook: hook(),
+      before: put("before"),
+      each: loop("{{trigger.body.items}}", 4),
+      twice: transform({ value: "{{multiply loop.item 2}}" }),
+      large: when("{{loop.item}}", "greaterThan", "50"),
+      shape: transform({ value: "{{steps.twice.value}}", large: true }),
+      end: transform({ number, items: "{{steps.each}}" }),
+    };
+    return workflow(nodes, "hook > before > each:item > twice > large:true > shape", "each:done > end");
+  },
+  trigger: withItems(0, 300),
+  output: ({ number, items }) => ({
+    number,
+    items: items.map((item) => {
+      const value = Number(item) * 2;
+      return Number(item) > 50 ? { value, large: true } : { result: false };
+    }),
+  }),
+};
+
 /** The workflows that chaos runs. */
 export const chaosWorkflows: readonly ChaosWorkflow[] = [
   branches,
@@ -263,4 +258,5 @@ export const chaosWorkflows: readonly ChaosWorkflow[] = [
   serialLoop,
   parallelLoop,
   nestedLoop,
+  computingLoop,
 ];

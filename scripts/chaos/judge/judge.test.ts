@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { http, transform, workflow } from "~/tests/support/workflow-builder";
 import type { Accepted } from "../callers";
+import { callTimeoutMs } from "../calls";
 import type { Recorded } from "../recorded";
 import type { AttemptRow, RunRow, StepRow } from "../runs";
-import { callTimeoutMs } from "../workflows";
 import { type Evidence, judge } from "./judge";
 import { violationText } from "./violation";
 
