@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { CopyButton } from "@/components/copy-button";
 import { JsonViewer } from "@/components/json-viewer/json-viewer";
 import { LoadError } from "@/components/load-error";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -103,9 +104,16 @@ export function StepOutput({
   }
   if (step.status === "RUNNING" && step.waitingFor) {
     return (
-      <p className="text-muted-foreground text-sm">
-        <StepWait step={step} />
-      </p>
+      <div className="grid justify-items-start gap-2">
+        <p className="text-muted-foreground text-sm">
+          <StepWait step={step} />
+        </p>
+        {step.resumeUrl && (
+          <CopyButton text={step.resumeUrl} label="Copy the address that answers this step" variant="outline">
+            Copy its address
+          </CopyButton>
+        )}
+      </div>
     );
   }
   const reasons = {

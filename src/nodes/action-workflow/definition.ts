@@ -16,8 +16,8 @@ export const actionWorkflow = defineNode({
   config: z.object({
     workflowId: z.string({ error: missing }).min(1, missing).max(100).register(fieldHints, {
       label: "Workflow",
-      placeholder: "01983c1e-8f7a-7000-8000-5d1f0c2b9a11",
-      help: "The id of the workflow, which the address of its page ends with. It must be deployed and have a manual trigger.",
+      control: "workflow",
+      help: "It must be deployed and have a manual trigger. Its id is what the address of its page ends with.",
       place: "literal",
       magic: "The id (a UUID) of the workflow to run.",
     }),

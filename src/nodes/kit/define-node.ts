@@ -6,9 +6,20 @@ export type FieldHint = {
   label: string;
   /**
    * The form's control; left out, it follows from the schema (enum: select, boolean: switch, number: number).
-   * `id` is not shown: each new row gets an identifier of its own, by which handles stay the same.
+   * `id` is not shown: each new row gets an identifier of its own, by which handles stay the same. `workflow` is the
+   * id of one of the workspace's workflows.
    */
-  control?: "text" | "textarea" | "code" | "select" | "switch" | "number" | "pairs" | "list" | "id";
+  control?:
+    | "text"
+    | "textarea"
+    | "code"
+    | "select"
+    | "switch"
+    | "number"
+    | "pairs"
+    | "list"
+    | "id"
+    | "workflow";
   help?: string;
   placeholder?: string;
   /** Where the rendered text goes, which decides its escaping (docs/templates.md). Left out: plain text. */

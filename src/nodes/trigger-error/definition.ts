@@ -13,6 +13,7 @@ export const triggerError = defineNode({
   config: z.object({
     workflow: z.string().max(100).default("").register(fieldHints, {
       label: "Workflow",
+      control: "workflow",
       placeholder: "any workflow",
       help: "The id of one workflow, which the address of its page ends with; empty for any of this workspace.",
       place: "literal",

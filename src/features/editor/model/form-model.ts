@@ -30,6 +30,8 @@ export function shownFields(fields: readonly NamedField[], object: Record<string
 export type FieldModel = Common &
   (
     | { control: "text" | "textarea" | "code" | "number" | "switch" }
+    /** The id of a workflow of this workspace. */
+    | { control: "workflow" }
     /** Any JSON value, usually a text with templates. */
     | { control: "value" }
     /** A structure that no other control shows, edited as JSON. */
@@ -143,7 +145,7 @@ function describe(schema: z.ZodType, name: string, depth: number): FieldModel {
   if (depth > deepest) return { ...common, control: "json" };
   switch (def.type) {
     case "string": {
-      if (hint?.control === "id") return { ...common, control: "id" };
+      if (hint?.control === "id" || hint?.control === "workflow") return { ...common, control: hint.control };
       const control = hint?.control === "textarea" || hint?.control === "code" ? hint.control : "text";
       return { ...common, control };
     }

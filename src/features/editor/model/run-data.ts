@@ -2,6 +2,7 @@ import type { ExecutionDetail } from "@/features/execution/schema";
 import type { TemplateContext } from "@/lib/template";
 import { slugOf, type WorkflowDocument } from "@/lib/workflow/document";
 import { loopsAround } from "@/nodes/loop-bodies";
+import { resumableFrom } from "./resume-paths";
 
 /** What a run left behind, as far as templates can use it: outputs by node id, which survive a renaming. */
 export type RunData = {
@@ -58,11 +59,13 @@ export function contextOf(document: WorkflowDocument, nodeId: string, run: RunDa
   for (const node of document.nodes) {
     if (run.outputs.has(node.id)) steps[slugOf(node.data.label)] = run.outputs.get(node.id);
   }
+  // Each run has its own addresses, which only the server can make.
+  const waits = resumableFrom(document, nodeId).map((slug) => [slug, `(the address that answers ${slug})`]);
   return {
     trigger: run.outputs.get(run.triggerNodeId),
     steps,
     ...(loop && { loop }),
     workflow: run.workflow,
-    execution: { id: run.executionId, startedAt: run.startedAt },
+    execution: { id: run.executionId, startedAt: run.startedAt, resume: Object.fromEntries(waits) },
   };
 }

@@ -3,6 +3,7 @@ import { formatPath, helperDocs } from "@/lib/template";
 import { slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
 import { isReadable, loopsAround } from "@/nodes/loop-bodies";
 import { ancestorsOf, definitionOf, isTriggerNode } from "./ancestors";
+import { resumableFrom } from "./resume-paths";
 import type { RunData } from "./run-data";
 
 export type Suggestion = {
@@ -107,6 +108,10 @@ export function suggestPaths(document: WorkflowDocument, nodeId: string, run: Ru
     ["execution.startedAt", "when this run began"],
   ] as const) {
     found.push({ insert, detail, source: "schema" });
+  }
+  for (const slug of resumableFrom(document, nodeId)) {
+    const insert = formatPath(["execution", "resume", slug]);
+    found.push({ insert, detail: "the address that answers this step", source: "schema" });
   }
   return found;
 }

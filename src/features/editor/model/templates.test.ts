@@ -47,6 +47,29 @@ describe("suggestPaths", () => {
     expect(inserts.join(" ")).not.toMatch(/side|steps\.note|steps\.hook/);
   });
 
+  it("offers the addresses of waiting steps that the node may send, and previews them", () => {
+    const waiting = testDocument(
+      [
+        testNode("hook", "trigger.webhook", { label: "Hook" }),
+        testNode("mail", "utility.transform", { label: "Mail" }),
+        testNode("ask", "logic.wait", { label: "Ask the boss" }),
+        testNode("each", "logic.loop", { label: "Each" }),
+        testNode("inner", "logic.wait", { label: "Inner" }),
+      ],
+      ["hook->mail", "mail->ask", "ask->each", "each:item->inner"],
+    );
+    const inserts = (id: string) =>
+      suggestPaths(waiting, id, null)
+        .map(({ insert }) => insert)
+        .filter((insert) => insert.startsWith("execution.resume"));
+    expect(inserts("mail")).toEqual(["execution.resume.ask_the_boss"]);
+    expect(inserts("inner")).toEqual(["execution.resume.ask_the_boss"]);
+    expect(inserts("ask")).toEqual([]);
+    expect(contextOf(waiting, "mail", run).execution).toMatchObject({
+      resume: { ask_the_boss: "(the address that answers ask_the_boss)" },
+    });
+  });
+
   it("offers what the types promise before the first run", () => {
     const suggestions = suggestPaths(document, "note", null);
     expect(suggestions.map(({ insert }) => insert)).toEqual(

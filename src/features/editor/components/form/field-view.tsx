@@ -6,6 +6,7 @@ import { joinPath, useForm } from "./form-context";
 import { ListField } from "./list-field";
 import { TextField } from "./text-field";
 import { JsonText, ValueField } from "./value-field";
+import { WorkflowField } from "./workflow-field";
 
 type Props = { model: FieldModel; path: string; value: unknown; hideLabel?: boolean };
 
@@ -58,6 +59,8 @@ export const FieldView = memo(function FieldView({ model, path, value, hideLabel
     case "code":
     case "number":
       return <TextField model={model} path={path} value={value} hideLabel={hideLabel} />;
+    case "workflow":
+      return <WorkflowField model={model} path={path} value={value} />;
     case "switch":
       return <SwitchField model={model} path={path} value={value} />;
     case "select":
