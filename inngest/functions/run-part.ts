@@ -9,6 +9,7 @@ import type { RunContext } from "@/features/execution/server/run-context";
 import { runGraph, type Walked } from "@/features/execution/server/run-graph";
 import { closeLoop, RunClosed, runItems } from "@/features/execution/server/run-items";
 import type { LeftLoop } from "@/features/execution/server/run-loop";
+import { isPure, runStretch } from "@/features/execution/server/run-stretch";
 import { scopeOf } from "@/features/execution/server/scope";
 import {
   type Memo,
@@ -16,7 +17,7 @@ import {
   type ScopeRun,
   templateContext,
 } from "@/features/execution/server/template-context";
-import type { NodeEnd } from "@/features/execution/server/walk";
+import type { Known, NodeEnd } from "@/features/execution/server/walk";
 import { isLoop } from "@/nodes/loop-bodies";
 import type { inngest } from "../client";
 import { stepAnswered } from "../events";
@@ -33,6 +34,7 @@ const stepsInPart = 390;
 const reentryWeight = 6;
 
 type Tools = Pick<GetFunctionInput<typeof inngest>, "step" | "group">;
+type Stretch = Memo & { more?: [nodeId: string, memo: Memo][] };
 type Wait = { wait: { until: string; for: "timer" | "answer" | "child"; stepId: string } };
 type End = NodeEnd | { status: "LEFT" };
 const LEFT = { status: "LEFT" } as const;
@@ -73,6 +75,8 @@ export class Part {
   private forks = 0;
   /** By the loop's node: its own progress first, then that of loops in its items. */
   private readonly loops = new Map<string, LeftLoop[]>();
+  /** From earlier parts, and what ended together with a node before it. */
+  private readonly known: Map<string, Known>;
   private leave: () => void = () => undefined;
   /** Settled when no step is left in this part: what only waits is then left as well. */
   private readonly usedUp = new Promise<typeof LEFT>((resolve) => {
@@ -86,6 +90,7 @@ export class Part {
     private readonly engineRunId: string,
     private readonly claim: Claim,
   ) {
+    this.known = knownSteps(claim);
     for (const loops of claim.restored?.loops ?? []) {
       if (loops[0]) this.loops.set(loops[0].nodeId, loops);
     }
@@ -99,7 +104,7 @@ export class Part {
     return runGraph({
       scope,
       entry: { id: triggerNodeId, handle: "out" },
-      known: knownSteps(this.claim),
+      known: this.known,
       fork: (branches) => this.fork(branches),
       runNode: (node, results) => {
         const scopeRun: ScopeRun = { scope, iteration: [], results, memos };
@@ -138,8 +143,12 @@ export class Part {
     const nodeRun = this.nodeRun(node);
     const key = `node:${node.id}`;
     if (!this.take()) return LEFT;
-    let memo: Memo | Wait = await step.run(key, async () =>
-      memoised(await executeNode(this.world, nodeRun, () => this.context(node, scopeRun))),
+    // Beside other branches each node is a step: one that fails there starts nothing more here.
+    const alone = !this.forks;
+    let memo: Stretch | Wait = await step.run(key, () =>
+      alone && isPure(node)
+        ? this.stretch(nodeRun, scopeRun)
+        : executeNode(this.world, nodeRun, () => this.context(node, scopeRun)).then(memoised),
     );
     for (let waits = 1; "wait" in memo; waits++) {
       const again = waits > 1 ? `:${waits}` : "";
@@ -148,7 +157,18 @@ export class Part {
       if (woken === LEFT || !this.take()) return LEFT;
       memo = await step.run(`${key}:end${again}`, async () => memoised(await resumeNode(nodeRun)));
     }
+    for (const [id, later] of memo.more ?? []) {
+      scopeRun.memos.set(id, later);
+      this.known.set(id, { status: "SUCCESS", handle: later.handle });
+    }
     return this.ended(node, scopeRun, memo);
+  }
+
+  /** Carries out a node that only computes with those like it that follow one by one. */
+  private async stretch(nodeRun: NodeRun, scopeRun: ScopeRun): Promise<Stretch> {
+    const { outcome, more } = await runStretch(nodeRun, scopeRun, this.known, this.claim.startedAt);
+    const memo = memoised(outcome) as Memo;
+    return more.length ? { ...memo, more } : memo;
   }
 
   private async wait(key: string, { wait }: Wait): Promise<undefined> {

@@ -327,7 +327,12 @@ describe("a long run", () => {
       const before = index ? `{{add steps.n${index - 1}.v 1}}` : "0";
       return [id, transform({ v: before })] as const;
     });
-    const document = workflow({ start: manual, ...Object.fromEntries(nodes) }, `start > ${ids.join(" > ")}`);
+    // Each waits for the start as well: nodes that follow one by one and only compute would be one step.
+    const document = workflow(
+      { start: manual, ...Object.fromEntries(nodes) },
+      `start > ${ids.join(" > ")}`,
+      ...ids.slice(1).map((id) => `start > ${id}`),
+    );
     const execution = await run(document);
     expect(execution).toMatchObject({ status: "COMPLETED", output: { v: 999 } });
     expect(await partsOf(execution.id)).toBe(3);

@@ -42,7 +42,11 @@ export async function executePure(
   definition: NodeDefinition,
   context: TemplateContext,
 ): Promise<Outcome> {
-  const end = await compute(nodeRun.node, definition, context, new Date());
+  return recordEnd(nodeRun, await compute(nodeRun.node, definition, context, new Date()));
+}
+
+/** Records what a node that only computes came to; what is recorded already counts instead. */
+export async function recordEnd(nodeRun: NodeRun, end: PureEnd): Promise<Outcome> {
   const recorded = await recordPure(nodeRun, end, new Date());
   if (recorded.state === "closed") return { state: "closed" };
   if (recorded.state === "ended") {

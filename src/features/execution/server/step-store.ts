@@ -21,7 +21,9 @@ type BeginRow = {
 };
 
 /** Only while this run of the engine carries the execution may a step of it change. */
-const carried = "e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = $4";
+export const carriedBy = (engineRun: string): string =>
+  `e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = ${engineRun}`;
+const carried = carriedBy("$4");
 
 /** A step outside loops, whose row was laid out when the run was claimed. */
 const beginLaid = `WITH begun AS (

@@ -24,7 +24,10 @@ export class Walk {
   private readonly taken = new Set<string>();
   private failed = false;
 
-  /** `entry`: the trigger, or the loop whose body this is. `known`: what an earlier part of the run left behind. */
+  /**
+   * `entry`: the trigger, or the loop whose body this is. `known`: what an earlier part of the run left behind, and
+   * what ends together with a node before it, which is added before that one is settled.
+   */
   constructor(
     private readonly scope: Pick<Scope, "nodes" | "edges">,
     private readonly entry: string,
@@ -42,17 +45,9 @@ export class Walk {
     for (const { id } of idle) this.skip(id);
   }
 
-  /** Leaves the entry by a handle and goes over all that is known; returns the nodes that are to run now. */
+  /** Leaves the entry by a handle; returns the nodes that are to run now. */
   start(handle: string): PlanNode[] {
-    const open = this.settle(this.entry, { status: "SUCCESS", handle });
-    const ready: PlanNode[] = [];
-    for (let node = open.shift(); node; node = open.shift()) {
-      const before = this.known.get(node.id);
-      if (!before || before.status === "BEGUN") ready.push(node);
-      else open.push(...this.settle(node.id, before));
-    }
-    if (!this.failed) return ready;
-    return ready.filter(({ id }) => this.known.has(id) || !this.skip(id));
+    return this.settle(this.entry, { status: "SUCCESS", handle });
   }
 
   /** Whether a failure of this node would go on along its `error` handle. */
@@ -60,17 +55,27 @@ export class Walk {
     return (this.out.get(id) ?? []).some(({ handle }) => handle === errorPort.id);
   }
 
-  /** Takes down how a node ended and returns the nodes that can start now. */
+  /** Takes down how a node ended, goes over all behind it that is known, and returns the nodes that can start now. */
   settle(id: string, ended: NodeEnd): PlanNode[] {
+    const open = this.close(id, ended);
+    const ready: PlanNode[] = [];
+    for (let node = open.shift(); node; node = open.shift()) {
+      const before = this.known.get(node.id);
+      if (!before || before.status === "BEGUN") ready.push(node);
+      else open.push(...this.close(node.id, before));
+    }
+    if (!this.failed) return ready;
+    // Nothing new starts; what is known had started before the failure.
+    return ready.filter((node) => this.known.has(node.id) || !this.skip(node.id));
+  }
+
+  private close(id: string, ended: NodeEnd): PlanNode[] {
     const handled = ended.status === "FAILED" && this.handlesFailure(id);
     const result: NodeResult = ended.status === "FAILED" ? { status: "FAILED", handled } : ended;
     this.results.set(id, result);
     if (result.status === "FAILED" && !handled) this.failed = true;
     const handle = result.status === "SUCCESS" ? result.handle : handled ? errorPort.id : undefined;
-    const ready = this.leave(id, handle);
-    if (!this.failed) return ready;
-    // Nothing new starts; what is known had started before the failure.
-    return ready.filter((node) => this.known.has(node.id) || !this.skip(node.id));
+    return this.leave(id, handle);
   }
 
   private skip(id: string): PlanNode[] {
