@@ -7,6 +7,7 @@ import { draftIssues } from "./kit/draft-issues";
 import { templatesOf } from "./kit/templates-of";
 import { loopProblems } from "./loop-problems";
 import { findDefinition, nodeDefinitions } from "./registry";
+import { resumeProblems } from "./resumable";
 
 const quoted = (label: string) => `"${label}"`;
 
@@ -173,7 +174,11 @@ export function validateDocument(document: WorkflowDocument): Problem[] {
       message: "The workflow has no trigger, so nothing can start it: add one.",
     });
   }
-  problems.push(...connectionProblems(document, definitions), ...loopProblems(document));
+  problems.push(
+    ...connectionProblems(document, definitions),
+    ...loopProblems(document),
+    ...resumeProblems(document),
+  );
   const before = predecessors(
     document.nodes.map(({ id }) => id),
     document.edges,

@@ -2,7 +2,7 @@ import type { ExecutionDetail } from "@/features/execution/schema";
 import type { TemplateContext } from "@/lib/template";
 import { slugOf, type WorkflowDocument } from "@/lib/workflow/document";
 import { loopsAround } from "@/nodes/loop-bodies";
-import { resumableFrom } from "./resume-paths";
+import { resumableSteps } from "@/nodes/resumable";
 
 /** What a run left behind, as far as templates can use it: outputs by node id, which survive a renaming. */
 export type RunData = {
@@ -60,7 +60,7 @@ export function contextOf(document: WorkflowDocument, nodeId: string, run: RunDa
     if (run.outputs.has(node.id)) steps[slugOf(node.data.label)] = run.outputs.get(node.id);
   }
   // Each run has its own addresses, which only the server can make.
-  const waits = resumableFrom(document, nodeId).map((slug) => [slug, `(the address that answers ${slug})`]);
+  const waits = resumableSteps(document)(nodeId).map((slug) => [slug, `(the address that answers ${slug})`]);
   return {
     trigger: run.outputs.get(run.triggerNodeId),
     steps,

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { formatPath, helperDocs } from "@/lib/template";
 import { slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
 import { isReadable, loopsAround } from "@/nodes/loop-bodies";
+import { resumableSteps } from "@/nodes/resumable";
 import { ancestorsOf, definitionOf, isTriggerNode } from "./ancestors";
-import { resumableFrom } from "./resume-paths";
 import type { RunData } from "./run-data";
 
 export type Suggestion = {
@@ -109,7 +109,7 @@ export function suggestPaths(document: WorkflowDocument, nodeId: string, run: Ru
   ] as const) {
     found.push({ insert, detail, source: "schema" });
   }
-  for (const slug of resumableFrom(document, nodeId)) {
+  for (const slug of resumableSteps(document)(nodeId)) {
     const insert = formatPath(["execution", "resume", slug]);
     found.push({ insert, detail: "the address that answers this step", source: "schema" });
   }

@@ -63,8 +63,7 @@ describe("suggestPaths", () => {
         .map(({ insert }) => insert)
         .filter((insert) => insert.startsWith("execution.resume"));
     expect(inserts("mail")).toEqual(["execution.resume.ask_the_boss"]);
-    expect(inserts("inner")).toEqual(["execution.resume.ask_the_boss"]);
-    expect(inserts("ask")).toEqual([]);
+    expect(inserts("inner")).toEqual(["execution.resume.ask_the_boss", "execution.resume.inner"]);
     expect(contextOf(waiting, "mail", run).execution).toMatchObject({
       resume: { ask_the_boss: "(the address that answers ask_the_boss)" },
     });
