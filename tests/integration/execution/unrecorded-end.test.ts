@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Application, startApplication } from "~/tests/support/application";
-import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
+import { http, loop, manual, transform, workflow } from "~/tests/support/workflow-builder";
 import { claimed, engineRunId } from "./claimed";
 
 let app: Application;
@@ -58,6 +58,26 @@ it("rejects where the answer came but could not be recorded, and leaves the atte
   // The engine calls again: the request was sent and nobody knows what became of it, so it is not sent once more.
   expect(await attempt()).toMatchObject({ state: "failed", failure: { name: "OutcomeUnknown" } });
   expect(calls).toBe(1);
+});
+
+it("rejects where the list of a loop could not be stored, and fails nothing", async () => {
+  const { beginLoop } = await import("@/features/execution/server/begin-loop");
+  const { scopeOf } = await import("@/features/execution/server/scope");
+  const { pool } = await import("@/server/db");
+  const document = workflow(
+    { start: manual, each: loop("{{trigger.items}}"), shape: transform({ v: "{{loop.item}}" }) },
+    "start > each:item > shape",
+  );
+  const { id, run, node } = await claimed(user, document, { items: [1] });
+  const scope = { scope: scopeOf(run.plan), iteration: [], results: new Map(), memos: new Map() };
+  const begin = (trigger: unknown) =>
+    beginLoop({ run, node, iteration: [], engineRunId }, scope, async () => ({ trigger, steps: {} }));
+  await pool().query("ALTER TABLE loop_items ADD CONSTRAINT no_items CHECK (false) NOT VALID");
+  await expect(begin({ items: [1] })).rejects.toThrow("no_items");
+  await pool().query("ALTER TABLE loop_items DROP CONSTRAINT no_items");
+  const [, step] = (await user.executions.get({ id })).steps;
+  expect(step).toMatchObject({ nodeId: "each", status: "RUNNING", error: null });
+  expect(await begin({ items: [1] })).toMatchObject({ state: "begun", loop: { count: 1 } });
 });
 
 it("fails a node that only computes for good: the same data give the same again", async () => {

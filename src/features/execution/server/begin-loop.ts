@@ -6,6 +6,7 @@ import { loopHandles } from "@/nodes/loop-bodies";
 import { findDefinition } from "@/nodes/registry";
 import { pool } from "@/server/db";
 import { redactorFor } from "@/server/redact";
+import type { Failure } from "../schema";
 import { failureOf } from "./failure-of";
 import { copyItems, countItems, storeItems } from "./loop-items";
 import type { NodeRun, Outcome } from "./node-run";
@@ -39,6 +40,21 @@ function storedList(nodeRun: NodeRun, scopeRun: ScopeRun) {
   return undefined;
 }
 
+/** What is wrong with the loop's own configuration, unlike a database that cannot be reached. */
+class BadLoop extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
+function ofConfiguration<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new BadLoop(failureOf(error, redactorFor([])));
+  }
+}
+
 /** Stores the list of a loop, and says how long it is and what its step shall show as its input. */
 async function layOut(
   nodeRun: NodeRun,
@@ -54,13 +70,15 @@ async function layOut(
   if (source) {
     const count = await copyItems(stepId, source, mostItems);
     if (count !== undefined && count <= mostItems) {
-      const { concurrency } = definition.config.parse({ ...node.config, items: [] }) as {
-        concurrency: number;
-      };
+      const config = ofConfiguration(() => definition.config.parse({ ...node.config, items: [] }));
+      const { concurrency } = config as { concurrency: number };
       return { count, concurrency, input: JSON.stringify({ count, concurrency }) };
     }
   }
-  const { items, concurrency } = begin(renderConfig(definition, node.config, await templates()) as never);
+  const context = await templates();
+  const { items, concurrency } = ofConfiguration(() =>
+    begin(renderConfig(definition, node.config, context) as never),
+  );
   await storeItems(stepId, items);
   const count = items.length;
   const shown = JSON.stringify({ items, concurrency });
@@ -75,7 +93,10 @@ const endedAlready = (begun: Extract<Begun, { state: "ended" | "closed" }>): Loo
   return { state: "failed", failure: { name: "Error", message: "The step has ended already." } };
 };
 
-/** Begins a loop: works its list out and stores it. Once only: a later part of the run finds it as it is. */
+/**
+ * Begins a loop: works its list out and stores it. Once only: a later part of the run finds it as it is. Rejects where
+ * the records cannot be read or written.
+ */
 export async function beginLoop(
   nodeRun: NodeRun,
   scopeRun: ScopeRun,
@@ -96,7 +117,9 @@ export async function beginLoop(
     });
     return { state: "begun", loop: { stepId, count, concurrency } };
   } catch (error) {
-    const failure = failureOf(error, redactorFor([]));
+    // What could not be stored is no failure of the node: the engine calls again.
+    if (!(error instanceof BadLoop)) throw error;
+    const { failure } = error;
     const kept = await endAttempt(run.executionId, begun, { status: "FAILED", error: failure }, new Date());
     return kept ? { state: "failed", failure } : { state: "closed" };
   }
