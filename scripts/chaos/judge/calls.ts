@@ -5,6 +5,9 @@ import type { StepRow } from "../runs";
 /** How a node that calls the recorder does it. */
 export type CallingNode = { method: string; explicitRetries: boolean; timeoutMs: number };
 
+/** What the recorder's faults make of a call. */
+const known = new Set(["HttpError", "RequestFailed", "Timeout", "OutcomeUnknown"]);
+
 const isRepeatable = ({ method, explicitRetries }: CallingNode) =>
   explicitRetries || (method !== "POST" && method !== "PATCH");
 
@@ -89,5 +92,7 @@ function causes(node: CallingNode, step: StepRow, requests: readonly Recorded[])
   if (step.status === "FAILED" && last !== step.error?.name) {
     return [`the step failed as ${step.error?.name}, its last attempt ${last ? `as ${last}` : "did not"}`];
   }
+  const strange = step.attempts.flatMap(({ error }) => (error && !known.has(error.name) ? [error.name] : []));
+  if (strange.length) return [`an attempt failed as ${strange.join(", ")}`];
   return failed.length - refused > met ? ["an attempt failed without cause"] : [];
 }

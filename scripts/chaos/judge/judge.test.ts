@@ -269,6 +269,19 @@ describe("finds", () => {
       requests.set("put", [seen("put", 1.5)]);
     }, "an attempt failed without cause"));
 
+  it("a loop that failed by other than its items, and a call by other than its answer", () => {
+    one(({ steps, run }) => {
+      const error = { name: "error", message: "" };
+      steps.set("each", step("each", [failed(3, 9, "error")], { status: "FAILED", error, handle: null }));
+      steps.set("end", step("end", [], { status: "SKIPPED", handle: null }));
+      run.status = "FAILED";
+    }, "run each: the step failed as error");
+    one(({ steps, requests }) => {
+      steps.set("put", step("put", [failed(1, 1.2, "error"), ok(1.4, 2)]));
+      requests.set("put", [seen("put", 1.1, { behaviour: "500" }), seen("put", 1.5)]);
+    }, "run put: an attempt failed as error");
+  });
+
   it("a step that was failed by other than its attempts", () =>
     one(({ steps, requests }) => {
       const error = { name: "RunFailed", message: "" };

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import type { Accepted } from "../callers";
 import type { Recorded } from "../recorded";
-import type { RunRow } from "../runs";
+import type { RunRow, StepRow } from "../runs";
 import type { ChaosWorkflow } from "../workflows";
 import { type CallingNode, judgeCalls } from "./calls";
 import { judgeFlow, shapeOf } from "./flow";
@@ -44,6 +44,11 @@ function sharedKeys(requests: readonly Recorded[]): Violation[] {
   });
 }
 
+/** Nodes that call nobody do not fail in these workflows, but for loops by their items. */
+function ownFault({ status, error }: StepRow): string[] {
+  return status === "FAILED" && error?.name !== "ItemFailed" ? [`the step failed as ${error?.name}`] : [];
+}
+
 /** Everything that must not be. An empty list is what this is all about. */
 export function judge({ accepted, runs, requests, workflows }: Evidence): Violation[] {
   const violations = [...judgeTriggers(accepted, runs), ...sharedKeys(requests)];
@@ -66,7 +71,7 @@ export function judge({ accepted, runs, requests, workflows }: Evidence): Violat
     for (const step of run.steps) {
       const place = placeOf(run.id, step.nodeId, step.iteration);
       const node = workflow.calling.get(step.nodeId);
-      const faults = node ? judgeCalls(node, step, byPlace.get(place) ?? []) : [];
+      const faults = node ? judgeCalls(node, step, byPlace.get(place) ?? []) : ownFault(step);
       byPlace.delete(place);
       for (const what of faults) {
         violations.push({ run: run.id, node: step.nodeId, iteration: step.iteration, what });
