@@ -21,7 +21,7 @@ export async function tellAnswered(steps: readonly AnsweredStep[]): Promise<void
 }
 
 /** Where an answer is kept a moment before the run waits for it, the engine hears of it again: then it waits. */
-const againMs = [100, 500];
+const againMs = [25, 100, 500];
 
 /** Which of these steps have not gone on with their answer. */
 async function stillRunning(steps: readonly AnsweredStep[]): Promise<AnsweredStep[]> {
