@@ -112,16 +112,3 @@ it("a step that begins again after a crash starts no second run, and one that is
   const late = await again(uuidv7());
   expect(await user.executions.get({ id: late.executionId })).toMatchObject({ status: "CANCELLED" });
 });
-
-it("the first answer counts, and none once the step is over", async () => {
-  const { executionId, stepId, childId } = await waitingParent();
-  const { answerStep } = await import("@/features/execution/server/answer-step");
-  const end = (v: number) => ({ executionId: childId, status: "COMPLETED", output: v, error: null });
-  const answers = await Promise.all([1, 2, 3, 4].map((v) => answerStep(stepId, end(v))));
-  expect(answers.filter((answer) => answer === "stored")).toHaveLength(1);
-  const { output } = await toldToTheEnd(executionId);
-  expect(output).toBe(answers.indexOf("stored") + 1);
-  expect(await answerStep(stepId, end(5))).toBe("over");
-  expect(await answerStep(uuidv7(), end(6))).toBe("over");
-  await user.executions.cancel({ id: childId });
-});
