@@ -7,13 +7,17 @@ import { attemptOf, carriedBy, type PureEnd } from "./step-store";
 /** A node that was computed, and when it had ended. */
 export type ComputedStep = { node: PlanNode; end: Extract<PureEnd, { status: "SUCCESS" }>; now: Date };
 
-const update = `UPDATE execution_step s SET status = 'SUCCESS', input = r.input, output = r.output, handle = r.handle,
+/** Each row is looked up by itself: the planner, who may know nothing of the table yet, would read all of the run's. */
+const update = `WITH mine AS MATERIALIZED (SELECT FROM execution e WHERE ${carriedBy("$2")}),
+  r AS MATERIALIZED (
+    SELECT (SELECT step.id FROM execution_step step
+        WHERE step.execution_id = $1 AND step.node_id = ended.node_id AND step.iteration = '{}') AS id, ended.*
+    FROM mine, unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[],
+      $9::jsonb[]) AS ended(node_id, input, output, handle, started_at, completed_at, attempts))
+  UPDATE execution_step s SET status = 'SUCCESS', input = r.input, output = r.output, handle = r.handle,
     started_at = coalesce(s.started_at, r.started_at), completed_at = r.completed_at,
     attempts = s.attempts || r.attempts, revision = s.revision + 1
-  FROM execution e, unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[],
-    $9::jsonb[]) AS r(node_id, input, output, handle, started_at, completed_at, attempts)
-  WHERE s.execution_id = $1 AND s.node_id = r.node_id AND s.iteration = '{}' AND ${carriedBy("$2")}
-    AND s.status IN ('PENDING', 'RUNNING')
+  FROM r WHERE s.id = r.id AND s.status IN ('PENDING', 'RUNNING')
   RETURNING s.id`;
 
 /**
