@@ -19,6 +19,7 @@ import { executePure } from "./execute-pure";
 import { failureOf } from "./failure-of";
 import type { NodeRun, Outcome } from "./node-run";
 import type { PlanNode } from "./plan";
+import { resumeNode } from "./resume-node";
 import { type AttemptEnd, beginAttempt, endAttempt } from "./step-store";
 
 /** What carrying out a node needs of the world; the composition root supplies it. */
@@ -214,9 +215,10 @@ export async function executeNode(
   };
   if (worked.state === "waiting") {
     const { until, for: waitingFor } = worked.wait;
-    return (await record({ status: "RUNNING", waitingFor, wakeAt: until }))
-      ? { state: "waiting", stepId: begun.stepId, until: until.toISOString(), for: waitingFor }
-      : { state: "closed" };
+    if (!(await record({ status: "RUNNING", waitingFor, wakeAt: until }))) return { state: "closed" };
+    // What it waits for may have come before it began to wait.
+    if (waitingFor !== "timer") return resumeNode(nodeRun);
+    return { state: "waiting", stepId: begun.stepId, until: until.toISOString(), for: waitingFor };
   }
   if (worked.state === "done") {
     const { handle, output } = worked;

@@ -44,7 +44,7 @@ const beginMade = `WITH begun AS (
     SELECT $7, $8, $1, $2, $9, $10, $3, 'RUNNING', $5, jsonb_build_array(jsonb_build_object('startedAt', $6::text))
     FROM execution e WHERE ${carried}
     ON CONFLICT (execution_id, node_id, iteration) DO UPDATE SET status = 'RUNNING', waiting_for = NULL,
-      wake_at = NULL, attempts = s.attempts || excluded.attempts, revision = s.revision + 1
+      started_at = coalesce(s.started_at, excluded.started_at), wake_at = NULL, attempts = s.attempts || excluded.attempts, revision = s.revision + 1
       WHERE s.status IN ('PENDING', 'RUNNING')
     RETURNING s.id, s.attempts)
   SELECT b.id, b.attempts, s.status, s.handle, s.output FROM (VALUES (1)) AS one LEFT JOIN begun b ON true
