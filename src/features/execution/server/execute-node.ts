@@ -15,6 +15,7 @@ import { findDefinition } from "@/nodes/registry";
 import { type AttemptPayloads, attemptPayloads } from "@/server/payloads";
 import { redactorFor } from "@/server/redact";
 import type { Attempt, Failure } from "../schema";
+import { outcomeOfAnotherCall } from "./another-call";
 import { executePure } from "./execute-pure";
 import { failureOf } from "./failure-of";
 import type { NodeRun, Outcome } from "./node-run";
@@ -215,7 +216,8 @@ export async function executeNode(
   };
   if (worked.state === "waiting") {
     const { until, for: waitingFor } = worked.wait;
-    if (!(await record({ status: "RUNNING", waitingFor, wakeAt: until }))) return { state: "closed" };
+    if (!(await record({ status: "RUNNING", waitingFor, wakeAt: until })))
+      return outcomeOfAnotherCall(nodeRun);
     // What it waits for may have come before it began to wait.
     if (waitingFor !== "timer") return resumeNode(nodeRun);
     return { state: "waiting", stepId: begun.stepId, until: until.toISOString(), for: waitingFor };
@@ -224,18 +226,18 @@ export async function executeNode(
     const { handle, output } = worked;
     return (await record({ status: "SUCCESS", handle, output }))
       ? { state: "success", handle, output }
-      : { state: "closed" };
+      : outcomeOfAnotherCall(nodeRun);
   }
   const { failure, final, retryAfterMs } = worked;
   const failed = begun.attempts.filter((attempt) => attempt.error).length + 1;
   if (final || failed > node.retries) {
     return (await record({ status: "FAILED", error: failure }))
       ? { state: "failed", failure }
-      : { state: "closed" };
+      : outcomeOfAnotherCall(nodeRun);
   }
   const afterMs = retryAfterMs ?? backoffMs(failed, Math.random());
   const wakeAt = new Date(Date.now() + afterMs);
   if (!(await record({ status: "RUNNING", waitingFor: "retry", wakeAt, error: failure })))
-    return { state: "closed" };
+    return outcomeOfAnotherCall(nodeRun);
   return { state: "retry", failure, afterMs };
 }

@@ -82,7 +82,7 @@ export async function beginAttempt(nodeRun: NodeRun, now: Date): Promise<Begun> 
     publish({ executionId, steps: [row.id] });
     return { state: "begun", stepId: row.id, attempts: row.attempts };
   }
-  return recordedState(row);
+  return readState(nodeRun, row);
 }
 
 /** What the row of a step that could not be begun says. */
@@ -94,6 +94,25 @@ function recordedState({
   return status === null || status === "PENDING" || status === "RUNNING"
     ? { state: "closed" }
     : { state: "ended", status, handle, output };
+}
+
+/**
+ * The same, and looked at once more where the row seems to be open: a statement that had to wait for the row does not
+ * change what another call has ended meanwhile, but still shows it as it was before.
+ */
+async function readState(
+  { run, node, iteration }: NodeRun,
+  seen: Omit<BeginRow, "id" | "attempts">,
+): Promise<Exclude<Begun, { state: "begun" }>> {
+  const state = recordedState(seen);
+  if (state.state === "ended") return state;
+  const { rows } = await pool().query<Omit<BeginRow, "id" | "attempts">>({
+    name: "read-state",
+    text: `SELECT status, handle, output FROM execution_step
+      WHERE execution_id = $1 AND node_id = $2 AND iteration = $3`,
+    values: [run.executionId, node.id, iteration],
+  });
+  return rows[0] ? recordedState(rows[0]) : state;
 }
 
 /** Why a step that is RUNNING does nothing at present. */
@@ -214,7 +233,7 @@ export async function recordPure(
   });
   const [row] = rows;
   if (!row) throw new Error(`Execution ${executionId} has no step ${node.id}.`);
-  if (!row.id) return recordedState(row);
+  if (!row.id) return readState(nodeRun, row);
   publish({ executionId, steps: [row.id] });
   return { state: "recorded" };
 }
