@@ -4,7 +4,8 @@ import { actionHttp } from "@/nodes/action-http/definition";
 import { testDocument, testNode } from "../test-documents";
 import { exampleBody } from "./call-example";
 import { previewField } from "./preview-field";
-import { contextOf, runDataOf } from "./run-data";
+import { contextOf } from "./run-context";
+import { runDataOf } from "./run-data";
 import { statusByNode } from "./step-status";
 import { filterSuggestions, suggestPaths } from "./template-paths";
 

@@ -3,7 +3,7 @@ import { CornerDownRight } from "lucide-react";
 import { useDeferredValue, useMemo } from "react";
 import type { FieldModel } from "../../model/form-model";
 import { previewField } from "../../model/preview-field";
-import { contextOf } from "../../model/run-data";
+import { contextOf } from "../../model/run-context";
 import { parsePath } from "../../model/value-path";
 import { documentAtom, nodeAtomOf } from "../../state/document-atoms";
 import { runDataAtom } from "../../state/run-atoms";
