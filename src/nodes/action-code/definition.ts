@@ -6,6 +6,7 @@ export const actionCode = defineNode({
   type: "action.code",
   version: 1,
   category: "action",
+  within: true,
   label: "Code",
   description: "Runs JavaScript in a sandbox that reaches nothing outside: data in, data out.",
   icon: "code",

@@ -80,7 +80,7 @@ export type WaitEnd = { now: Date; answer?: unknown };
 
 /**
  * A node that waits: `begin` fixes until when and what for, and is given the time of its first attempt, so that
- * calling it again changes nothing; `wait` ends it.
+ * calling it again changes nothing; `end` is called when the answer has come or the time is up.
  */
 export type Waiter<D extends NodeDefinition> = Preview<D> & {
   wait: {

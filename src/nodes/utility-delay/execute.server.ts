@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { parseIsoTime } from "@/lib/iso-time";
 import { NodeError, type Waiter } from "@/nodes/kit/executor";
 import { longestDelayMs, unitMs, type utilityDelay } from "./definition";
 
@@ -8,9 +9,8 @@ function wakeTime(config: z.output<typeof utilityDelay.config>, now: Date): Date
     return within(new Date(now.getTime() + config.amount * unitMs[config.unit]), now);
   }
   const text = config.at?.trim() ?? "";
-  const iso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
-  const until = new Date(text);
-  if (!iso.test(text) || Number.isNaN(until.getTime())) {
+  const until = parseIsoTime(text);
+  if (!until) {
     throw bad(`at is "${text.slice(0, 80)}": it must be an ISO time, such as 2030-01-31T09:00:00Z.`);
   }
   return within(until, now);

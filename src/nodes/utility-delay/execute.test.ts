@@ -35,6 +35,17 @@ describe("a delay", () => {
     },
   );
 
+  it("takes a time without an offset for UTC, wherever the process runs", async () => {
+    const zone = process.env.TZ;
+    process.env.TZ = "America/New_York";
+    try {
+      expect(await until({ mode: "until", at: "2026-03-01T09:00" })).toBe("2026-03-01T09:00:00.000Z");
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
   it("lasts a year at most", async () => {
     await expect(until({ mode: "for", amount: 366, unit: "days" })).rejects.toThrow(/more than 365 days/);
     await expect(until({ mode: "until", at: "2027-03-01T00:00:00Z" })).rejects.toThrow(/more than 365 days/);

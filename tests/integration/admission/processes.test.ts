@@ -2,7 +2,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort } from "~/infra/local/free-port";
-import { type Process, startRuntime } from "~/tests/integration/remote-engine/processes";
+import { type Process, startRuntimeWithEngine } from "~/tests/integration/remote-engine/processes";
 import { signUp, type User } from "~/tests/support/application";
 import { createDatabase } from "~/tests/support/database";
 import { manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
@@ -15,16 +15,6 @@ let database: Awaited<ReturnType<typeof createDatabase>>;
 let runtimes: Process[];
 let variables: Record<string, string>;
 let user: User;
-
-async function startOne(enginePort: number): Promise<Process> {
-  const port = String(await freePort());
-  const own = {
-    REALTIME_PORT: port,
-    WORKFUSE_LOCAL_PARTS: "engine",
-    WORKFUSE_LOCAL_ENGINE_PORT: String(enginePort),
-  };
-  return startRuntime({ ...variables, ...own }, `http://127.0.0.1:${port}/healthz`);
-}
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -43,7 +33,10 @@ beforeAll(async () => {
     INNGEST_EVENT_KEY: "test-event-key",
     INNGEST_BASE_URL: `http://127.0.0.1:${ports[0]}`,
   };
-  runtimes = [await startOne(ports[0]), await startOne(ports[1])];
+  runtimes = [
+    await startRuntimeWithEngine(variables, ports[0]),
+    await startRuntimeWithEngine(variables, ports[1]),
+  ];
   Object.assign(process.env, variables);
   user = await signUp();
 });

@@ -112,6 +112,21 @@ export async function runToEnd(user: User, document: WorkflowDocument, input?: u
   return finished(user, executionId);
 }
 
+/** Every step of an execution, page by page. */
+export async function allSteps(user: User, id: string) {
+  const steps = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<User["executions"]["steps"]>> = await user.executions.steps({
+      id,
+      cursor,
+    });
+    steps.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return steps;
+}
+
 /** Stores a document as a workflow and deploys it. */
 export async function deployed(user: User, document: WorkflowDocument): Promise<string> {
   const { id } = await user.workflows.create({ document });

@@ -7,6 +7,30 @@ type User = Awaited<ReturnType<Application["signUp"]>>;
 /** The run of the engine that carries what a test carries out by hand. */
 export const engineRunId = "by hand";
 
+const nobody = () => Promise.reject(new Error("Nobody is there."));
+
+/** A world in which nobody answers, for nodes that a test carries out by hand. */
+export const emptyWorld = {
+  http: nobody,
+  resolveCredential: nobody,
+  secretsOf: () => [],
+  cancelled: () => new AbortController().signal,
+  closed: () => {},
+  startRun: nobody,
+};
+
+/** Waits until so many statements wait for a lock. */
+export async function untilLocked(count: number): Promise<void> {
+  const { pool } = await import("@/server/db");
+  for (let waiting = 0; waiting < count; ) {
+    // Not by who holds the lock: within a transaction it would see the same activity again and again.
+    const { rows } = await pool().query<{ count: number }>(
+      "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+    );
+    waiting = rows[0]?.count ?? 0;
+  }
+}
+
 /** A claimed execution of a document, whose nodes a test then carries out by hand. */
 export async function claimed(user: User, document: WorkflowDocument, input: unknown = {}) {
   const { pool } = await import("@/server/db");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Application, startApplication } from "~/tests/support/application";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
-import { claimed, engineRunId } from "./claimed";
+import { claimed, emptyWorld, engineRunId, untilLocked } from "./claimed";
 
 // A process that lost its connection for a moment and the one that took its work over may both call a step: what the
 // one records must be what the other says, or the engine takes the loser's word and fails the run.
@@ -20,15 +20,6 @@ async function step(spec: ReturnType<typeof http>) {
   return { id, nodeRun: { run, node, iteration: [], engineRunId } };
 }
 
-const nobody = () => Promise.reject(new Error("Nobody is there."));
-const world = {
-  http: nobody,
-  resolveCredential: nobody,
-  secretsOf: () => [],
-  cancelled: () => new AbortController().signal,
-  closed: () => {},
-  startRun: nobody,
-};
 const templates = async () => ({ trigger: {}, steps: {} });
 
 /** Starts `work`, and ends the step as another call does while `work` already waits for its row. */
@@ -42,12 +33,7 @@ async function whileAnotherEnds<T>(executionId: string, work: () => Promise<T>):
     [executionId],
   );
   const working = work();
-  for (let waiting = 0; waiting < 1; ) {
-    const { rows } = await pool().query<{ count: number }>(
-      "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-    );
-    waiting = rows[0]?.count ?? 0;
-  }
+  await untilLocked(1);
   await other.query("COMMIT");
   other.release();
   return working;
@@ -58,13 +44,13 @@ const ended = { state: "success", handle: "out", output: '"other"' };
 it("says what another call recorded while this one was about to begin", async () => {
   const { executeNode } = await import("@/features/execution/server/execute-node");
   const { id, nodeRun } = await step(http("PUT", "https://api.example.test/"));
-  expect(await whileAnotherEnds(id, () => executeNode(world, nodeRun, templates))).toEqual(ended);
+  expect(await whileAnotherEnds(id, () => executeNode(emptyWorld, nodeRun, templates))).toEqual(ended);
 });
 
 it("says what another call recorded while this one was about to record a computation", async () => {
   const { executeNode } = await import("@/features/execution/server/execute-node");
   const { id, nodeRun } = await step(transform({ v: "mine" }));
-  expect(await whileAnotherEnds(id, () => executeNode(world, nodeRun, templates))).toEqual(ended);
+  expect(await whileAnotherEnds(id, () => executeNode(emptyWorld, nodeRun, templates))).toEqual(ended);
 });
 
 it("says what another call recorded while this one was at work", async () => {
@@ -72,7 +58,7 @@ it("says what another call recorded while this one was at work", async () => {
   const { beginAttempt, endAttempt } = await import("@/features/execution/server/step-store");
   const { id, nodeRun } = await step(http("PUT", "https://api.example.test/"));
   const slow = {
-    ...world,
+    ...emptyWorld,
     async http(): Promise<never> {
       const begun = await beginAttempt(nodeRun, new Date());
       if (begun.state !== "begun") throw new Error(`The step is ${begun.state}.`);
@@ -88,7 +74,7 @@ it("asks to be called again while another call is at work", async () => {
   const { beginAttempt } = await import("@/features/execution/server/step-store");
   const { nodeRun } = await step(http("PUT", "https://api.example.test/"));
   const slow = {
-    ...world,
+    ...emptyWorld,
     async http(): Promise<never> {
       await beginAttempt(nodeRun, new Date());
       throw new Error("This call's own answer does not come.");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { runToEnd } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { loop, manual, transform, workflow } from "~/tests/support/workflow-builder";
-import { runToEnd } from "./runner";
 
 let app: Application;
 

@@ -2,9 +2,9 @@ import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/server/db";
 import { freePort } from "~/infra/local/free-port";
+import { allSteps, runToEnd } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { http, loop, manual, transform, wait, when, workflow } from "~/tests/support/workflow-builder";
-import { allSteps, runToEnd } from "./runner";
 
 let app: Application;
 let user: Awaited<ReturnType<Application["signUp"]>>;

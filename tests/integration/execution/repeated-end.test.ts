@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Application, startApplication } from "~/tests/support/application";
 import { http, loop, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
-import { claimed, engineRunId } from "./claimed";
+import { claimed, emptyWorld, engineRunId, untilLocked } from "./claimed";
 
 let app: Application;
 let user: Awaited<ReturnType<Application["signUp"]>>;
@@ -46,16 +46,6 @@ it("says again that a loop has failed", async () => {
   expect(await failLoop(nodeRun, loop, { index: 0, started: 1 })).toBe(true);
 });
 
-const nobody = () => Promise.reject(new Error("Nobody is there."));
-const world = {
-  http: nobody,
-  resolveCredential: nobody,
-  secretsOf: () => [],
-  cancelled: () => new AbortController().signal,
-  closed: () => {},
-  startRun: nobody,
-};
-
 /** Calls `work` twice while a step's row cannot be changed, so that both have read it before either changes it. */
 async function twiceAtOnce<T>(executionId: string, work: () => Promise<T>): Promise<T[]> {
   const { pool } = await import("@/server/db");
@@ -63,13 +53,7 @@ async function twiceAtOnce<T>(executionId: string, work: () => Promise<T>): Prom
   await holder.query("BEGIN");
   await holder.query("SELECT 1 FROM execution_step WHERE execution_id = $1 FOR UPDATE", [executionId]);
   const both = Promise.all([work(), work()]);
-  for (let waiting = 0; waiting < 2; ) {
-    // Not by the holder: within a transaction it would see the same activity again and again.
-    const { rows } = await pool().query<{ count: number }>(
-      "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-    );
-    waiting = rows[0]?.count ?? 0;
-  }
+  await untilLocked(2);
   await holder.query("COMMIT");
   holder.release();
   return both;
@@ -81,7 +65,7 @@ it("ends a wait once and tells both calls that it has ended", async () => {
   const { resumeNode } = await import("@/features/execution/server/resume-node");
   const { id, run, node } = await claimed(user, workflow({ start: manual, pause: wait(0) }, "start > pause"));
   const nodeRun = { run, node, iteration: [], engineRunId };
-  const begun = await executeNode(world, nodeRun, async () => ({ trigger: {}, steps: {} }));
+  const begun = await executeNode(emptyWorld, nodeRun, async () => ({ trigger: {}, steps: {} }));
   expect(begun).toMatchObject({ state: "waiting", for: "timer" });
   const [first, second] = await twiceAtOnce(id, () => resumeNode(nodeRun));
   expect(first).toMatchObject({ state: "success", handle: "out" });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
+import { runToEnd } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { manual, transform, wait, when, workflow } from "~/tests/support/workflow-builder";
 
@@ -13,19 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-async function finished(id: string) {
-  for (;;) {
-    const execution = await user.executions.get({ id });
-    if (!["PENDING", "RUNNING"].includes(execution.status)) return execution;
-    await sleep(20);
-  }
-}
-
-async function run(document: WorkflowDocument, input?: unknown) {
-  const { id } = await user.workflows.create({ document });
-  const { executionId } = await user.executions.run({ id, input });
-  return finished(executionId);
-}
+const run = (document: WorkflowDocument, input?: unknown) => runToEnd(user, document, input);
 
 const statuses = (execution: Awaited<ReturnType<typeof run>>) =>
   Object.fromEntries(execution.steps.map(({ nodeId, status }) => [nodeId, status]));

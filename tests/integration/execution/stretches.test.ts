@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { allSteps, runToEnd } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { manual, transform, when, workflow } from "~/tests/support/workflow-builder";
 import { claimed, engineRunId } from "./claimed";
-import { allSteps, runToEnd } from "./runner";
 
 let app: Application;
 let user: Awaited<ReturnType<Application["signUp"]>>;

@@ -2,6 +2,7 @@ import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "~/infra/local/free-port";
 import { waitFor } from "~/infra/local/launcher/wait-for";
 import { root } from "~/scripts/lib/root";
 
@@ -55,4 +56,15 @@ export async function startRuntime(env: Variables, ready: string): Promise<Proce
   await waitFor("runtime", ready, ended.signal, 60_000);
   if (ended.signal.aborted) throw new Error("The runtime ended before it was ready.");
   return started;
+}
+
+/** A runtime that hosts an engine of its own at this port, as on one machine. */
+export async function startRuntimeWithEngine(env: Variables, enginePort: number): Promise<Process> {
+  const port = String(await freePort());
+  const own = {
+    REALTIME_PORT: port,
+    WORKFUSE_LOCAL_PARTS: "engine",
+    WORKFUSE_LOCAL_ENGINE_PORT: String(enginePort),
+  };
+  return startRuntime({ ...env, ...own }, `http://127.0.0.1:${port}/healthz`);
 }

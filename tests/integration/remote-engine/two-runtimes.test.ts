@@ -6,7 +6,7 @@ import { signUp, type User } from "~/tests/support/application";
 import { createDatabase } from "~/tests/support/database";
 import { type Recorder, startRecorder } from "~/tests/support/recorder";
 import { http, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
-import { type Process, startRuntime } from "./processes";
+import { type Process, startRuntimeWithEngine } from "./processes";
 
 // Two runtime processes, each with the embedded engine, on one database; this process is the web part.
 
@@ -17,16 +17,6 @@ let recorder: Recorder;
 let runtimes: Process[];
 let engines: [string, string];
 let user: User;
-
-async function startOne(variables: Record<string, string>, enginePort: number): Promise<Process> {
-  const port = String(await freePort());
-  const own = {
-    REALTIME_PORT: port,
-    WORKFUSE_LOCAL_PARTS: "engine",
-    WORKFUSE_LOCAL_ENGINE_PORT: String(enginePort),
-  };
-  return startRuntime({ ...variables, ...own }, `http://127.0.0.1:${port}/healthz`);
-}
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -48,7 +38,10 @@ beforeAll(async () => {
     INNGEST_BASE_URL: engines[0],
     WORKFUSE_ALLOW_PRIVATE_HOSTS: recorder.host,
   };
-  runtimes = [await startOne(variables, ports[0]), await startOne(variables, ports[1])];
+  runtimes = [
+    await startRuntimeWithEngine(variables, ports[0]),
+    await startRuntimeWithEngine(variables, ports[1]),
+  ];
   Object.assign(process.env, variables);
   user = await signUp();
 });

@@ -29,9 +29,7 @@ function keep(stepId: string, stretch: Stretch): void {
 }
 
 /** Cuts a list into the rows that hold it. */
-export function* stretchesOf(
-  items: readonly unknown[],
-): Generator<{ from: number; to: number; items: string }> {
+function* stretchesOf(items: readonly unknown[]): Generator<{ from: number; to: number; items: string }> {
   let from = 0;
   let texts: string[] = [];
   let bytes = 0;

@@ -29,7 +29,7 @@ export type ScopeRun = {
   memos: Map<string, Memo>;
 };
 
-export function errorView(error: string | null): { error: Failure } {
+function errorView(error: string | null): { error: Failure } {
   const { name, message, status } = error
     ? (JSON.parse(error) as Failure)
     : { name: "Error", message: "", status: undefined };

@@ -51,17 +51,22 @@ export function ReplayDialog({
     ...trpc.executions.replayPlan.queryOptions(wanted),
     placeholderData: keepPreviousData,
   });
-  const replay = useMutation(trpc.executions.replay.mutationOptions());
-  const start = async () => {
+  const replay = useMutation(
+    trpc.executions.replay.mutationOptions({
+      onSuccess: (started) => {
+        void queryClient.invalidateQueries({ queryKey: trpc.executions.list.pathKey() });
+        void queryClient.invalidateQueries({ queryKey: trpc.executions.inboxCount.pathKey() });
+        toast.success("The replay has started");
+        onStarted(started.executionId);
+      },
+    }),
+  );
+  const start = () => {
     // The same choice sent twice is one replay, another choice is another.
     const choice = JSON.stringify(wanted);
     const token = tokens.get(choice) ?? freshToken();
     tokens.set(choice, token);
-    const started = await replay.mutateAsync({ ...wanted, token });
-    void queryClient.invalidateQueries({ queryKey: trpc.executions.list.pathKey() });
-    void queryClient.invalidateQueries({ queryKey: trpc.executions.inboxCount.pathKey() });
-    toast.success("The replay has started");
-    onStarted(started.executionId);
+    replay.mutate({ ...wanted, token });
   };
   return (
     <Dialog open onOpenChange={(open) => !open && !replay.isPending && onClose()}>
@@ -130,7 +135,7 @@ export function ReplayDialog({
           <Button
             pending={replay.isPending}
             disabled={!plan.isSuccess || plan.isPlaceholderData}
-            onClick={() => void start().catch(() => undefined)}
+            onClick={start}
           >
             Replay
           </Button>

@@ -1,12 +1,9 @@
 import { findDefinition } from "@/nodes/registry";
 import type { PlanNode } from "../plan";
 
-/** Actions that touch nothing outside of the process. */
-const withinItself: readonly string[] = ["action.code"];
-
 /** Whether running this node once more is noticed outside: a call, a message, another workflow's run. */
 export function actsOutside({ type, typeVersion }: Pick<PlanNode, "type" | "typeVersion">): boolean {
   const definition = findDefinition(type, typeVersion);
   if (!definition) return true;
-  return definition.category === "action" && !definition.pure && !withinItself.includes(type);
+  return definition.category === "action" && !definition.pure && !definition.within;
 }
