@@ -1,13 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { testBuild } from "~/tests/support/test-build";
 import { generateClient } from "./lib/generate";
 import { root } from "./lib/root";
 import { findBrowser } from "./test/browser";
-import { type Counts, readReport } from "./test/report";
+import type { Counts } from "./test/report";
+import { run } from "./test/run";
+import { runTests, unsteady } from "./test/vitest";
 
 const binaries = path.join(root, "node_modules", ".bin");
 const reports = mkdtempSync(path.join(os.tmpdir(), "workfuse-reports-"));
@@ -15,14 +15,6 @@ const total: Counts = { passed: 0, failed: 0 };
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
-    child.on("error", reject);
-    child.on("close", resolve);
-  });
 }
 
 /** Runs a stage and adds up what it counted; a stage that throws is one failure and hides none that follow. */
@@ -49,18 +41,6 @@ async function check(command: string, args: string[]): Promise<Counts> {
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 };
 }
 
-async function vitest(projects: string[], env: Record<string, string> = {}): Promise<Counts> {
-  const cli = path.join(
-    path.dirname(createRequire(import.meta.url).resolve("vitest/package.json")),
-    "vitest.mjs",
-  );
-  const file = path.join(reports, `${projects.join("-")}.json`);
-  const selected = projects.flatMap((project) => ["--project", project]);
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const args = [cli, "run", ...selected, ...reporters, "--passWithNoTests"];
-  return readReport(file, await run(process.execPath, args, env));
-}
-
 /** Preparation: it counts only when it fails. */
 async function prepared(work: () => Promise<void>): Promise<Counts> {
   await work();
@@ -71,7 +51,7 @@ async function main(): Promise<void> {
   await stage("Prisma client", () => prepared(async () => print(generateClient())));
   await stage("Type check", () => check("tsc", ["--noEmit"]));
   await stage("Lint", () => check("biome", ["check", "."]));
-  await stage("Unit and integration tests", () => vitest(["unit", "integration"]));
+  await stage("Unit and integration tests", () => runTests(reports, ["unit", "integration"]));
   let browser = "";
   const hasBrowser = await stage("Browser", () =>
     prepared(async () => {
@@ -87,7 +67,7 @@ async function main(): Promise<void> {
     }),
   );
   if (hasBrowser && isBuilt) {
-    await stage("Browser tests", () => vitest(["e2e"], { CHROMIUM_PATH: browser }));
+    await stage("Browser tests", () => runTests(reports, ["e2e"], { CHROMIUM_PATH: browser }));
   } else {
     print("\n=== Browser tests: not run, because what they need is missing (see above)");
   }
@@ -95,5 +75,9 @@ async function main(): Promise<void> {
 
 await main();
 rmSync(reports, { recursive: true, force: true });
+if (unsteady.length > 0) {
+  print("\nUnsteady, passed only when run again:");
+  for (const file of unsteady) print(`  ${path.relative(root, file)}`);
+}
 print(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -4,6 +4,8 @@ import { createDatabase } from "~/tests/support/database";
 import { type Harness, startHarness, until } from "./harness";
 
 const count = 250;
+/** A conversion that the look for dead processes uses itself; PostgreSQL counts it only where it does not inline it. */
+const arithmetic = "milliseconds";
 
 let database: Awaited<ReturnType<typeof createDatabase>>;
 let sql: pg.Client;
@@ -45,6 +47,16 @@ async function calls(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ funcname, calls }) => [funcname, calls]));
 }
 
+/** Which of the engine's functions are called until dead processes were looked for three times. */
+async function calledUntilThreeLooks(): Promise<string[]> {
+  const before = await calls();
+  const after = await until(async () => {
+    const now = await calls();
+    return (now.reclaim ?? 0) >= (before.reclaim ?? 0) + 3 ? now : undefined;
+  });
+  return Object.keys(after).filter((name) => name !== arithmetic && after[name] !== before[name]);
+}
+
 it("500 runs that sleep or wait are left alone: only the look for dead processes goes on", async () => {
   const events = Array.from({ length: count }, (_, id) => [
     { name: "t/sleeps" },
@@ -55,16 +67,12 @@ it("500 runs that sleep or wait are left alone: only the look for dead processes
     const { running, sleeping } = await app.engine.stats();
     return (running === 0 && sleeping === 2 * count) || undefined;
   });
-  // Counters of an idle connection reach the statistics some time after its last statement.
-  await until(async () => (await calls()).advance === 2 * count || undefined);
-  const before = await calls();
   const called = app.calls.length;
-  const after = await until(async () => {
-    const now = await calls();
-    return (now.reclaim ?? 0) >= (before.reclaim ?? 0) + 3 ? now : undefined;
-  });
-  const more = Object.entries(after).filter(([name, times]) => times !== before[name]);
-  expect(more.map(([name]) => name)).toEqual(["reclaim"]);
+  // The counters of an idle connection reach the statistics up to ten seconds after its last statement, so the
+  // first windows may still show what was done before.
+  let more = await calledUntilThreeLooks();
+  for (let window = 1; window < 5 && more.length > 1; window++) more = await calledUntilThreeLooks();
+  expect(more).toEqual(["reclaim"]);
   expect(app.calls).toHaveLength(called);
 });
 
