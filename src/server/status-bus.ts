@@ -70,7 +70,11 @@ function flush(): void {
   waiting.clear();
   if (!payloads.length) return;
   pool()
-    .query(`SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`, [payloads])
+    .query({
+      name: "publish",
+      text: `SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`,
+      values: [payloads],
+    })
     .catch((error: unknown) => log.warn({ err: error }, "status notices were not sent"));
 }
 
