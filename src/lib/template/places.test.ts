@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { TemplateContext } from "./evaluate";
 import {
   renderForm,
   renderHeader,
@@ -8,9 +9,8 @@ import {
   renderQueryValue,
   renderText,
   renderUrl,
-  type TemplateContext,
-  TemplateError,
-} from ".";
+} from "./render";
+import { TemplateError } from "./template-error";
 
 const failure = (run: () => unknown): TemplateError => {
   try {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { listReferences, renameStepReferences, TemplateError } from ".";
+import { listReferences, renameStepReferences } from "./references";
+import { TemplateError } from "./template-error";
 
 const read = (source: string) =>
   listReferences(source).map(

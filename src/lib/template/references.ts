@@ -1,4 +1,5 @@
-import { analyse, hasExpression, parseTemplate } from "./parse-template";
+import { hasExpression } from "./has-expression";
+import { analyse, parseTemplate } from "./parse-template";
 import { replaceSegment } from "./path-text";
 import { TemplateError } from "./template-error";
 import type { Reference } from "./tree";

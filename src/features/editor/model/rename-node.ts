@@ -1,4 +1,4 @@
-import { renameStepReferences } from "@/lib/template";
+import { renameStepReferences } from "@/lib/template/references";
 import { slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
 import { isLiteral } from "@/nodes/kit/templates-of";
 import { definitionOf } from "./ancestors";

@@ -1,4 +1,4 @@
-import type { TemplateContext } from "@/lib/template";
+import type { TemplateContext } from "@/lib/template/evaluate";
 import { iterationText } from "@/lib/workflow/iteration";
 import { loadExecutor } from "@/nodes/executors.server";
 import type { CredentialType, NodeDefinition } from "@/nodes/kit/define-node";
@@ -16,6 +16,7 @@ import { type AttemptPayloads, attemptPayloads } from "@/server/payloads";
 import { redactorFor } from "@/server/redact";
 import type { Attempt, Failure } from "../schema";
 import { outcomeOfAnotherCall } from "./another-call";
+import { backoffMs } from "./backoff";
 import { executePure } from "./execute-pure";
 import { failureOf } from "./failure-of";
 import type { NodeRun, Outcome } from "./node-run";
@@ -45,12 +46,6 @@ export type World = {
 };
 
 const now = () => new Date();
-
-/** Exponential from one second with full jitter in its upper half, a minute at most; milliseconds. */
-export function backoffMs(failedAttempts: number, random: number): number {
-  const ceiling = Math.min(1_000 * 2 ** (failedAttempts - 1), 60_000);
-  return Math.round(ceiling * (0.5 + random / 2));
-}
 
 async function within<T>(
   node: PlanNode,
@@ -184,7 +179,8 @@ async function work(
 }
 
 /**
- * One attempt at a node, inside a durable step: record the start, do the work, record the end. Never rejects for
+ * One attempt at a node, inside a durable step: record the start, do the work, record the end; or what is left to do
+ * of an attempt that waits. Never rejects for
  * what the node does. Rejects where the records cannot be read or written, and the engine then calls again: what
  * was done but could not be recorded is no failure of the node, which might be repeated for it.
  */
@@ -202,6 +198,7 @@ export async function executeNode(
     world.closed(run.executionId);
     return { state: "closed" };
   }
+  if (begun.state === "waiting") return resumeNode(nodeRun);
   if (begun.state === "ended") {
     if (begun.status === "SUCCESS")
       return { state: "success", handle: begun.handle ?? "out", output: begun.output ?? "null" };

@@ -1,4 +1,4 @@
-import { hasExpression } from "@/lib/template";
+import { hasExpression } from "@/lib/template/has-expression";
 import { readNumber, textOf } from "../../model/field-text";
 import type { FieldModel } from "../../model/form-model";
 import { FieldFrame } from "./field-frame";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Textarea } from "@/components/ui/textarea";
-import { hasExpression } from "@/lib/template";
+import { hasExpression } from "@/lib/template/has-expression";
 import { parseJson, textOf } from "../../model/field-text";
 import type { FieldModel } from "../../model/form-model";
 import { jsonEqual } from "../../model/json-equal";
