@@ -72,6 +72,20 @@ it("ends a wait once and tells both calls that it has ended", async () => {
   expect(second).toEqual(first);
 });
 
+// The engine may never hear what a call came to, and a later part of the run knows only that the step has begun.
+it("goes on with the attempt that waits when the step is called again", async () => {
+  const { executeNode } = await import("@/features/execution/server/execute-node");
+  const document = workflow({ start: manual, pause: wait(3_600) }, "start > pause");
+  const { id, run, node } = await claimed(user, document);
+  const nodeRun = { run, node, iteration: [], engineRunId };
+  const call = () => executeNode(emptyWorld, nodeRun, async () => ({ trigger: {}, steps: {} }));
+  const begun = await call();
+  expect(begun).toMatchObject({ state: "waiting", for: "timer" });
+  expect(await call()).toEqual(begun);
+  const step = (await user.executions.get({ id })).steps.find(({ nodeId }) => nodeId === "pause");
+  expect(step).toMatchObject({ waitingFor: "timer", attempts: [{ completedAt: expect.any(String) }] });
+});
+
 it("says what another call of a step came to, or that it is at work", async () => {
   const { beginAttempt, endAttempt } = await import("@/features/execution/server/step-store");
   const { outcomeOfAnotherCall } = await import("@/features/execution/server/another-call");

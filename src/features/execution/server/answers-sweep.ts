@@ -1,6 +1,6 @@
 import { pool } from "@/server/db";
 import { log } from "@/server/log";
-import { type AnsweredStep, answerParents, tellAnswered } from "./answers";
+import { type AnsweredStep, answerParents, stillAwaited, tellAnswered } from "./answers";
 import { cancelTrees } from "./cancel-tree";
 
 /** How often to look for answers whose run has not gone on, in milliseconds. */
@@ -49,6 +49,7 @@ export class AnswerSweep {
       text: `SELECT c.id FROM execution p JOIN execution c ON c.parent_id = p.id
           JOIN execution_step s ON s.id = c.parent_step_id
         WHERE p.completed_at IS NULL AND c.completed_at IS NOT NULL AND s.status = 'RUNNING' AND s.answer IS NULL
+          AND ${stillAwaited}
         LIMIT ${batch}`,
     });
     if (rows.length) await answerParents(rows.map(({ id }) => id));
