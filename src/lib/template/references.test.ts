@@ -83,6 +83,14 @@ describe("renameStepReferences", () => {
     ],
     ["{{steps.a}} {{nope steps.a}} {{steps.a.b 1}}", "{{steps.z}} {{nope steps.a}} {{steps.a.b 1}}"],
     ["{{steps.a", "{{steps.a"],
+    [
+      "{{execution.resume.a}} {{execution/resume.[a]}} {{execution.a}} {{trigger.resume.a}} {{execution.id.a}}",
+      "{{execution.resume.z}} {{execution/resume.[z]}} {{execution.a}} {{trigger.resume.a}} {{execution.id.a}}",
+    ],
+    [
+      "{{#with execution.resume}}{{a}}{{b}}{{/with}}{{#with execution}}{{a}}{{resume.a}}{{/with}}",
+      "{{#with execution.resume}}{{z}}{{b}}{{/with}}{{#with execution}}{{a}}{{resume.z}}{{/with}}",
+    ],
   ])("%j", (source, renamed) => {
     expect(renameStepReferences(source, "a", "z")).toBe(renamed);
   });
