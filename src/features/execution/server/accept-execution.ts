@@ -76,6 +76,13 @@ const insertReplay = `WITH ${gateAndKey},
     FROM stored, unnest($13::uuid[], $14::text[], $15::text[], $16::int[]) AS r(id, node_id, name, position)
       JOIN execution_step s ON s.execution_id = $11 AND s.workspace_id = $2 AND s.node_id = r.node_id
         AND s.iteration = '{}'),
+  pieces AS (
+    INSERT INTO output_piece (owner_id, place, execution_id, to_index, content)
+    SELECT r.id, p.place, $1, p.to_index, p.content
+    FROM stored, unnest($13::uuid[], $14::text[]) AS r(id, node_id)
+      JOIN execution_step s ON s.execution_id = $11 AND s.workspace_id = $2 AND s.node_id = r.node_id
+        AND s.iteration = '{}'
+      JOIN output_piece p ON p.owner_id = s.id),
   dismissed AS (
     UPDATE execution SET dismissed_at = now() FROM stored
     WHERE id = $11 AND workspace_id = $2 AND status = 'FAILED' AND dismissed_at IS NULL)

@@ -3,6 +3,7 @@ import { log } from "@/server/log";
 import { publish } from "@/server/status-bus";
 import { inngest } from "~/inngest/client";
 import { stepAnswered } from "~/inngest/events";
+import { wholeOutput } from "./output-pieces";
 
 /** The step whose answer is stored. */
 export type AnsweredStep = { executionId: string; stepId: string };
@@ -85,7 +86,7 @@ async function storeEnds(executionIds: readonly string[]): Promise<AnsweredStep[
   const { rows } = await pool().query<AnsweredStep>({
     name: "answer-parents",
     text: `UPDATE execution_step s SET revision = s.revision + 1,
-        answer = '{"executionId":"' || c.id || '","status":"' || c.status || '","output":' || coalesce(c.output, 'null')
+        answer = '{"executionId":"' || c.id || '","status":"' || c.status || '","output":' || coalesce(${wholeOutput("c")}, 'null')
           || ',"error":' || coalesce(c.error, 'null') || '}'
       FROM execution c
       WHERE c.id = ANY($1::uuid[]) AND c.completed_at IS NOT NULL AND s.id = c.parent_step_id

@@ -1,6 +1,7 @@
 import { pool } from "@/server/db";
 import { subscribe } from "@/server/status-bus";
 import type { Failure } from "../schema";
+import { storedOutput } from "./output-pieces";
 
 export type Ended = { status: "COMPLETED" | "FAILED" | "CANCELLED"; output: unknown; error: Failure | null };
 
@@ -20,7 +21,7 @@ async function look(executionId: string): Promise<Ended | undefined> {
   const { status, output, error } = row;
   return {
     status,
-    output: output === null ? null : JSON.parse(output),
+    output: status === "COMPLETED" ? await storedOutput({ id: executionId, output }) : null,
     error: error === null ? null : JSON.parse(error),
   };
 }

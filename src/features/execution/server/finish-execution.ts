@@ -1,8 +1,10 @@
+import { isLoop } from "@/nodes/loop-bodies";
 import { pool } from "@/server/db";
 import { publish } from "@/server/status-bus";
 import type { Failure } from "../schema";
 import { answerParents } from "./answers";
 import { finalStatus, outputNodes } from "./conclude";
+import { runPieces } from "./output-pieces";
 import type { RunContext } from "./run-context";
 import { scopeOf } from "./scope";
 import type { NodeResult } from "./walk";
@@ -32,6 +34,20 @@ const closeSteps = (error: string) => `UPDATE execution_step SET
     error = CASE status WHEN 'RUNNING' THEN ${error} END, completed_at = now(), revision = revision + 1
   WHERE execution_id = $1 AND status IN ('PENDING', 'RUNNING')`;
 
+/**
+ * Closes an execution. Where `pieces`, what of its output is stored in pieces stays in such; only loops have any, so
+ * that other runs need not look for them.
+ */
+const finish = (pieces: boolean) => `WITH mine AS (
+    SELECT id FROM execution WHERE id = $1 AND status = 'RUNNING' AND engine_run_id = $7 FOR UPDATE),
+  ${pieces ? `pieces AS (${runPieces}),` : ""}
+  closed AS (${closeSteps("$4")} AND execution_id IN (SELECT id FROM mine))
+  UPDATE execution SET status = $2::execution_status, completed_at = now(), revision = revision + 1, progress = NULL,
+    output = CASE $2 WHEN 'COMPLETED' THEN
+      ${pieces ? `CASE WHEN NOT EXISTS (SELECT FROM pieces) THEN ${runOutput} END` : runOutput} ELSE 'null' END,
+    error = CASE $2 WHEN 'FAILED' THEN coalesce(${failedRun}, $4) END
+  WHERE id IN (SELECT id FROM mine) RETURNING parent_id`;
+
 /** Tells of an end that was stored just now, and the step that waits for it. What is lost here the sweep makes up for. */
 async function afterEnd(executionId: string, ended: { parent_id: string | null } | undefined): Promise<void> {
   if (!ended) return;
@@ -53,24 +69,19 @@ export async function finishExecution(
     result.status === "FAILED" && !result.handled ? [id] : [],
   );
   const scope = scopeOf(plan);
-  const ids = status === "COMPLETED" ? outputNodes(scope, results) : [];
-  const slugs = new Map(scope.nodes.map(({ id, slug }) => [id, slug]));
+  const ids = new Set(status === "COMPLETED" ? outputNodes(scope, results) : []);
+  const ends = scope.nodes.filter(({ id }) => ids.has(id));
   const { rows } = await pool().query<{ parent_id: string | null }>({
-    name: "finish",
-    text: `WITH mine AS (
-        SELECT id FROM execution WHERE id = $1 AND status = 'RUNNING' AND engine_run_id = $7 FOR UPDATE),
-      closed AS (${closeSteps("$4")} AND execution_id IN (SELECT id FROM mine))
-      UPDATE execution SET status = $2::execution_status, completed_at = now(), revision = revision + 1, progress = NULL,
-        output = CASE $2 WHEN 'COMPLETED' THEN ${runOutput} ELSE 'null' END,
-        error = CASE $2 WHEN 'FAILED' THEN coalesce(${failedRun}, $4) END
-      WHERE id IN (SELECT id FROM mine) RETURNING parent_id`,
+    ...(ends.some(({ type, typeVersion }) => isLoop(type, typeVersion))
+      ? { text: finish(true) }
+      : { name: "finish", text: finish(false) }),
     values: [
       executionId,
       status,
       unhandled,
       JSON.stringify(brokenOff),
-      ids,
-      ids.map((id) => slugs.get(id) ?? id),
+      ends.map(({ id }) => id),
+      ends.map(({ slug }) => slug),
       engineRunId,
     ],
   });

@@ -20,6 +20,7 @@ import {
 } from "../schema";
 import { parsed, stepOf, summaryOf, withNames } from "./execution-view";
 import { heldReason, heldReasons } from "./held-reason";
+import { storedOutput } from "./output-pieces";
 import { withResumeUrl } from "./resume/shown-url";
 import { readWaiting } from "./waiting/read-waiting";
 
@@ -69,7 +70,7 @@ export async function getExecution(actor: Actor, id: string): Promise<ExecutionD
   const [steps, held] = await Promise.all([readSteps(actor, id, null), heldReason(row)]);
   return {
     ...summaryOf(row, held),
-    output: parsed(row.output),
+    output: row.status === "COMPLETED" ? await storedOutput(row) : parsed(row.output),
     steps: steps.items,
     waiting: await readWaiting(row, held),
     nextStepCursor: steps.nextCursor,
@@ -92,6 +93,13 @@ export async function getWaiting(actor: Actor, id: string): Promise<z.output<typ
   return { items: await readWaiting(row, await heldReason(row)) };
 }
 
+const shownStep = async (actor: Actor, row: ExecutionStep): Promise<StepDetail> =>
+  withResumeUrl(
+    actor,
+    row,
+    stepOf(row, row.status === "SUCCESS" ? await storedOutput(row) : parsed(row.output)),
+  );
+
 const stepPlace = z.tuple([z.string().max(100), z.int32(), z.uuid()]);
 
 /** Those outside loops first, then item by item, each in the plan's order. */
@@ -113,8 +121,11 @@ async function readSteps(
   const rows = await db().executionStep.findMany({ where: { workspaceId, id: { in: ids } } });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const sorted = ids.flatMap((id) => byId.get(id) ?? []);
-  const shown = (row: ExecutionStep) => withResumeUrl(actor, row, stepOf(row));
-  return toPage(sorted, stepPageSize, shown, (row) => [iterationText(row.iteration), row.position, row.id]);
+  const placeOfRow = (row: ExecutionStep) => [iterationText(row.iteration), row.position, row.id];
+  const page = toPage(sorted, stepPageSize, (row) => row, placeOfRow);
+  const items: StepDetail[] = [];
+  for (const row of page.items) items.push(await shownStep(actor, row));
+  return { ...page, items };
 }
 
 function placeOf(value: unknown): [number[], number, string] | undefined {
@@ -140,7 +151,7 @@ export async function getStep(actor: Actor, input: z.output<typeof stepInput>): 
     where: { executionId, nodeId, iteration: { equals: iteration ?? [-1] }, workspaceId: actor.workspaceId },
   });
   if (!row) throw new AppError("NOT_FOUND", "This run has no such step.");
-  return withResumeUrl(actor, row, stepOf(row));
+  return shownStep(actor, row);
 }
 
 /** The graph that a run started with, whatever became of the workflow since. */
