@@ -12,6 +12,8 @@ type Received = Asked & {
   /** Its Idempotency-Key. */
   key: string | null;
   behaviour: Behaviour;
+  /** The address at which somebody may answer, where the request told one. */
+  resume?: string;
 };
 
 /** A line of the recorder's file: a request that came, or that its whole answer was handed to the system. */

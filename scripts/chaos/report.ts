@@ -11,7 +11,7 @@ function tally(values: readonly string[]): string {
 
 /** A run's figures as a table. */
 export function reportText(seed: number, report: ChaosReport): string {
-  const { accepted, runs, requests, struck, violations } = report;
+  const { accepted, runs, requests, struck, violations, cancelled, replayed, answers, ticks } = report;
   const steps = runs.flatMap((run) => run.steps);
   const attempts = steps.flatMap((step) => step.attempts);
   const places = new Set(requests.map(({ run, node, iteration }) => `${run} ${node} ${iteration}`));
@@ -26,6 +26,22 @@ export function reportText(seed: number, report: ChaosReport): string {
       `${accepted.reduce((sum, { repeated }) => sum + repeated, 0)} calls had to be repeated, ${accepted.filter(({ executionIds }) => executionIds.length > 1).length} were sent twice`,
     ],
     ["runs", String(runs.length), tally(runs.map(({ status }) => status))],
+    [
+      "of them started by runs, schedules, failures",
+      String(runs.filter(({ parentId }) => parentId !== null).length),
+      `${ticks.length} times were set, the longest run has ${Math.max(0, ...runs.map(({ part }) => part))} parts`,
+    ],
+    [
+      "cancellations",
+      String(cancelled.length),
+      `${cancelled.filter(({ done }) => done).length} done, the others came too late`,
+    ],
+    [
+      "replays",
+      String(replayed.filter(({ refused }) => refused === undefined).length),
+      `${replayed.filter(({ fromNodeId }) => fromNodeId !== undefined).length} from a step`,
+    ],
+    ["answers to waiting runs", String(answers.length), tally(answers.map(({ status }) => String(status)))],
     ["steps", String(steps.length), tally(steps.map(({ status }) => status))],
     [
       "blows",
