@@ -1,8 +1,11 @@
+import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 const alias = { "@": path.join(root, "src"), "~": root };
+/** One more than there are processors: most tests wait for other processes. (vitest's own choice is one less.) */
+const maxWorkers = os.availableParallelism() + 1;
 
 export default defineConfig({
   test: {
@@ -18,6 +21,8 @@ export default defineConfig({
             "tests/*.test.ts",
           ],
           environment: "node",
+          maxWorkers,
+          testTimeout: 20_000,
         },
       },
       {
@@ -27,6 +32,7 @@ export default defineConfig({
           include: ["infra/**/*.test.ts", "tests/integration/**/*.test.ts"],
           environment: "node",
           globalSetup: ["tests/support/global-postgres.ts"],
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -6,9 +6,9 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PayloadReference, payloadReference } from "@/lib/payload-reference";
 import { pool } from "@/server/db";
-import { freePort } from "~/infra/local/free-port";
 import { finished, keyOf, runToEnd, type User } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
 
 const mebibyte = 1_048_576;

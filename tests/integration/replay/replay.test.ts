@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { freePort } from "~/infra/local/free-port";
 import { deployed, finished, type User } from "~/tests/integration/api/client";
 import { sendJson, startUpstream, type Upstream } from "~/tests/integration/api/upstream";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
 
 let app: Application;

@@ -7,13 +7,33 @@ import { Database } from "./database";
 
 let created: Awaited<ReturnType<typeof createDatabase>>;
 let database: Database;
+let other: pg.Client;
+
+let sequences = 0;
+
+/**
+ * A statement that is long until it is interrupted, and quick when it is repeated, for what a sequence gave stays
+ * given; and the condition by which its session is found.
+ */
+async function interrupted() {
+  sequences += 1;
+  const name = `public.tries_${sequences}`;
+  await other.query(`CREATE SEQUENCE ${name}`);
+  return {
+    text: `SELECT 7 AS value FROM (SELECT nextval('${name}') AS try) t, pg_sleep(CASE try WHEN 1 THEN 600 ELSE 0 END)`,
+    underWay: `state = 'active' AND query LIKE '%${name}%' AND pid <> pg_backend_pid()`,
+  };
+}
 
 beforeAll(async () => {
   created = await createDatabase();
   database = new Database(created.url, "own_schema", () => undefined);
+  other = new pg.Client({ connectionString: created.url });
+  await other.connect();
 });
 
 afterAll(async () => {
+  await other.end();
   await database.close();
   await created.drop();
 });
@@ -23,19 +43,14 @@ describe("Database", () => {
     { how: "at once", values: [] },
     { how: "when a connection is at hand", values: () => [] },
   ])("repeats a statement whose connection was cut, its values given $how", async ({ values }) => {
-    const other = new pg.Client({ connectionString: created.url });
-    await other.connect();
-    const answer = database.query<{ value: number }>("slow", "SELECT 7 AS value FROM pg_sleep(0.3)", values);
-    try {
-      await until(async () => {
-        const { rows } = await other.query(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(0.3)%' AND pid <> pg_backend_pid()",
-        );
-        return rows.length > 0 || undefined;
-      });
-    } finally {
-      await other.end();
-    }
+    const { text, underWay } = await interrupted();
+    const answer = database.query<{ value: number }>(`slow ${sequences}`, text, values);
+    await until(async () => {
+      const { rows } = await other.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${underWay}`,
+      );
+      return rows.length > 0 || undefined;
+    });
     expect(await answer).toEqual([{ value: 7 }]);
   });
 
@@ -58,13 +73,12 @@ describe("Database", () => {
       const url = `postgresql://${username}:${password}@127.0.0.1:${own}${pathname}`;
       const remote = new Database(url, "own_schema", () => undefined);
       try {
-        const answer = remote.query<{ value: number }>(
-          "slow",
-          "SELECT 7 AS value FROM pg_sleep(0.3)",
-          values,
-        );
-        await until(() => sockets[0]);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        const { text, underWay } = await interrupted();
+        const answer = remote.query<{ value: number }>("slow", text, values);
+        await until(async () => {
+          const { rows } = await other.query(`SELECT FROM pg_stat_activity WHERE ${underWay}`);
+          return rows.length > 0 || undefined;
+        });
         sockets[0]?.resetAndDestroy();
         expect(await answer).toEqual([{ value: 7 }]);
       } finally {
