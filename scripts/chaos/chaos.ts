@@ -41,7 +41,7 @@ export type ChaosOptions = {
 
 export type ChaosReport = Omit<Evidence, "workflows" | "bodies"> & {
   violations: Violation[];
-  struck: Struck;
+  struck: Struck["counts"];
   seconds: number;
   unaccounted: string;
 };
@@ -101,7 +101,7 @@ async function strikeAndJudge(
   const api = apiOf(product.url, key, deadline);
   const idOf = (spec: typeof ofTicks) => deployedAs(deployed, spec).workflowId;
   const answerer = startAnswerer(file, { seed, deadline });
-  const [load, struck, ticks] = await Promise.all([
+  const [load, { counts: struck, stalls }, ticks] = await Promise.all([
     sendLoad({ api, database, seed, deadline }, deployed, { count, overMs, only }),
     strike(product, planKills(randomFor(seed, "kills"), kills, overMs), runtimes, say),
     setTicks({ database, random: randomFor(seed, "ticks") }, idOf(ofTicks), {
@@ -118,7 +118,7 @@ async function strikeAndJudge(
   const bodies = await database.bodies();
   const seconds = (Date.now() - started) / 1_000;
   const requests = readRecorded(file);
-  const seen = { ...load, answers, ticks, minutes, runs, requests };
+  const seen = { ...load, answers, ticks, minutes, stalls, runs, requests };
   const workflows = new Map(
     deployed.map(({ workflowId, spec, document }) => [workflowId, { spec, document }]),
   );

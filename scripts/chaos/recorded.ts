@@ -20,7 +20,11 @@ type Received = Asked & {
 export type Line = Received | { id: number; sentAt: number };
 
 /** One request that the recorder got. `sentAt` is missing where no whole answer was sent. */
-export type Recorded = Received & { sentAt?: number };
+export type Recorded = Received & {
+  sentAt?: number;
+  /** It may come from a process that stood still and has been taken for dead. */
+  awakened?: boolean;
+};
 
 /** Reads what a recorder wrote, in the order in which the requests came. */
 export function readRecorded(file: string): Recorded[] {

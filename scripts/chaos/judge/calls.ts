@@ -71,7 +71,9 @@ function repetitions(
   }
   // An attempt whose end nobody knows may still have sent its request when the step is given up for that reason.
   const givenUp = step.error?.name === "OutcomeUnknown";
-  const late = requests.filter(({ at }) => !givenUp && until !== undefined && at > until);
+  const late = requests.filter(
+    ({ at, awakened }) => !givenUp && !awakened && until !== undefined && at > until,
+  );
   if (late.length) faults.push(`${late.length} requests after the step was recorded as ${step.status}`);
   const before = requests.slice(0, -1);
   if (!isRepeatable(node) && before.some((request) => !surelyNotProcessed(request.behaviour))) {

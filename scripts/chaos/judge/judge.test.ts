@@ -130,6 +130,7 @@ function found(change: (given: Case) => void): string[] {
     answers: [],
     ticks: [],
     minutes: { from: 0, to: 0 },
+    stalls: [],
     bodies: new Map(),
     workflows,
     runs: [{ ...given.run, steps: [...given.steps.values()] }, ...others],

@@ -5,6 +5,7 @@ import type { Accepted } from "../actors/callers";
 import type { Cancelled } from "../actors/canceller";
 import type { Replayed } from "../actors/replayer";
 import type { Tick } from "../actors/scheduler";
+import type { Stall } from "../killers";
 import type { Recorded } from "../recorded";
 import type { RunRow, StoredBody } from "../runs";
 import type { ChaosWorkflow, Trigger } from "../workflows/kit";
@@ -28,12 +29,17 @@ export type Evidence = {
   ticks: readonly Tick[];
   /** While the schedule of every minute was deployed. */
   minutes: Deployed;
+  /** When processes stood still: what they had begun they may go on with afterwards. */
+  stalls: readonly Stall[];
   runs: readonly RunRow[];
   requests: readonly Recorded[];
   bodies: ReadonlyMap<string, StoredBody>;
   /** By the workflow's id. */
   workflows: ReadonlyMap<string, { spec: ChaosWorkflow; document: WorkflowDocument }>;
 };
+
+/** For so long after a process has stood still it may send what it had begun, in milliseconds. */
+const awakeningMs = 1_500;
 
 /** A key that was used for more than one step. */
 function sharedKeys(requests: readonly Recorded[]): Violation[] {
@@ -93,7 +99,11 @@ function judgeResult(
 
 /** Everything that must not be. An empty list is what this is all about. */
 export function judge(evidence: Evidence): Violation[] {
-  const { accepted, cancelled, replayed, runs, requests, workflows } = evidence;
+  const { accepted, cancelled, replayed, runs, workflows } = evidence;
+  const requests = evidence.requests.map((request) => ({
+    ...request,
+    awakened: evidence.stalls.some(({ from, to }) => request.at >= from && request.at <= to + awakeningMs),
+  }));
   const known = new Map(
     [...workflows].map(([id, { spec, document }]): [string, Known] => {
       return [id, { spec, shape: shapeOf(document), calling: callingNodes(document) }];
@@ -115,7 +125,14 @@ export function judge(evidence: Evidence): Violation[] {
   ];
   for (const [id, { spec }] of known) {
     const own = runs.filter(({ workflowId }) => workflowId === id);
-    if (spec.limits) violations.push(...judgeLimits(spec.limits, own, requests));
+    if (spec.limits)
+      violations.push(
+        ...judgeLimits(
+          spec.limits,
+          own,
+          requests.filter(({ awakened }) => !awakened),
+        ),
+      );
   }
   const seen: Seen = {
     requests: Map.groupBy(requests, ({ run, node, iteration }) => placeOf(run, node, iteration)),
