@@ -93,7 +93,6 @@ async function strikeAndJudge(
   file: string,
 ): Promise<ChaosReport> {
   const key = createApiKey(product, "chaos");
-  const deployedFrom = Date.now();
   const deployed = await deployAll(product, key, recorder);
   const database = new Database(product.env.DATABASE_URL ?? "");
   const started = Date.now();
@@ -109,7 +108,10 @@ async function strikeAndJudge(
       overMs,
     }),
   ]);
-  const minutes = { from: deployedFrom, to: await takeDown(api, idOf(everyMinute)) };
+  const minutes = {
+    from: deployedAs(deployed, everyMinute).deployedAt,
+    to: await takeDown(api, idOf(everyMinute)),
+  };
   say(`${load.accepted.length} triggers sent; waiting for what runs`);
   await allFinal(database, idOf(ofFailures), deadline, say);
   const answers = await answerer.stop();

@@ -10,6 +10,8 @@ export type DeployedWorkflow = {
   /** Of its webhook, where it has one. */
   url: string;
   workflowId: string;
+  /** When that was answered, in milliseconds since 1970. */
+  deployedAt: number;
 };
 
 /** Deploys all workflows, each behind those that it names, with their limits. */
@@ -29,7 +31,7 @@ export async function deployAll(
     const url = await deploy(product, key, document);
     const workflowId = url.split("/").at(-1) ?? "";
     if (spec.limits) await call(product, key, "PUT", `/workflows/${workflowId}/settings`, spec.limits);
-    deployed.push({ spec, document, url, workflowId });
+    deployed.push({ spec, document, url, workflowId, deployedAt: Date.now() });
   }
   return deployed;
 }

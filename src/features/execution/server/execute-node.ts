@@ -102,6 +102,22 @@ function outcomeUnknown(node: PlanNode, definition: NodeDefinition, attempts: re
   return definition.repeatable ? !definition.repeatable(node.config) : false;
 }
 
+/** Something of our own could not be read or written: that is no failure of the node. */
+class OutOfReach extends Error {
+  constructor(override readonly cause: unknown) {
+    super("Our own records are out of reach.");
+  }
+}
+
+/** Passes on what the node is to be told, and marks every other rejection. */
+async function ofOurOwn<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw error instanceof NodeError ? error : new OutOfReach(error);
+  }
+}
+
 /** What one attempt came to, before it is recorded. `input` and `failure` are masked. */
 type Worked =
   | { state: "done"; handle: string; output: string; input: string }
@@ -114,7 +130,10 @@ type Worked =
       input: string | null;
     };
 
-/** Carries a node out: render, resolve the secret, execute, mask. Never rejects for what the node does. */
+/**
+ * Carries a node out: render, resolve the secret, execute, mask. Never rejects for what the node does, but where the
+ * secret or another run cannot be asked for because the database is away.
+ */
 async function work(
   world: World,
   nodeRun: NodeRun,
@@ -143,7 +162,7 @@ async function work(
       const since = attempts[0] ? new Date(attempts[0].startedAt) : now();
       const wait = await executor.wait.begin(config as never, since, {
         stepId,
-        startRun: (child) => world.startRun(nodeRun, stepId, child),
+        startRun: (child) => ofOurOwn(world.startRun(nodeRun, stepId, child)),
       });
       return { state: "waiting", wait, input };
     }
@@ -153,7 +172,7 @@ async function work(
     const credential =
       node.credentialId === undefined
         ? undefined
-        : await world.resolveCredential(run.workspaceId, node.credentialId, types);
+        : await ofOurOwn(world.resolveCredential(run.workspaceId, node.credentialId, types));
     redactor = redactorFor(credential ? world.secretsOf(credential) : []);
     input = redactor.text(input);
     const { execute } = executor;
@@ -171,6 +190,7 @@ async function work(
     const output = JSON.stringify(redactor.json(definition.output.parse(result.output)) ?? null);
     return { state: "done", handle: result.port, output, input };
   } catch (error) {
+    if (error instanceof OutOfReach) throw error.cause;
     const known = error instanceof NodeError ? error.options : undefined;
     const final = error instanceof FieldError || known?.final === true;
     const failure = failureOf(error, redactor);
