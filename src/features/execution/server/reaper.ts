@@ -4,6 +4,7 @@ import { log } from "@/server/log";
 import { publish } from "@/server/status-bus";
 import { inngest } from "~/inngest/client";
 import { executionCancelled } from "~/inngest/events";
+import { breakDeadlock } from "./deadlock/break-deadlock";
 import { failExecution } from "./finish-execution";
 import { findLostRuns, type LostRun } from "./lost-runs";
 import { requestRuns } from "./request-runs";
@@ -22,7 +23,7 @@ const batch = 100;
 /** What is remembered of a run from one look to the next, in this process. */
 type Known = { movedAt: string | null; since: number };
 
-/** Ends dead runs and overdue ones. One class so that what it remembers has one owner. */
+/** Ends dead runs, overdue ones, and those that wait for each other. One class so that what it remembers has one owner. */
 export class Reaper {
   private readonly known = new Map<string, Known>();
 
@@ -41,6 +42,7 @@ export class Reaper {
       reaped.map(({ id, engineRunId }) => ({ executionId: id, eventId: `${id}:after:${engineRunId}` })),
     );
     await closeOverdue();
+    await breakDeadlock();
     return reaped.map(({ id }) => id);
   }
 
