@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import os from "node:os";
+import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "~/tests/integration/engine/harness";
@@ -87,6 +90,33 @@ describe("Database", () => {
       }
     },
   );
+
+  it("waits for a server whose Unix socket is not there yet", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "workfuse-socket-"));
+    const { hostname, port, username, password, pathname } = new URL(created.url);
+    const url = `postgresql://${username}:${password}@localhost:${port}${pathname}?host=${encodeURIComponent(folder)}`;
+    const restarting = new Database(url, "own_schema", () => undefined);
+    const server = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      for (const socket of [near, far]) socket.on("error", () => socket.destroy());
+      near.pipe(far).pipe(near);
+    });
+    try {
+      let values = 0;
+      const answer = restarting.query<{ value: number }>("seven", "SELECT 7 AS value", () => {
+        values += 1;
+        return [];
+      });
+      await expect(new pg.Client({ connectionString: url }).connect()).rejects.toThrow(/ENOENT/);
+      expect(values).toBe(0);
+      await new Promise<void>((resolve) => server.listen(path.join(folder, `.s.PGSQL.${port}`), resolve));
+      expect(await answer).toEqual([{ value: 7 }]);
+    } finally {
+      await restarting.close();
+      server.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   it("asks for values only when a connection is at hand", async () => {
     const started = performance.now();

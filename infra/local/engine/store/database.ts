@@ -8,8 +8,8 @@ const isTransient = (error: unknown): boolean => {
   const code = error instanceof Error ? Reflect.get(error, "code") : undefined;
   if (typeof code !== "string")
     return error instanceof Error && /terminated|timeout|not queryable/i.test(error.message);
-  // Deadlock and serialization failure, connection trouble, server shutting down or starting.
-  return /^(40001|40P01|08\w{3}|57P0[123]|53300|ECONN\w+|EPIPE)$/.test(code);
+  // Deadlock and serialization failure, connection trouble (ENOENT: no Unix socket), server shutting down or starting.
+  return /^(40001|40P01|08\w{3}|57P0[123]|53300|ECONN\w+|EPIPE|ENOENT)$/.test(code);
 };
 
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
