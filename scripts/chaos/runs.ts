@@ -36,6 +36,9 @@ export type RunRow = {
   steps: StepRow[];
 };
 
+/** Runs that the reaper found dead, runs that the engine still has, bodies that were not settled. */
+export type Leftovers = { reaped: number; engineRuns: number; unsettledBodies: number };
+
 /** A stored body: its SHA-256 in hex and how many bytes it has. */
 export type StoredBody = { hash: string; bytes: number };
 
@@ -144,6 +147,16 @@ export class Database {
       [handlerId],
     );
     return rows[0]?.count ?? 0;
+  }
+
+  /** What is left behind although all runs are over. */
+  async leftovers(): Promise<Leftovers> {
+    const [row] = await this.query<Leftovers>(`SELECT
+      (SELECT count(*)::int FROM audit_log WHERE action = 'execution.reaped') AS reaped,
+      (SELECT count(*)::int FROM engine.run WHERE ended_at IS NULL) AS "engineRuns",
+      (SELECT count(*)::int FROM payload WHERE bytes < 0) AS "unsettledBodies"`);
+    if (!row) throw new Error("The database says nothing of what is left.");
+    return row;
   }
 
   /** Stored bodies by their ids. */

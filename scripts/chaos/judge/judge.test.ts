@@ -131,6 +131,7 @@ function found(change: (given: Case) => void): string[] {
     ticks: [],
     minutes: { from: 0, to: 0 },
     stalls: [],
+    workspaceLimit: null,
     bodies: new Map(),
     workflows,
     runs: [{ ...given.run, steps: [...given.steps.values()] }, ...others],

@@ -31,6 +31,8 @@ export type Evidence = {
   minutes: Deployed;
   /** When processes stood still: what they had begun they may go on with afterwards. */
   stalls: readonly Stall[];
+  /** How many runs that no other waits for may be under way at once. */
+  workspaceLimit: number | null;
   runs: readonly RunRow[];
   requests: readonly Recorded[];
   bodies: ReadonlyMap<string, StoredBody>;
@@ -122,6 +124,11 @@ export function judge(evidence: Evidence): Violation[] {
     ...judgeCancels(cancelled, runs),
     ...judgeParents(runs, known),
     ...judgeReplays(replayed, runs, known),
+    ...judgeLimits(
+      { concurrency: evidence.workspaceLimit, rateLimit: null, priority: 0 },
+      runs.filter(({ parentId }) => parentId === null),
+      [],
+    ),
   ];
   for (const [id, { spec }] of known) {
     const own = runs.filter(({ workflowId }) => workflowId === id);
