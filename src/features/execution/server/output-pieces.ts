@@ -3,7 +3,7 @@ import { pool } from "@/server/db";
 /** A loop's output of more bytes than this is stored in pieces, so that nobody needs room for all of it at once. */
 export const mostInOne = 1_048_576;
 /** Items in one piece at most, and bytes behind which no further item goes into it. */
-const itemsInPiece = 100;
+const itemsInPiece = 1_000;
 const bytesInPiece = 262_144;
 /** Pieces read at once. */
 const piecesRead = 8;
