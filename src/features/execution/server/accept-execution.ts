@@ -30,14 +30,16 @@ export type ReusedStep = { nodeId: string; name: string; position: number };
 /**
  * What an execution of this workflow meets: the priority that it takes over, and what could hold it back. Where
  * anything could, it is stored as held, and the admission pass that follows decides. The limit of the workspace
- * does not hold a child: it runs in its parent's slot, which waits for it.
+ * does not hold a child: it runs in its parent's slot, which waits for it. A child whose parent is over is none; a
+ * cancellation that is under way is waited for, and one that comes waits for this.
  */
 const gate = `SELECT w.priority, CASE
       WHEN $7::timestamptz > now() THEN 'time'
       WHEN w.concurrency IS NOT NULL THEN 'workflow'
       WHEN w.rate_limit IS NOT NULL THEN 'rate'
       WHEN s.concurrency IS NOT NULL AND $8::uuid IS NULL THEN 'workspace' END AS held_by
-    FROM workflow w JOIN workspace s ON s.id = w.workspace_id WHERE w.id = $3`;
+    FROM workflow w JOIN workspace s ON s.id = w.workspace_id WHERE w.id = $3 AND ($8::uuid IS NULL OR EXISTS (
+      SELECT FROM execution p WHERE p.id = $8 AND p.completed_at IS NULL FOR SHARE))`;
 
 const columns = `id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, not_before, parent_id,
   parent_step_id, depth, replay_of, priority, held_by, admitted_at, requested_at`;

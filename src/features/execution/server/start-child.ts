@@ -3,7 +3,6 @@ import { triggerManual } from "@/nodes/trigger-manual/definition";
 import { pool } from "@/server/db";
 import { acceptExecution } from "./accept-execution";
 import { stillAwaited } from "./answers";
-import { cancelTrees } from "./cancel-tree";
 import { loadPlan } from "./load-plan";
 import type { NodeRun } from "./node-run";
 
@@ -94,11 +93,11 @@ function checkLineage(lineage: readonly Ancestor[], target: Target): void {
   }
 }
 
-/** Whether the step still waits, told once every cancellation that is under way is through. */
+/** Whether the run may still start others. */
 async function isOpen(executionId: string): Promise<boolean> {
   const { rowCount } = await pool().query({
     name: "parent-open",
-    text: "SELECT 1 FROM execution WHERE id = $1 AND completed_at IS NULL FOR SHARE",
+    text: "SELECT FROM execution WHERE id = $1 AND completed_at IS NULL",
     values: [executionId],
   });
   return rowCount === 1;
@@ -120,7 +119,7 @@ export async function startChild(
   const lineage = await lineageOf(parentId);
   checkLineage(lineage, target);
   const { versionId, nodeId } = await entryOf(target);
-  const { executionId } = await acceptExecution({
+  const accepted = acceptExecution({
     workspaceId,
     workflowId,
     versionId,
@@ -129,7 +128,9 @@ export async function startChild(
     parent: { executionId: parentId, stepId, depth: lineage.at(-1)?.depth ?? 0 },
     idempotencyKey: earlier ? `child:${stepId}:${earlier}` : `child:${stepId}`,
   });
-  // The parent may have been cancelled meanwhile, by one that knew nothing of this child.
-  if (!(await isOpen(parentId))) await cancelTrees([executionId]);
+  const { executionId } = await accepted.catch(async (error: unknown) => {
+    if (await isOpen(parentId)) throw error;
+    throw refusal("Cancelled", "The run is over, so that it starts no other.");
+  });
   return { executionId };
 }
