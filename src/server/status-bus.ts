@@ -1,6 +1,5 @@
-import pg from "pg";
 import { pool } from "./db";
-import { env } from "./env";
+import { listen } from "./listen";
 import { log } from "./log";
 
 /** What changed of one execution: ids only, the receivers read the rows. */
@@ -81,9 +80,10 @@ function flush(): void {
 type Listener = (change: StatusChange) => void;
 const listeners = new Set<Listener>();
 const gapListeners = new Set<() => void>();
-let client: pg.Client | undefined;
+let stopListening: (() => Promise<void>) | undefined;
 
 function received(payload: string): void {
+  if (!payload) return;
   const wire = JSON.parse(payload) as Wire;
   const change: StatusChange = {
     executionId: wire.e,
@@ -96,28 +96,6 @@ function received(payload: string): void {
   for (const listener of listeners) listener(change);
 }
 
-async function connect(): Promise<void> {
-  const next = new pg.Client({ connectionString: env().databaseUrl, keepAlive: true });
-  client = next;
-  const again = () => {
-    if (client !== next) return;
-    client = undefined;
-    if (listeners.size) setTimeout(() => void connect(), 250);
-  };
-  next.on("error", again);
-  next.on("end", again);
-  next.on("notification", ({ payload }) => payload && received(payload));
-  try {
-    await next.connect();
-    await next.query(`LISTEN ${channel}`);
-    // Whatever was said before this moment was missed: those who wait look for themselves.
-    for (const listener of gapListeners) listener();
-  } catch (error) {
-    log.warn({ err: error }, "the status channel could not be opened; trying again");
-    again();
-  }
-}
-
 /**
  * Hears every change that any process publishes. `onGap` is called when notices may have been missed (at the
  * start and after a lost connection): read what you wait for again. Returns how to stop.
@@ -125,7 +103,10 @@ async function connect(): Promise<void> {
 export function subscribe(listener: Listener, onGap?: () => void): () => void {
   listeners.add(listener);
   if (onGap) gapListeners.add(onGap);
-  if (!client) void connect();
+  // Whatever was said before the channel was open was missed: those who wait look for themselves.
+  stopListening ??= listen(channel, received, () => {
+    for (const gap of gapListeners) gap();
+  });
   return () => {
     listeners.delete(listener);
     if (onGap) gapListeners.delete(onGap);
@@ -135,9 +116,9 @@ export function subscribe(listener: Listener, onGap?: () => void): () => void {
 /** Sends what is still gathered and closes the channel. */
 export async function closeStatusBus(): Promise<void> {
   flush();
-  const open = client;
-  client = undefined;
+  const stop = stopListening;
+  stopListening = undefined;
   listeners.clear();
   gapListeners.clear();
-  await open?.end();
+  await stop?.();
 }
