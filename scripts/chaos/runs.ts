@@ -1,7 +1,12 @@
 import pg from "pg";
 import { iterationText } from "@/lib/workflow/iteration";
 
-export type AttemptRow = { startedAt: string; completedAt?: string | null; error?: { name: string } };
+export type AttemptRow = {
+  startedAt: string;
+  completedAt?: string | null;
+  /** With the run of another workflow whose end it was. */
+  error?: { name: string; executionId?: string };
+};
 
 export type StepRow = {
   id: string;

@@ -3,10 +3,27 @@ import type { RunRow, StepRow } from "../runs";
 import type { Shape } from "./shape";
 import type { Violation } from "./violation";
 
-/** What is wrong with a step that runs another workflow, given the runs that say that it started them. */
-export function judgeChild(step: StepRow, started: readonly RunRow[]): string[] {
-  if (started.length > 1) return [`it started ${started.map(({ id }) => id).join(", ")}`];
-  const [child] = started;
+/** Of several runs each but the last has failed, before the next began, and an attempt of the step says so. */
+function earlierFaults({ attempts }: StepRow, started: readonly RunRow[]): string[] {
+  const told = new Set(attempts.map(({ error }) => error?.executionId));
+  return started.slice(0, -1).flatMap((child, index) => {
+    const next = started[index + 1];
+    const before = child.completedAt && next?.startedAt && child.completedAt <= next.startedAt;
+    const fits = child.status === "FAILED" && told.has(child.id) && (before || !next?.startedAt);
+    return fits ? [] : [`it started ${next?.id} besides ${child.id}, which is ${child.status}`];
+  });
+}
+
+/**
+ * What is wrong with a step that runs another workflow, given the runs that say that it started them. `retries`: how
+ * often it may start one again that failed.
+ */
+export function judgeChild(step: StepRow, runs: readonly RunRow[], retries = 0): string[] {
+  const started = [...runs].sort((left, right) => (left.id < right.id ? -1 : 1));
+  if (started.length > retries + 1) return [`it started ${started.map(({ id }) => id).join(", ")}`];
+  const earlier = earlierFaults(step, started);
+  if (earlier.length) return earlier;
+  const child = started.at(-1);
   const { status, error, output, completedAt } = step;
   const strange = step.attempts.flatMap(({ error: cause }) =>
     cause && cause.name !== "WorkflowFailed" && cause.name !== "Cancelled" ? [cause.name] : [],

@@ -102,6 +102,20 @@ describe("a step that runs another workflow", () => {
     expect(judgeChild(step({ status: "SKIPPED" }), [])).toEqual([]);
   });
 
+  it("passes with a run for each attempt, where it is to be tried again", () => {
+    const first = run("a", { status: "FAILED", completedAt: time(4) });
+    const again = run("b", { startedAt: time(5) });
+    const attempts = [
+      { startedAt: time(1).toISOString(), error: { name: "WorkflowFailed", executionId: "a" } },
+      { startedAt: time(5).toISOString(), completedAt: time(6).toISOString() },
+    ];
+    expect(judgeChild(step({ attempts }), [first, again], 1)).toEqual([]);
+    expect(judgeChild(step({ attempts }), [first, again], 0)).toEqual(["it started a, b"]);
+    expect(judgeChild(step(), [first, again], 1)).toEqual(["it started b besides a, which is FAILED"]);
+    const early = run("b", { startedAt: time(3) });
+    expect(judgeChild(step({ attempts }), [first, early], 1)).toHaveLength(1);
+  });
+
   it("is found with two runs, none, or another end", () => {
     expect(judgeChild(step(), [run("a"), run("b")])).toEqual(["it started a, b"]);
     expect(judgeChild(step(), [])).toEqual(["it is SUCCESS without having started a run"]);

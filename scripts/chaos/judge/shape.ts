@@ -7,6 +7,8 @@ export type Shape = {
   /** The loops around each node, outermost first. */
   loopsOf: Map<string, string[]>;
   types: Map<string, string>;
+  /** How often a node is to be tried again, where that was set. */
+  retries: Map<string, number | undefined>;
   /** Nodes that wait: what an attempt of theirs fixes (a time, a list, a run below) the next one finds fixed. */
   resumable: Set<string>;
   /** The nodes whose failure leads somewhere. */
@@ -45,6 +47,7 @@ export function shapeOf({ nodes, edges }: WorkflowDocument): Shape {
     loopsOf: new Map(
       nodes.map(({ id }) => [id, bodies.filter(({ body }) => body.has(id)).map((loop) => loop.id)]),
     ),
+    retries: new Map(nodes.map(({ id, data }) => [id, data.retries])),
     types: new Map(nodes.map(({ id, type }) => [id, type])),
     resumable: new Set(nodes.filter(({ type }) => waits.has(type)).map(({ id }) => id)),
     handled: new Set(

@@ -71,7 +71,8 @@ export function stepFaults(
     const stored = nodeId === "binary" && body ? judgeBody(step, binaryFor(body.number), seen.bodies) : [];
     return [...judgeCalls(node, step, requests, stopped ?? step.completedAt?.getTime()), ...stored];
   }
-  if (shape.types.get(nodeId) === "action.workflow") return judgeChild(step, seen.started.get(step.id) ?? []);
+  if (shape.types.get(nodeId) === "action.workflow")
+    return judgeChild(step, seen.started.get(step.id) ?? [], shape.retries.get(nodeId));
   if (shape.types.get(nodeId) === "logic.wait") {
     const answers = seen.answers.get(`${run.id} ${iteration}`) ?? [];
     return [...judgeWait(step, answers, waitMinutes * 60_000), ...ownFault(step)];

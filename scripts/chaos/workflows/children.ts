@@ -81,7 +81,7 @@ const threeDeep: ChaosWorkflow = {
   output: (trigger) => ({ number: trigger.number, below: sum(trigger), after: "after " }),
 };
 
-/** A child for each item, three at once, failures handled within the item; one child beside, whose failure is not. */
+/** A child for each item, three at once, failures handled within the item; one beside that is tried again, whose failure is not. */
 const ofItems: ChaosWorkflow = {
   name: "children of items",
   weight: 2,
@@ -92,7 +92,7 @@ const ofItems: ChaosWorkflow = {
       call: child(idOf(lowest.name), { body: { number, seconds: 0, items: ["{{loop.item}}"] } }),
       failed: transform({ sum: -1 }),
       shape: transform({ item: "{{loop.item}}", sum: "{{default steps.call.sum steps.failed.sum}}" }),
-      beside: child(idOf(lowest.name), handedOn),
+      beside: child(idOf(lowest.name), handedOn, { retries: 2 }),
       end: transform({ number, items: "{{steps.each}}", beside: "{{steps.beside.sum}}" }),
     };
     return workflow(
