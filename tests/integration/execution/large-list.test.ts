@@ -192,6 +192,6 @@ it("takes a connection little room for a list of 10 MB that two loops go through
     "make:done > again:item > same",
   );
   const { result, most } = await mostOfAnyConnection(() => runToEnd(document, inputOf(20_000)));
-  expect(result).toMatchObject({ status: "COMPLETED", output: null });
+  expect(result).toMatchObject({ status: "COMPLETED", error: null });
   expect(most).toBeLessThan(50);
 });
