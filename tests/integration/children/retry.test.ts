@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { freePort } from "~/infra/local/free-port";
 import { deployed, finished, runToEnd, type User } from "~/tests/integration/api/client";
 import { sendJson, startUpstream, type Upstream } from "~/tests/integration/api/upstream";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { child, http, loop, manual, workflow } from "~/tests/support/workflow-builder";
 
 let app: Application;

@@ -94,6 +94,34 @@ describe("a replay from a step", () => {
     await user.executions.cancel({ id: executionId });
   });
 
+  it("keeps the bodies that the first run has stored, which cannot be deleted without it", async () => {
+    const bytes = Buffer.from([0xff, 1, 2, 3]);
+    upstream.on("/file", (_, response) =>
+      response.writeHead(200, { "content-type": "image/png" }).end(bytes),
+    );
+    const { id } = await failed(
+      workflow(
+        {
+          start: manual,
+          file: http("GET", upstream.url("/file")),
+          mail: http("POST", upstream.url("/mail"), { body: { type: "json", content: "{}" } }),
+        },
+        "start > file > mail",
+      ),
+    );
+    failing = false;
+    const { executionId } = await user.executions.replay({ id, fromNodeId: "mail" });
+    expect(await finished(user, executionId)).toMatchObject({ status: "COMPLETED" });
+    const { output } = await user.executions.step({ id: executionId, nodeId: "file" });
+    const { payload } = (output as { body: { payload: string } }).body;
+    const { db } = await import("@/server/db");
+    await expect(db().execution.delete({ where: { id } })).rejects.toThrow();
+    expect(await user.payloads.get({ id: payload })).toMatchObject({ executionId: id, bytes: bytes.length });
+    expect(await db().execution.deleteMany({ where: { id: { in: [id, executionId] } } })).toEqual({
+      count: 2,
+    });
+  });
+
   it("says before which calls will be sent again and which outputs are reused", async () => {
     const { id } = await failed();
     const plan = await user.executions.replayPlan({ id, fromNodeId: "mail" });
