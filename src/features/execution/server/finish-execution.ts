@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { isLoop } from "@/nodes/loop-bodies";
 import { pool } from "@/server/db";
 import { publish } from "@/server/status-bus";
@@ -98,14 +99,33 @@ export async function failExecution(
   failure: Failure,
   engineRunId: string | null = null,
 ): Promise<void> {
-  const { rows } = await pool().query<{ parent_id: string | null }>({
-    text: `WITH mine AS (
-        SELECT id FROM execution WHERE id = $1 AND completed_at IS NULL
-          AND ($3::text IS NULL OR engine_run_id IS NULL OR engine_run_id = $3) FOR UPDATE),
-      closed AS (${closeSteps("$2")} AND execution_id IN (SELECT id FROM mine))
-      UPDATE execution SET status = 'FAILED', error = $2, completed_at = now(), revision = revision + 1
-      WHERE id IN (SELECT id FROM mine) RETURNING parent_id`,
-    values: [executionId, JSON.stringify(failure), engineRunId],
-  });
-  await afterEnd(executionId, rows[0]);
+  const client = await pool().connect();
+  let failed = true;
+  let ended: { parent_id: string | null } | undefined;
+  try {
+    await client.query("BEGIN");
+    const { rowCount } = await client.query(
+      `SELECT FROM execution WHERE id = $1 AND completed_at IS NULL
+        AND ($2::text IS NULL OR engine_run_id IS NULL OR engine_run_id = $2) FOR UPDATE`,
+      [executionId, engineRunId],
+    );
+    // Statements of their own: they see the steps that were being begun when the lock was asked for.
+    if (rowCount) ended = await closeAsFailed(client, executionId, JSON.stringify(failure));
+    await client.query("COMMIT");
+    failed = false;
+  } finally {
+    // A connection that broke inside a transaction is closed: the server rolls back.
+    client.release(failed);
+  }
+  await afterEnd(executionId, ended);
+}
+
+async function closeAsFailed(client: pg.PoolClient, executionId: string, error: string) {
+  await client.query(closeSteps("$2"), [executionId, error]);
+  const { rows } = await client.query<{ parent_id: string | null }>(
+    `UPDATE execution SET status = 'FAILED', error = $2, completed_at = now(), revision = revision + 1
+      WHERE id = $1 RETURNING parent_id`,
+    [executionId, error],
+  );
+  return rows[0];
 }

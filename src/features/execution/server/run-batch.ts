@@ -9,7 +9,7 @@ import { compute } from "./execute-pure";
 import type { NodeRun } from "./node-run";
 import type { Plan, PlanNode } from "./plan";
 import { type Scope, scopeOf } from "./scope";
-import { attemptOf, type PureEnd } from "./step-store";
+import { attemptOf, heldBy, type PureEnd } from "./step-store";
 import { type ScopeRun, templateContext } from "./template-context";
 import { Walk } from "./walk";
 
@@ -73,7 +73,7 @@ const insert = `INSERT INTO execution_step AS s (id, workspace_id, execution_id,
   FROM execution e, unnest($5::uuid[], $6::text[], $7::text[], $8::int[], $9::int[], $10::text[], $11::text[],
       $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::jsonb[])
     AS r(id, node_id, name, position, index, status, input, output, handle, error, started_at, completed_at, attempts)
-  WHERE e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = $2 AND e.workspace_id = $3
+  WHERE e.workspace_id = $3 AND ${heldBy("$2")}
   ON CONFLICT DO NOTHING`;
 
 async function record({ run, iteration, engineRunId }: NodeRun, rows: readonly Row[]): Promise<void> {

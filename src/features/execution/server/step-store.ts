@@ -27,6 +27,12 @@ type BeginRow = {
 export const carriedBy = (engineRun: string): string =>
   `e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = ${engineRun}`;
 const carried = carriedBy("$4");
+/**
+ * The same for a statement that makes rows: whoever closes the run locks its row, so that this waits for it and then
+ * sees it closed, or is waited for. A row that was made behind its back would stay open for ever.
+ */
+export const heldBy = (engineRun: string): string => `${carriedBy(engineRun)} FOR KEY SHARE OF e`;
+const held = heldBy("$4");
 
 /** A step that may begin an attempt: not one that waits in the middle of one. */
 const beginnable = `s.status IN ('PENDING', 'RUNNING') AND (s.waiting_for IS NULL OR s.waiting_for = 'retry')`;
@@ -48,7 +54,7 @@ const beginMade = `WITH begun AS (
     INSERT INTO execution_step AS s
       (id, workspace_id, execution_id, node_id, name, position, iteration, status, started_at, attempts)
     SELECT $7, $8, $1, $2, $9, $10, $3, 'RUNNING', $5, jsonb_build_array(jsonb_build_object('startedAt', $6::text))
-    FROM execution e WHERE ${carried}
+    FROM execution e WHERE ${held}
     ON CONFLICT (execution_id, node_id, iteration) DO UPDATE SET status = 'RUNNING', waiting_for = NULL,
       started_at = coalesce(s.started_at, excluded.started_at), wake_at = NULL, attempts = s.attempts || excluded.attempts, revision = s.revision + 1
       WHERE ${beginnable}
@@ -202,7 +208,7 @@ const recordMade = `WITH recorded AS (
     INSERT INTO execution_step AS s (id, workspace_id, execution_id, node_id, name, position, iteration, status, input,
       output, handle, error, started_at, completed_at, attempts)
     SELECT $13, $14, $1, $2, $15, $16, $3, $7::step_status, $8, $9, $10, $11, $5, $6, $12::jsonb
-    FROM execution e WHERE ${carried}
+    FROM execution e WHERE ${held}
     ON CONFLICT (execution_id, node_id, iteration) DO UPDATE SET ${pureColumns}, attempts = s.attempts || $12::jsonb,
       revision = s.revision + 1
       WHERE s.status IN ('PENDING', 'RUNNING')
