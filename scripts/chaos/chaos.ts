@@ -149,10 +149,13 @@ async function allFinal(
   deadline: number,
   say: (line: string) => void,
 ): Promise<void> {
+  let quiet = 0;
   for (let said = 0; ; await sleep(250)) {
     const { PENDING = 0, RUNNING = 0 } = await database.counts();
     const untold = PENDING + RUNNING === 0 ? await database.untoldFailures(handlerId) : 0;
-    if (PENDING + RUNNING + untold === 0 || Date.now() > deadline) return;
+    // Twice: between the two looks what a failure starts may have begun.
+    quiet = PENDING + RUNNING + untold === 0 ? quiet + 1 : 0;
+    if (quiet > 1 || Date.now() > deadline) return;
     if (Date.now() - said < 5_000) continue;
     said = Date.now();
     say(`${RUNNING} running, ${PENDING} pending, ${untold} failures not told of`);
