@@ -36,7 +36,9 @@ const start = async (document: WorkflowDocument) => run((await user.workflows.cr
 async function waits(id: string, kind: string) {
   for (;;) {
     const { items } = await user.executions.waiting({ id });
-    if (items.some((each) => each.kind === kind)) return items;
+    // The run is read before its steps, and may have been taken in between.
+    const taken = items.every((each) => each.kind !== "worker");
+    if (taken && items.some((each) => each.kind === kind)) return items;
     await sleep(20);
   }
 }
