@@ -8,7 +8,11 @@ import { allows, keyCovers, may, type Scope } from "./permissions";
 import { isUnavailable } from "./unavailable";
 
 /** Who calls: nobody (null), or a person or key with a workspace. */
-export type Context = { actor: Actor | null };
+export type Context = {
+  actor: Actor | null;
+  /** The answer may hold `JsonText`. Not for those who may see a part of it only. */
+  streamed?: boolean;
+};
 
 /** What a client is told of a failure: the shape of every error of tRPC and REST. */
 export type ErrorView = { code: ErrorCode; message: string; details?: Record<string, unknown> };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { pool } from "@/server/db";
-import { deployed } from "~/tests/integration/api/client";
+import { deployed, keyOf, rest, webhook } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { child, loop, manual, transform, workflow } from "~/tests/support/workflow-builder";
 
@@ -15,6 +15,8 @@ beforeAll(async () => {
   user = await app.signUp();
 });
 afterAll(() => app?.stop());
+
+type Detail = { output: unknown; steps: { nodeId: string; output: unknown }[] };
 
 const megabyte = 1_000_000;
 
@@ -155,6 +157,36 @@ describe("what a loop gives in more than a megabyte", () => {
     expect(output).toEqual({ inner: count, again: { at: `b${count - 1}` } });
     const outer = steps.find(({ nodeId }) => nodeId === "outer")?.output;
     expect(outer).toEqual(["a", "b"].map((item) => outputOf(count).map((each) => ({ in: item, ...each }))));
+  });
+
+  it("is in the answers of the API and of a webhook that waits", async () => {
+    const hook = { type: "trigger.webhook", config: { auth: { type: "none" }, response: "wait" } };
+    const document = workflow(
+      {
+        hook,
+        make: loop("{{trigger.body.items}}"),
+        large: transform({ place: "{{loop.item}}", text: "{{trigger.body.text}}" }),
+      },
+      "hook > make:item > large",
+    );
+    const answer = await webhook<{ executionId: string; output: unknown }>(
+      "POST",
+      await deployed(user, document),
+      {
+        body: inputOf(count),
+      },
+    );
+    expect(answer).toMatchObject({ status: 200, body: { status: "COMPLETED" } });
+    expect(answer.body.output).toEqual(outputOf(count));
+    // One key may answer waiting steps, so that its answers are sent as they are; those of the other are looked at.
+    for (const key of [await keyOf(user), await keyOf(user, ["read"])]) {
+      const got = await rest<Detail>("GET", `executions/${answer.body.executionId}`, { key });
+      expect(got).toMatchObject({ status: 200, body: { status: "COMPLETED" } });
+      expect(got.body.output).toEqual(outputOf(count));
+      expect(got.body.steps.map(({ nodeId, output }) => nodeId === "make" && output)).toContainEqual(
+        outputOf(count),
+      );
+    }
   });
 
   it("is taken over by a replay", async () => {

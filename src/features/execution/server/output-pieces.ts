@@ -1,4 +1,5 @@
 import { pool } from "@/server/db";
+import { JsonText } from "@/server/json-text";
 
 /** A loop's output of more bytes than this is stored in pieces, so that nobody needs room for all of it at once. */
 export const mostInOne = 1_048_576;
@@ -80,6 +81,19 @@ async function readPieces(ownerId: string): Promise<unknown> {
   if (items.length) return items;
   return texts.length ? JSON.parse(texts.join("")) : null;
 }
+
+async function* contentsOf(ownerId: string): AsyncGenerator<string> {
+  let none = true;
+  for await (const { content } of piecesOf(ownerId)) {
+    none = false;
+    yield content;
+  }
+  if (none) yield "null";
+}
+
+/** What `storedOutput` gives, but what is stored in pieces for an answer that reads them when it is sent. */
+export const sentOutput = ({ id, output }: { id: string; output: string | null }): unknown =>
+  output === null ? new JsonText(() => contentsOf(id)) : JSON.parse(output);
 
 /** The output of a row of executions that are COMPLETED, or of steps that are SUCCESS, wherever it is stored. */
 export const storedOutput = async ({
