@@ -30,13 +30,7 @@ export function TextField({
   const placeholder =
     model.placeholder ?? (number && model.fallback !== undefined ? String(model.fallback) : undefined);
   return (
-    <FieldFrame
-      path={path}
-      label={model.label}
-      help={model.help}
-      required={model.required}
-      hideLabel={hideLabel}
-    >
+    <FieldFrame path={path} model={model} hideLabel={hideLabel}>
       {(control) => (
         <>
           <TemplateInput

@@ -82,9 +82,7 @@ export function ValueField({
   return (
     <FieldFrame
       path={path}
-      label={model.label}
-      help={model.help}
-      required={model.required}
+      model={model}
       hideLabel={hideLabel}
       action={
         <button
