@@ -35,7 +35,7 @@ export function AttemptList({ step }: { step: Pick<StepDetail, "attempts" | "wai
             </p>
             {attempt.error?.executionId && (
               <p className="text-xs">
-                <RunLink id={attempt.error.executionId}>The run that failed</RunLink>
+                Its run: <RunLink id={attempt.error.executionId} />
               </p>
             )}
           </li>
