@@ -6,6 +6,7 @@ import { randomFor } from "~/scripts/lib/random";
 import { type RunningProduct, startProduct } from "~/tests/support/product";
 import { createApiKey } from "~/tests/support/rest";
 import { startAnswerer } from "./actors/answerer";
+import { deployAnew } from "./actors/deployer";
 import { type Api, apiOf } from "./actors/insist";
 import { setTicks } from "./actors/scheduler";
 import { deployAll, deployedAs } from "./deploy";
@@ -45,12 +46,14 @@ export type ChaosReport = Omit<Evidence, "workflows" | "bodies"> & {
   seconds: number;
   unaccounted: string;
   leftovers: Leftovers;
+  deployments: number;
 };
 
 /** With odd seeds the workspace has a limit too, which is reached now and then: so many runs at once. */
 const roomySlots = 25;
-/** For so many triggers a schedule is set once. */
+/** For so many triggers a schedule is set once, and a workflow deployed anew. */
 const triggersPerTick = 20;
+const triggersPerDeployment = 15;
 
 /**
  * Runs workflows on a product of their own, strikes it meanwhile, and judges what is left in the end. Where there is
@@ -104,12 +107,18 @@ async function strikeAndJudge(
   const deadline = started + limitMs;
   const api = apiOf(product.url, key, deadline);
   const idOf = (spec: typeof ofTicks) => deployedAs(deployed, spec).workflowId;
+  // One would be put back to its own times.
+  const anew = deployed.filter(({ spec }) => spec !== ofTicks).map(({ workflowId }) => workflowId);
   const answerer = startAnswerer(file, { seed, deadline });
-  const [load, { counts: struck, stalls }, ticks] = await Promise.all([
+  const [load, { counts: struck, stalls }, ticks, deployments] = await Promise.all([
     sendLoad({ api, database, seed, deadline }, deployed, { count, overMs, only }),
     strike(product, planKills(randomFor(seed, "kills"), kills, overMs), runtimes, say),
     setTicks({ database, random: randomFor(seed, "ticks") }, idOf(ofTicks), {
       count: Math.ceil(count / triggersPerTick),
+      overMs,
+    }),
+    deployAnew({ api, random: randomFor(seed, "deployments") }, anew, {
+      count: Math.ceil(count / triggersPerDeployment),
       overMs,
     }),
   ]);
@@ -132,7 +141,7 @@ async function strikeAndJudge(
   );
   const violations = judge({ ...seen, bodies, workflows });
   if (metric.violation) violations.push(metric.violation);
-  return { ...seen, violations, struck, seconds, unaccounted: metric.text, leftovers };
+  return { ...seen, violations, struck, seconds, unaccounted: metric.text, leftovers, deployments };
 }
 
 /** Ends a workflow's schedule; gives when that was answered. */

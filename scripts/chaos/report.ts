@@ -55,6 +55,7 @@ export function reportText(seed: number, report: ChaosReport): string {
       `${replayed.filter(({ fromNodeId }) => fromNodeId !== undefined).length} from a step`,
     ],
     ["answers to waiting runs", String(answers.length), tally(answers.map(({ status }) => String(status)))],
+    ["workflows deployed anew", String(report.deployments)],
     ["steps", String(steps.length), tally(steps.map(({ status }) => status))],
     [
       "blows",
