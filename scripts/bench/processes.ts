@@ -67,7 +67,7 @@ export function measureProcessorTime(families: Families): Map<string, number> {
 }
 
 /** The highest PSS of a family, and of that one of its processes that had most, in MB. */
-export type Peak = { all: number; one: number };
+type Peak = { all: number; one: number };
 
 /** Follows the memory of the families from now on; what is returned ends that and gives each one's peak. */
 export function watchPeak(find: () => Families | undefined): () => Map<string, Peak> | undefined {

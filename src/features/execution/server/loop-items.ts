@@ -74,7 +74,7 @@ export async function storeItems(stepId: string, items: readonly unknown[]): Pro
 }
 
 /** Where a list lies that is stored: at `path` of a step's recorded output. */
-export type ListSource = {
+type ListSource = {
   executionId: string;
   nodeId: string;
   iteration: readonly number[];
