@@ -11,7 +11,14 @@ const address = new RegExp(
 export const withoutResumeAddresses = (text: string): string =>
   text.includes("resume") ? text.replace(address, "$1[secret]") : text;
 
-/** The same for every text in a JSON value, names of members included. Returns the value itself where it has none. */
+/** Where in a text the signatures of such addresses stand, as `[from, to]`. */
+export const resumeSignatures = (text: string): [from: number, to: number][] =>
+  [...text.matchAll(address)].map((found) => [
+    found.index + (found[1]?.length ?? 0),
+    found.index + found[0].length,
+  ]);
+
+/** Takes them out of every text in a JSON value, names of members included. Returns the value itself where it has none. */
 export function hideResumeAddresses(value: unknown): unknown {
   if (typeof value === "string") return withoutResumeAddresses(value);
   if (Array.isArray(value)) {

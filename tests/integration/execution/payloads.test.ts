@@ -114,6 +114,20 @@ describe("a binary answer", () => {
     });
   });
 
+  it("shows no address that answers a step to those who may not run workflows", async () => {
+    const place = "/api/resume/0190b1f0-0000-7000-8000-000000000000/ask/-/";
+    const [head, signature, tail] = [binary(300), "a".repeat(43), binary(300)];
+    const body = Buffer.concat([head, Buffer.from(place + signature), tail]);
+    const { step } = await call((_request, response) => response.writeHead(200, png).end(body));
+    const given = async (scopes: ("read" | "run")[]) => {
+      const response = await download(referenceOf(step).url, { key: await keyOf(user, scopes) });
+      return Buffer.from(await response.arrayBuffer());
+    };
+    expect((await given(["read", "run"])).equals(body)).toBe(true);
+    const masked = Buffer.concat([head, Buffer.from(place + "*".repeat(43)), tail]);
+    expect((await given(["read"])).equals(masked)).toBe(true);
+  });
+
   it("is the next node's to refer to", async () => {
     answer = (_request, response) => response.writeHead(200, png).end(binary(10));
     const document = workflow(
