@@ -16,6 +16,8 @@ import { Walk } from "./walk";
 /** How many steps one batch records at most, and how many of them a live view is told of. */
 const stepsInBatch = 1_000;
 const toldOf = 50;
+/** Characters of what steps took and gave, behind which those that have ended are recorded before the next item. */
+const charactersInBatch = 1_048_576;
 
 type Row = { id: string; node: PlanNode; index: number; end: PureEnd; now: Date };
 
@@ -76,6 +78,9 @@ const insert = `INSERT INTO execution_step AS s (id, workspace_id, execution_id,
   WHERE e.workspace_id = $3 AND ${heldBy("$2")}
   ON CONFLICT DO NOTHING`;
 
+const sizeOf = (end: PureEnd): number =>
+  (end.input?.length ?? 0) + (end.status === "SUCCESS" ? end.output.length : 0);
+
 async function record({ run, iteration, engineRunId }: NodeRun, rows: readonly Row[]): Promise<void> {
   const success = rows.map(({ end }) => (end.status === "SUCCESS" ? end : undefined));
   await pool().query({
@@ -105,8 +110,9 @@ async function record({ run, iteration, engineRunId }: NodeRun, rows: readonly R
 }
 
 /**
- * Runs a body that only computes for the items from one index to before another, and records their steps at once: a
- * process that dies before that has done nothing, and the same data give the same again. Says which item failed and
+ * Runs a body that only computes for the items from one index to before another, and records their steps at once, or
+ * a share at a time where they are large: a process that dies before that has done nothing, and the same data give the
+ * same again. Says which item failed and
  * ended the loop, if one did.
  */
 export async function runBatch(
@@ -116,13 +122,17 @@ export async function runBatch(
   { from, to, startedAt }: { from: number; to: number; startedAt: string },
 ): Promise<{ failed?: number }> {
   const scope = scopeOf(nodeRun.run.plan, nodeRun.node.id);
-  const rows: Row[] = [];
+  let rows: Row[] = [];
+  let characters = 0;
   for (let index = from; index < to; index++) {
+    const before = rows.length;
     const failed = await computeItem(nodeRun, around, { stepId, scope, index, startedAt }, rows);
-    if (!failed) continue;
+    for (const { end } of rows.slice(before)) characters += sizeOf(end);
+    if (!failed && index + 1 < to && characters < charactersInBatch) continue;
     await record(nodeRun, rows);
-    return { failed: index };
+    if (failed) return { failed: index };
+    rows = [];
+    characters = 0;
   }
-  await record(nodeRun, rows);
   return {};
 }
