@@ -91,11 +91,11 @@ export async function resumeNode(nodeRun: NodeRun): Promise<Outcome> {
   const end = await ended(nodeRun, row, waitEnd ?? { now });
   const kept = await endAttempt(
     nodeRun.run.executionId,
-    { stepId: row.id, attempts: row.attempts },
+    { stepId: row.id, attempts: row.attempts, unanswered: row.answer === null },
     end,
     now,
   );
-  // Another call of this step has ended it, or the run was closed: the row says which.
+  // Another call of this step has ended it, an answer came, or the run was closed: the row says which.
   if (!kept) return resumeNode(nodeRun);
   switch (end.status) {
     case "SUCCESS":

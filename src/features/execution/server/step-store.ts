@@ -145,11 +145,11 @@ export type AttemptEnd = {
 
 /**
  * Closes an attempt. A row that was closed meanwhile, by a cancellation, or taken over by another run of the engine
- * stays as it is: false.
+ * stays as it is: false. So does one with `unanswered` that has got an answer: a wait ends by its time only without.
  */
 export async function endAttempt(
   executionId: string,
-  begun: { stepId: string; attempts: Attempt[] },
+  begun: { stepId: string; attempts: Attempt[]; unanswered?: boolean },
   end: AttemptEnd,
   now: Date,
 ): Promise<boolean> {
@@ -167,7 +167,8 @@ export async function endAttempt(
     text: `UPDATE execution_step SET status = $2::step_status, input = coalesce($3, input), output = $4, handle = $5,
         error = $6, attempts = $7::jsonb, completed_at = $8, waiting_for = $9, wake_at = $10, revision = revision + 1,
         answer = CASE WHEN $12 THEN NULL ELSE answer END
-      WHERE id = $1 AND status = 'RUNNING' AND jsonb_array_length(attempts) = $11`,
+      WHERE id = $1 AND status = 'RUNNING' AND jsonb_array_length(attempts) = $11
+        AND NOT ($13 AND answer IS NOT NULL)`,
     values: [
       begun.stepId,
       end.status,
@@ -181,6 +182,7 @@ export async function endAttempt(
       waiting?.wakeAt ?? null,
       begun.attempts.length,
       waiting?.waitingFor === "retry" && waiting.answered === true,
+      begun.unanswered === true,
     ],
   });
   publish({ executionId, steps: [begun.stepId] });
