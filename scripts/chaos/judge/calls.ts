@@ -10,6 +10,9 @@ const known = new Set(["HttpError", "RequestFailed", "Timeout", "OutcomeUnknown"
 /** The database was away while an answer was being stored: a failure of an attempt, but never the last one. */
 const storing = "NotStored";
 
+/** For so long a request of a process that died may lie unread, in milliseconds. */
+const underWayMs = 1_000;
+
 const isRepeatable = ({ method, explicitRetries }: CallingNode) =>
   explicitRetries || (method !== "POST" && method !== "PATCH");
 
@@ -71,9 +74,12 @@ function repetitions(
   }
   // An attempt whose end nobody knows may still have sent its request when the step is given up for that reason.
   const givenUp = step.error?.name === "OutcomeUnknown";
-  const late = requests.filter(
-    ({ at, awakened }) => !givenUp && !awakened && until !== undefined && at > until,
-  );
+  // Of an attempt that broke off the request may have been under way, or begun and not sent where the process stood still.
+  const brokenOff = step.attempts.some(({ completedAt }) => !completedAt);
+  const late = requests.filter(({ at, awakened }) => {
+    if (givenUp || until === undefined || (brokenOff && awakened)) return false;
+    return at > until + (brokenOff ? underWayMs : 0);
+  });
   if (late.length) faults.push(`${late.length} requests after the step was recorded as ${step.status}`);
   const before = requests.slice(0, -1);
   if (!isRepeatable(node) && before.some((request) => !surelyNotProcessed(request.behaviour))) {

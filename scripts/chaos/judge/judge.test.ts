@@ -258,7 +258,7 @@ describe("finds", () => {
   it("a request after the step was recorded as done", () =>
     one(({ requests, steps }) => {
       steps.set("put", step("put", [brokenOff(1), ok(1.1, 2)]));
-      requests.set("put", [seen("put", 1.5), seen("put", 2.5)]);
+      requests.set("put", [seen("put", 1.5), seen("put", 3.5)]);
     }, "1 requests after the step was recorded as SUCCESS"));
 
   it("more requests than attempts", () =>
