@@ -22,7 +22,9 @@ export default defineConfig({
           ],
           environment: "node",
           maxWorkers,
-          testTimeout: 20_000,
+          // Loading the same modules for each file takes as long as the tests.
+          isolate: false,
+          testTimeout: 60_000,
         },
       },
       {
@@ -33,7 +35,7 @@ export default defineConfig({
           environment: "node",
           globalSetup: ["tests/support/global-postgres.ts"],
           maxWorkers,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
