@@ -11,6 +11,8 @@ export type StatusChange = {
   execution: boolean;
   /** It is final now. */
   final: boolean;
+  /** It is final, and failed. */
+  failed: boolean;
   /** It was cancelled: abort what is in flight. */
   cancelled: boolean;
   /** It was accepted and waits to be let in. */
@@ -23,7 +25,7 @@ const stepsInOne = 150;
 /** How long changes are gathered, in milliseconds, so that a busy run does not notify for each step. */
 const windowMs = 25;
 
-type Wire = { e: string; s?: string[]; x?: 1; f?: 1; c?: 1; h?: 1 };
+type Wire = { e: string; s?: string[]; x?: 1; f?: 1; b?: 1; c?: 1; h?: 1 };
 
 const waiting = new Map<string, StatusChange>();
 let timer: NodeJS.Timeout | undefined;
@@ -40,6 +42,7 @@ export function publish(change: Partial<StatusChange> & { executionId: string })
     steps: [...(known?.steps ?? []), ...(change.steps ?? [])],
     execution: Boolean(known?.execution || change.execution),
     final: Boolean(known?.final || change.final),
+    failed: Boolean(known?.failed || change.failed),
     cancelled: Boolean(known?.cancelled || change.cancelled),
     held: Boolean(known?.held || change.held),
   });
@@ -51,6 +54,7 @@ function wireOf(change: StatusChange): Wire[] {
   const flags = {
     ...(change.execution && { x: 1 as const }),
     ...(change.final && { f: 1 as const }),
+    ...(change.failed && { b: 1 as const }),
     ...(change.cancelled && { c: 1 as const }),
     ...(change.held && { h: 1 as const }),
   };
@@ -90,6 +94,7 @@ function received(payload: string): void {
     steps: wire.s ?? [],
     execution: wire.x === 1,
     final: wire.f === 1,
+    failed: wire.b === 1,
     cancelled: wire.c === 1,
     held: wire.h === 1,
   };

@@ -50,9 +50,13 @@ const finish = (pieces: boolean) => `WITH mine AS (
   WHERE id IN (SELECT id FROM mine) RETURNING parent_id`;
 
 /** Tells of an end that was stored just now, and the step that waits for it. What is lost here the sweep makes up for. */
-async function afterEnd(executionId: string, ended: { parent_id: string | null } | undefined): Promise<void> {
+async function afterEnd(
+  executionId: string,
+  status: string,
+  ended: { parent_id: string | null } | undefined,
+): Promise<void> {
   if (!ended) return;
-  publish({ executionId, execution: true, final: true });
+  publish({ executionId, execution: true, final: true, failed: status === "FAILED" });
   if (ended.parent_id !== null) await answerParents([executionId]);
 }
 
@@ -86,7 +90,7 @@ export async function finishExecution(
       engineRunId,
     ],
   });
-  await afterEnd(executionId, rows[0]);
+  await afterEnd(executionId, status, rows[0]);
   return { status };
 }
 
@@ -117,7 +121,7 @@ export async function failExecution(
     // A connection that broke inside a transaction is closed: the server rolls back.
     client.release(failed);
   }
-  await afterEnd(executionId, ended);
+  await afterEnd(executionId, "FAILED", ended);
 }
 
 async function closeAsFailed(client: pg.PoolClient, executionId: string, error: string) {
