@@ -11,9 +11,9 @@ it("accounts for every run although everything is killed meanwhile", async () =>
   console.log(`WORKFUSE_TEST_SEED=${seed}`);
   const report = await runChaos({
     seed,
-    runs: 60,
+    runs: 50,
     only: someWorkflows(seed, 8),
-    overMs: 10_000,
+    overMs: 8_000,
     kills: 6,
     runtimes: 1,
     limitMs: 80_000,
@@ -21,5 +21,5 @@ it("accounts for every run although everything is killed meanwhile", async () =>
   });
   console.log(reportText(seed, report));
   expect(report.violations.map(violationText)).toEqual([]);
-  expect(report.accepted.length).toBeGreaterThanOrEqual(60);
+  expect(report.accepted.length).toBeGreaterThanOrEqual(50);
 });
