@@ -30,8 +30,9 @@ async function begun() {
   const { id, run, node } = await claimed(user, workflow(nodes, ...lines), { n: 1 });
   const scope = { scope: scopeOf(run.plan), iteration: [], results: new Map(), memos: new Map() };
   const known = new Map<string, unknown>();
+  // However slow the machine is: a stretch ends after some milliseconds otherwise.
   const stretch = (by = engineRunId) =>
-    runStretch({ run, node, iteration: [], engineRunId: by }, scope, known, new Date().toISOString());
+    runStretch({ run, node, iteration: [], engineRunId: by }, scope, known, new Date().toISOString(), 60_000);
   const statuses = async () =>
     Object.fromEntries((await allSteps(user, id)).map(({ nodeId, status }) => [nodeId, status]));
   return { stretch, statuses, known };

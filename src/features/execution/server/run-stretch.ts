@@ -40,7 +40,7 @@ function follower({
 /**
  * Carries out a node that only computes together with those that follow it one by one and only compute as well, and
  * records each in its own row, all in one transaction. A process that dies before that has done nothing. Ends before
- * a node that fails and before one of `known`: those are steps of their own. Where some of the rows have ended
+ * a node that fails and before one of `known`: those are steps of their own; and after `mostMs`. Where some of the rows have ended
  * already, the first node alone counts. Rejects where the records cannot be written.
  */
 export async function runStretch(
@@ -48,12 +48,13 @@ export async function runStretch(
   around: ScopeRun,
   known: ReadonlyMap<string, unknown>,
   startedAt: string,
+  mostMs = most.ms,
 ): Promise<Stretched> {
   const { run } = nodeRun;
   const results = new Map(around.results);
   const scopeRun: ScopeRun = { ...around, results, memos: new Map(around.memos) };
   const next = follower(around.scope);
-  const until = Date.now() + most.ms;
+  const until = Date.now() + mostMs;
   const steps: ComputedStep[] = [];
   let characters = 0;
   for (let node: PlanNode | undefined = nodeRun.node; node; ) {
