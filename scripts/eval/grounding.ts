@@ -1,0 +1,65 @@
+import { draftIssues } from "@/nodes/kit/draft-issues";
+import { findDefinition } from "@/nodes/registry";
+import type { Answer } from "./configurator";
+import type { Line } from "./line";
+
+/** Words that stand for an amount or a time of the day without a digit. */
+const amounts =
+  /\b(an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|thousand|half|quarter|couple|dozen|once|twice|each|every|first|last|second|third|zero|none|noon|midnight|single|(half-)?hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually|fortnightly|tomorrow|sequential(ly)?|sun|mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|weekdays?|weekends?)(days?)?\b/i;
+
+/** Keys of a config whose values are the type's own vocabulary, or names for handles, and not the user's data. */
+const vocabulary = new Set(["operator", "unit", "mode", "type", "id", "name", "combine", "method"]);
+
+const tokensOf = (text: string): Set<string> =>
+  new Set(
+    text
+      .replace(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean),
+  );
+
+/** Values of a config with the key they stand at, the type's own vocabulary left out. */
+function* leavesOf(value: unknown, key = ""): Generator<string | number> {
+  if (vocabulary.has(key)) return;
+  if (typeof value === "string" || typeof value === "number") yield value;
+  else if (value && typeof value === "object") {
+    const inList = Array.isArray(value);
+    for (const [at, item] of Object.entries(value)) yield* leavesOf(item, inList ? key : at);
+  }
+}
+
+/** Five cron fields: their figures follow from words such as "nightly" that hold none. */
+const isCron = (text: string): boolean => /^(\S+\s+){4}\S+$/.test(text) && /^[\d*/,\-\sA-Z]+$/i.test(text);
+
+function isGrounded(leaf: string | number, source: string, tokens: Set<string>): boolean {
+  if (typeof leaf === "number" || isCron(leaf)) return /\d/.test(source) || amounts.test(source);
+  const own = tokensOf(leaf);
+  return own.size === 0 || [...own].some((token) => tokens.has(token));
+}
+
+/** Fields of an answer's config without which the node's draft has a problem at just that field. */
+function requiredFields(type: string, config: Record<string, unknown>): string[] {
+  const definition = findDefinition(type);
+  if (!definition) return [];
+  return Object.keys(config).filter((key) => {
+    const { [key]: _, ...rest } = config;
+    return draftIssues(definition, rest).some(({ field }) => field === key);
+  });
+}
+
+/**
+ * Required fields that an answer sets although nothing grounds them: called a guess by the answer itself, to be asked
+ * for by the line, or with a value that shares no word with the intent and its context.
+ */
+export function inventedFields(line: Line, answer: Answer): string[] {
+  const source = `${line.intent} ${JSON.stringify(line.context ?? {})}`;
+  const tokens = tokensOf(source);
+  return requiredFields(line.node, answer.config).filter((field) => {
+    const isGuess = Object.entries(answer.provenance).some(
+      ([key, origin]) => origin === "guessed" && (key === field || key.startsWith(`${field}.`)),
+    );
+    if (isGuess || line.expect.asks?.includes(field)) return true;
+    return [...leavesOf(answer.config[field])].some((leaf) => !isGrounded(leaf, source, tokens));
+  });
+}
