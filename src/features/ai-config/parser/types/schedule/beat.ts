@@ -13,6 +13,12 @@ export type Beat = {
 const units: Readonly<Record<string, "minutes" | "hours">> = { m: "minutes", h: "hours" };
 const hourWord = String.raw`(?:the|each|every|an?)?\s*hours?`;
 
+/** "at 0, 20 and 40 minutes". */
+const listed = [
+  /\bat\s+(\d{1,2}(?:\s*(?:,\s*and|,|and|&)\s*\d{1,2})*)\s+(?:minutes?|mins?)\b(?!\s+(?:past|after|to|before))/,
+  (match: RegExpExecArray) => (match[1]?.match(/\d+/g) ?? []).map(Number),
+] as const;
+
 /** Takes the minutes of the hour out of a text. */
 function takeMinutes(text: string): { minutes?: number[]; rest: string } {
   const forms: readonly (readonly [RegExp, (match: RegExpExecArray) => number[]])[] = [
@@ -43,7 +49,7 @@ function takeMinutes(text: string): { minutes?: number[]; rest: string } {
       (match) => [60 - Number(match[1])],
     ],
   ];
-  for (const [pattern, read] of forms) {
+  for (const [pattern, read] of [...forms, listed] as const) {
     const match = pattern.exec(text);
     const minutes = match ? read(match) : [];
     if (!match || minutes.length === 0 || minutes.some((minute) => minute > 59)) continue;

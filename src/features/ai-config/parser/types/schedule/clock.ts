@@ -58,6 +58,10 @@ function phrases(text: string): string {
   return text
     .replace(/\b(?:12\s+)?(?:noon|mid-?day)\b/g, code(12, 0))
     .replace(/\b(?:12\s+)?midnight\b/g, code(0, 0))
+    .replace(
+      /\b(\d{1,2})\s+(?:minutes?\s+|mins?\s+)?(past|after|to|before)\s+t(\d\d)00\b/g,
+      (_, m, side, h) => at(h, /past|after/.test(side) ? Number(m) : -Number(m), undefined),
+    )
     .replace(new RegExp(`\\bhalf\\s?(?:-\\s?)?past\\s+${hour}`, "g"), (_, h, half) => at(h, 30, half))
     .replace(new RegExp(`\\b(?:a\\s+)?quarter\\s+(?:past|after)\\s+${hour}`, "g"), (_, h, half) =>
       at(h, 15, half),
@@ -127,7 +131,7 @@ function bareHours(text: string): string {
     )
     .replace(
       new RegExp(
-        `\\b(?:at|@)\\s*(?:hours?\\s+)?${item}(?:\\s*(?:,\\s*and|,|and|&|\\+|or)\\s*(?:at\\s+)?${item})*`,
+        `(?:\\bat|(?<!\\S)@)\\s*(?:hours?\\s+)?${item}(?:\\s*(?:,\\s*and|,|and|&|\\+|or)\\s*(?:at\\s+)?${item})*`,
         "g",
       ),
       each,
@@ -145,6 +149,9 @@ function bareHours(text: string): string {
       (_, a: string, b: string) => each(a) + each(b),
     );
 }
+
+/** Writes every time of day in a text as a token, `t0930`. */
+export const writeClocks = (text: string): string => bareHours(notations(phrases(text)));
 
 /** "8 in the evening", "every evening at 8": the part of the day turns 8 into 20. */
 function applyPart(text: string): { text: string; part?: string } {
@@ -183,7 +190,7 @@ const clock = (h = "", m = ""): Clock => ({ hour: Number(h), minute: Number(m) }
  * 10", noon, midnight, "8 in the evening", lists, spans. A bare number is an hour only behind "at" and in spans.
  */
 export function findClocks(text: string): Clocks {
-  const named = applyPart(bareHours(notations(phrases(text))));
+  const named = applyPart(writeClocks(text));
   let rest = named.text;
   const found: Clocks = { times: [], rest };
   rest = rest.replace(
@@ -210,7 +217,7 @@ export function findClocks(text: string): Clocks {
       return " ; ";
     },
   );
-  rest = rest.replace(new RegExp(`(?:\\b(?:at|@|by|around)\\s+)?${token}`, "g"), (_, h, m) => {
+  rest = rest.replace(new RegExp(`(?:(?:\\b(?:at|by|around)|@)\\s+)?${token}`, "g"), (_, h, m) => {
     found.times.push(clock(h, m));
     return " ; ";
   });

@@ -83,7 +83,7 @@ function takeGroups(text: string): { values: number[]; rest: string } {
 /** What follows "except": days that are left out. */
 function takeExceptions(text: string): { weekdays: number[]; months: number[]; rest: string } {
   const match =
-    /\b(?:except(?:\s+for)?|excluding|but\s+not|but|other\s+than|apart\s+from|not|skip(?:ping)?|without)\s+(?:on\s+|in\s+|the\s+)*(.*)$/.exec(
+    /\b(?:except(?:\s+for)?|excluding|but\s+not|but(?!\s+only)|other\s+than|apart\s+from|not|skip(?:ping)?|without)\s+(?:on\s+|in\s+|the\s+)*(.*)$/.exec(
       text,
     );
   if (!match) return { weekdays: [], months: [], rest: text };

@@ -2,7 +2,7 @@ import { CronError, parseCron } from "@/lib/cron/parse-cron";
 import type { Parser } from "../../parse-intent";
 import { newDraft } from "../draft";
 import { findBeat } from "./beat";
-import { type Clocks, findClocks } from "./clock";
+import { type Clocks, findClocks, writeClocks } from "./clock";
 import { compose } from "./compose";
 import { findDays } from "./days";
 import { findImpossible } from "./impossible";
@@ -21,8 +21,43 @@ function readBusinessHours(words: string) {
     : { found: false, words };
 }
 
+const adjective =
+  /\b(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annual|morning|evening)\s+(?=(?:[a-z]+\s+){0,2}(?:reports?|digests?|summary|summaries|newsletters?|emails?|mails?|backups?|syncs?|stats|statistics|metrics|jobs?|reviews?|invoices?|reminders?|standups?|updates?|clean-?ups?|numbers|figures|overviews?|recaps?|exports?|imports?|checks?|tasks?|meetings?|statements?|briefings?|news|roundups?)\b)/g;
+
+/** The adjective of "the weekly report" says no time where other words do. */
 function whenIn(text: string, current: string | undefined) {
   const words = normalWords(text);
+  const bare = words.replace(adjective, "");
+  const times = bare === words ? undefined : whenSaid(bare, undefined);
+  const firm =
+    times?.cron &&
+    !times.questions.length &&
+    /\b(?:every|each|on|weekdays?|weekends?|of the month)\b|days\b/.test(bare);
+  return times && firm ? times : whenSaid(words, current);
+}
+
+const dayAndTime = /\b(?:sun|mon|tues?|wednes|thurs?|fri|satur)(?:day)?s?\b|\bt\d{4}\b/g;
+
+/** Whether each day has its own time: "monday at 9, wednesday at 10". */
+function pairsDiffer(words: string): boolean {
+  const runs: { day: boolean; items: string[] }[] = [];
+  for (const [item] of writeClocks(words).matchAll(dayAndTime)) {
+    const day = !/^t\d/.test(item);
+    const last = runs.at(-1);
+    if (last?.day === day) last.items.push(item);
+    else runs.push({ day, items: [item] });
+  }
+  const times = runs.filter((run) => !run.day).map((run) => run.items.join());
+  return runs.length >= 4 && new Set(times).size > 1;
+}
+
+function whenSaid(words: string, current: string | undefined) {
+  if (pairsDiffer(words))
+    return {
+      questions: [
+        "Different times on different days do not fit one cron expression. Which one shall this trigger have (add another trigger for the rest)?",
+      ],
+    };
   const impossible = findImpossible(words);
   if (impossible.length) return { questions: impossible };
   const business = readBusinessHours(words);
@@ -42,6 +77,8 @@ function whenIn(text: string, current: string | undefined) {
       questions.push("Which days are workdays? Monday to Friday are taken.");
     }
   }
+  const exception = /\b(?:except|excluding|but not|unless)\b[^;]*/.exec(clocks.rest)?.[0].trim();
+  if (exception) return { questions: [`Which times or days does "${exception}" leave out?`] };
   const composed = compose(beat, clocks, days, current);
   if (!composed.cron && !composed.questions.length && clocks.vague)
     return { questions: [`At what time exactly is "${clocks.vague}", and on which days?`] };

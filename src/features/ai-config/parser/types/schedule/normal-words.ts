@@ -74,6 +74,14 @@ export function normalWords(text: string): string {
       return ordinal(ordinals[word] ?? 0);
     },
   );
+  words = words.replace(
+    new RegExp(
+      `\\b(${small.split("|").slice(0, 12).join("|")})[\\s-](?:oh[\\s-](five)|(ten|fifteen|(?:${tens})(?:[\\s-]five)?))\\b(?!\\s*(?:minutes?|hours?|days?|past|to)\\b)`,
+      "g",
+    ),
+    (_, hour: string, oh: string | undefined, minute: string | undefined) =>
+      `${readNumber(hour)}:${String(readNumber(minute ?? oh ?? "")).padStart(2, "0")}`,
+  );
   return words.replace(new RegExp(`\\b(?:(?:${tens})[\\s-](?:${small})|${tens}|${small})\\b`, "g"), (word) =>
     String(readNumber(word) ?? word),
   );
