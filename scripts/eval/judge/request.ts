@@ -6,7 +6,7 @@ const previewed = z.object({
   method: z.string(),
   url: z.url(),
   headers: z.record(z.string(), z.string()),
-  body: z.string().optional(),
+  body: z.string().nullish(),
 });
 type Request = z.output<typeof previewed>;
 
@@ -40,7 +40,7 @@ function urlFaults(expected: RequestExpectation, text: string): string[] {
   return faults;
 }
 
-function bodyFaults(expected: RequestExpectation, body: string | undefined): string[] {
+function bodyFaults(expected: RequestExpectation, body: Request["body"]): string[] {
   const faults: string[] = [];
   if (expected.json !== undefined || expected.jsonPartial) {
     let sent: unknown;
