@@ -94,12 +94,10 @@ export function formatFigures(first: string, rows: readonly [string, Figures][])
     ...rows.map(([name, figures]) => [name, ...columns.map(([, cell]) => cell(figures))]),
   ];
 
-  const all = [0, ...columns.keys().map((column) => column + 1)].map((column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: string[]) => `| ${row.map((cell, at) => cell.padEnd(all[at] ?? 0)).join(" | ")} |`;
   const [head = [], ...body] = cells;
-  const rule = `|${all.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: string[]) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
+  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
   return [line(head), rule, ...body.map(line)].join("\n");
 }
 
