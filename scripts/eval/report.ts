@@ -93,7 +93,6 @@ export function formatFigures(first: string, rows: readonly [string, Figures][])
     [first, ...columns.map(([title]) => title)],
     ...rows.map(([name, figures]) => [name, ...columns.map(([, cell]) => cell(figures))]),
   ];
-
   const [head = [], ...body] = cells;
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: string[]) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
