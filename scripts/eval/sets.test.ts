@@ -24,6 +24,10 @@ describe("a set", () => {
   ])("is refused where a line %s", (_, text, message) => {
     expect(() => parseSet(text, "set")).toThrow(message);
   });
+
+  it("that does not exist is named with those that do", () => {
+    expect(() => readSet("nope")).toThrow(/no set "nope": there are .*dev/);
+  });
 });
 
 describe("the sets", () => {

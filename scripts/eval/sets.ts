@@ -37,6 +37,9 @@ export function parseSet(text: string, name: string): Line[] {
   });
 }
 
-/** Reads a set by its name. Throws where it is missing or malformed. */
-export const readSet = (name: string): Line[] =>
-  parseSet(readFileSync(path.join(folder, `${name}.jsonl`), "utf8"), name);
+/** Reads a set by its name. Throws where there is none, or where it is malformed. */
+export function readSet(name: string): Line[] {
+  const names = setNames();
+  if (!names.includes(name)) throw new Error(`There is no set "${name}": there are ${names.join(", ")}.`);
+  return parseSet(readFileSync(path.join(folder, `${name}.jsonl`), "utf8"), name);
+}
