@@ -1,0 +1,256 @@
+import type { Provenance } from "../../../schema";
+import type { Context } from "../../references";
+import { type Marked, mark, markOf, secretMark, unmark } from "../../words";
+import { credentialQuestion, takeAuth } from "./auth";
+import { BodyDraft, type BodyType } from "./body";
+import { takeFailure } from "./failure";
+import { FieldReader, weakest } from "./fields";
+import { HeaderReader } from "./headers";
+import { writeText } from "./json-text";
+import { findMethod, type MethodFound, spelledMethod } from "./method";
+import type { Pair, Request } from "./request";
+import { type Section, splitSections } from "./sections";
+import { fillUrl, findUrl } from "./url";
+
+const formFlag =
+  /\s*\b(?:(?:as|in|using|with|via)\s+)?(?:an?\s+|the\s+)?\(?(?:(?:html\s+|web\s+)?form[\s-]?(?:url)?[\s-]?encoded(?:\s+(?:form|body|data|format))?|(?:application\/)?x-www-form-urlencoded(?:\s+(?:form|body|data|format))?|url[\s-]?encoded(?:\s+(?:form|body|data|format))?)\)?/i;
+const asForm =
+  /\s*\b(?:as|in)\s+(?:an?\s+)?(?:html\s+|web\s+)?form(?:\s+(?:data|body|fields|post|format))?\b/i;
+const aForm =
+  /\b(?:an?|the|this)\s+(?:html\s+|web\s+)?form(?:\s+data)?\b|\bform\s+(?:fields?|data|body|params?)\b/i;
+const asJson =
+  /\s*\b(?:as|in)\s+(?:an?\s+|the\s+)?(?:raw\s+)?json(?:\s+(?:body|payload|object|format|document))?\b(?!\s*(?:with|containing|of|:|including))/i;
+const asBody =
+  /\s*\b(?:as|in)\s+(?:an?\s+|the\s+)?(?:request\s+|post\s+)?(?:body|payload)\b(?!\s*(?:of|with|containing|:|from|\w))/i;
+const asText = /\s*\b(?:as|in)\s+(?:raw\s+|plain\s+)?text(?:\/plain)?(?:\s+body)?\b/i;
+const aText = /\b(?:plain[\s-]text|raw\s+text|text)\s+(?=body|payload)/i;
+
+const beforeUrl =
+  /[\s,:]*\b(?:(?:to|at|on|into|from|against|towards?|via|using|with|the|this|our|my|that|it|them|following|and|is|url|uri|endpoint|address|api|server|service|link|route|location|request|call|method)\b[\s:,]*)+$/i;
+const opening =
+  /^[\s,]*(?:(?:please|can\s+you|could\s+you|i\s+(?:want|need|would\s+like)(?:\s+you)?\s+to|i['’]d\s+like\s+to|we\s+(?:want|need)\s+to|then|now|just|simply|make|do|perform|issue|execute|run|and|an?|the|http|https|rest|api|new|simple|authenticated)\b[\s,]*)*(?:\b(?:get|post|put|patch|delete|head|options|fetch|read|retrieve|load|list|download|query|look\s+up|search|check|pull|grab|find|obtain|poll|ping|open|visit|submit|send|create|add|push|upload|register|publish|notify|insert|forward|deliver|report|trigger|update|modify|change|edit|replace|overwrite|upsert|store|save|remove|destroy|erase|drop|purge|call|hit|request|invoke|contact|reach|use|set|mark|log|relay|transmit|show|see)\b[\s:,]*(?:(?:request|call|method)\b[\s:,]*)?)?/i;
+const methodWords =
+  /[\s,]*\b(?:(?:and\s+)?(?:using|via|with|as|by|through)\s+(?:an?\s+|the\s+)?(?:https?\s+)?(?:get|post|put|patch|delete|head|options)(?:\s+(?:method|request|call|verb))?(?![\w-])|(?:http\s+)?method\s*(?:is|to|=|:|should\s+be)?\s*(?:get|post|put|patch|delete|head|options)\b|(?:and\s+)?(?:put|post|patch)\s+(?:it|this|that|them)(?=\s+(?:to|at)\b))/gi;
+const target =
+  /[\s,]*\b(?:to|at|into|on|onto|from|in|against|towards?|via)\s+(?:(?:the|our|my|an?|your|their|its|this|that|some|internal|external|own|local|company|team['’]?s?)\s+)*(?:[\w'’-]+\s+){0,2}?(?:apis?|servers?|endpoints?|services?|back-?ends?|systems?|urls?|webhook(?:\s+url)?|crm|erp|database|site|website|microservice|address|app)\b(?!\s*['’]s|\s+(?:body|payload|data|step|response|output))/gi;
+const saying =
+  /\b(?:(?:with\s+)?(?:the\s+)?(?:(?:plain\s+)?text|message)|saying|that\s+says)\s*:?\s*([\uE000-\uE3FF])/i;
+
+const clean = (text: string) => text.replace(/\s+/g, " ").trim();
+
+/** Reads the request in a text whose secrets and limits are cut. `known` is the URL where something else decides it. */
+export class RequestReader {
+  readonly marked: Marked;
+  private text: string;
+  private readonly body: BodyDraft;
+  private readonly headers: HeaderReader;
+  private readonly fields: FieldReader;
+  private readonly query: Pair[] = [];
+  private readonly questions: Request["questions"] = [];
+
+  constructor(
+    source: string,
+    private readonly context: Context,
+  ) {
+    this.marked = mark(source);
+    this.text = this.marked.text;
+    this.body = new BodyDraft(this.marked, context);
+    this.headers = new HeaderReader(this.marked, context);
+    this.fields = new FieldReader(this.marked, context);
+  }
+
+  private flag(pattern: RegExp, type: BodyType, replacement = " "): void {
+    if (!pattern.test(this.text)) return;
+    this.body.type ??= type;
+    this.text = this.text.replace(pattern, replacement);
+  }
+
+  private readTypes(): void {
+    this.flag(formFlag, "form");
+    this.flag(asForm, "form");
+    if (aForm.test(this.text)) this.body.type ??= "form";
+    this.flag(asText, "text");
+    this.flag(aText, "text", "");
+    if (/\bjson\b/i.test(this.text)) this.body.type ??= "json";
+    this.flag(asJson, "json");
+  }
+
+  private ask(field: string, questions: readonly string[]): void {
+    for (const question of questions) this.questions.push({ field, question });
+  }
+
+  private readQuery(content: string): void {
+    const read = this.fields.read(content);
+    this.ask("query", read.questions);
+    for (const { name, value, origin } of read.fields)
+      this.query.push({ name, value: writeText(value), origin });
+  }
+
+  private section(section: Section, takesBody: boolean) {
+    const { kind, content, whole } = section;
+    if (kind === "header") return this.headers.read(content);
+    if (kind === "query" || kind === "filter" || (kind === "params" && !takesBody))
+      return this.readQuery(content);
+    const says = saying.exec(section.whole);
+    if (says && takesBody && kind !== "body") {
+      this.body.takeWhole(says[1] ?? "");
+      return;
+    }
+    if (kind === "body") {
+      if (
+        /\bof\b|^(?:the\s+)?(?:body|payload|json|object)$/i.test(whole) &&
+        this.body.takeWhole(whole, { bare: false })
+      )
+        return;
+      if (content && !this.body.takeWhole(content)) this.body.takeFields(content);
+      return;
+    }
+    if (!takesBody && kind !== "lead") return this.readQuery(content);
+    if (!takesBody) return;
+    if (kind === "fields" && this.body.takeWhole(whole, { bare: false })) return;
+    if (content && (kind === "set" || !this.body.takeWhole(content))) this.body.takeFields(content);
+  }
+
+  /** What stands between the verb and the URL: what is sent, or for a reading method only what it is called. */
+  private object(text: string, takesBody: boolean) {
+    const piece = clean(text)
+      .replace(/^[,;.:]\s*/, "")
+      .replace(beforeUrl, "")
+      .replace(/[,;:.]+$/, "")
+      .trim();
+    if (!piece) return;
+    const [first, ...rest] = splitSections(piece);
+    for (const section of rest) this.section(section, takesBody);
+    if (!first) return;
+    if (first.kind !== "lead") return this.section(first, takesBody);
+    if (!takesBody || /^(?:it|this|that|them|these|everything|data|request|something)$/i.test(first.content))
+      return;
+    const says = saying.exec(first.content);
+    if (says) {
+      this.body.takeWhole(says[1] ?? "");
+      return;
+    }
+    // "A new customer with …" says what it is about; the fields follow.
+    const isNew = /^(?:an?|new|some|another)\s/i.test(first.content);
+    if (!isNew && rest.length === 0 && this.body.takeWhole(piece)) return;
+    if (!isNew && this.body.takeWhole(first.content)) return;
+    if ((isNew || rest.length > 0) && !/[:=\uE000-\uE3FF]/.test(first.content)) return;
+    this.body.takeFields(first.content);
+  }
+
+  private trailing(text: string, takesBody: boolean): void {
+    const piece = clean(text).replace(/^[,;.:]\s*/, "");
+    for (const section of splitSections(piece)) {
+      if (section.kind !== "lead") this.section(section, takesBody);
+      else if (/^[\uF400-\uF7FF]$/.test(section.content))
+        this.section({ ...section, kind: "body" }, takesBody);
+      else if (/[=:]|\sto\s/.test(section.content) || /^[\uE000-\uE3FF]$/.test(section.content)) {
+        this.section({ ...section, kind: "fields" }, takesBody);
+      } else this.loose(section.content, takesBody);
+    }
+  }
+
+  /** Words without any that open a list: taken as fields only where they can be nothing else. */
+  private loose(content: string, takesBody: boolean): void {
+    const words = content.replace(/^(?:and|for|on|by|then)\s+/i, "");
+    if (/^[\w-]+\s+\d+$/.test(words) && !takesBody) this.readQuery(words);
+    else if (takesBody && this.body.isEmpty) this.body.takeWhole(words);
+  }
+
+  /** The words without the target that they only describe, as in "to our internal API". */
+  private withoutTarget(text: string): string {
+    return text.replace(target, " ");
+  }
+
+  /** The request; `url` missing where the words name none. */
+  read(): Request {
+    this.readTypes();
+    const failure = takeFailure(this.text);
+    this.text = failure.text;
+    const secretTyped = this.text.includes(secretMark);
+    this.text = this.headers.takePostfix(this.text);
+    const auth = takeAuth(this.marked, this.text, this.context);
+    this.text = auth.text;
+    const found = findUrl(this.marked, this.text, this.context);
+    const before = found ? this.text.slice(0, found.start) : this.withoutTarget(this.text);
+    let after = found ? this.text.slice(found.end) : "";
+    const url = found ? fillUrl(this.marked, found, after, this.context) : null;
+    if (url) after = url.text;
+    const method = this.method(before, after, found !== null);
+    const takesBody = !["GET", "HEAD", "OPTIONS"].includes(method.method);
+    const keepsBody = takesBody && method.method !== "DELETE";
+    const [object, tail] = this.sides(before, after);
+    this.object(object.replace(methodWords, " ").replace(opening, ""), takesBody);
+    this.trailing(
+      tail.replace(methodWords, " ").replace(asBody, " "),
+      keepsBody || (takesBody && /\bbody|json|payload|field/i.test(tail)),
+    );
+    const { headers, questions, secret } = this.headers.result();
+    this.ask("headers", questions);
+    this.ask("body.content", this.body.questions);
+    if (auth.authorization) headers.push({ name: "Authorization", ...auth.authorization });
+    if (url) this.ask("url", url.questions);
+    const isSecret = secretTyped || secret;
+    if (auth.kind || isSecret) {
+      this.questions.push({ field: "credentialId", question: credentialQuestion(auth, isSecret) });
+    }
+    const origin: Provenance = url ? weakest(url.origins) : "words";
+    return {
+      method,
+      ...(url && url.questions.length === 0 && { url: { url: url.url, origin } }),
+      query: this.query,
+      headers,
+      body: this.body.result("json"),
+      ...(failure.failOnError !== undefined && { failOnError: failure.failOnError }),
+      questions: this.questions,
+    };
+  }
+
+  /** Words before the URL that belong behind it, as in "with the header X: y, get https://…". */
+  private sides(before: string, after: string): [string, string] {
+    const late =
+      /^\s*(?:with|using|set|for|given|authenticated|if|when)\b(.*?)[,;:]\s*((?:please\s+)?(?:get|post|put|patch|delete|fetch|call|send|submit|hit|make|request|update|create|do)\b.*)$/is.exec(
+        before,
+      );
+    return late
+      ? [
+          late[2] ?? "",
+          `${before.slice(0, before.length - (late[2] ?? "").length).replace(/[,;:]\s*$/, "")}, ${after}`,
+        ]
+      : [before, after];
+  }
+
+  private method(before: string, after: string, hasUrl: boolean): MethodFound {
+    const whole = `${before} ${after}`;
+    const opened = before.replace(
+      /^.*[,;]\s*(?=(?:get|post|put|patch|delete|fetch|call|send|submit|hit)\b)/is,
+      "",
+    );
+    const sends =
+      /\b(?:body|payload)\b(?!\s+of\b)|[\uF400-\uF7FF]|\bas\s+json\b/i.test(
+        whole.replace(
+          /webhook(?:['’]s)?\s+(?:body|payload)|(?:response|trigger|request)\s+(?:body|payload)/gi,
+          "",
+        ),
+      ) ||
+      this.body.type === "form" ||
+      (this.body.type === "json" && !/\baccept\b/i.test(whole));
+    const found = findMethod(whole, hasUrl ? opened : before, sends);
+    if (found.origin !== "default" || hasUrl) return found;
+    const spelled = spelledMethod(after);
+    return spelled ? { method: spelled, origin: "words" } : found;
+  }
+
+  /** A piece of the words as they were written. */
+  written(piece: string): string {
+    return unmark(this.marked, piece);
+  }
+
+  /** What is quoted in the words, in order. */
+  quoted(): string[] {
+    return [...this.marked.text].flatMap((character) => {
+      const found = markOf(this.marked, character);
+      return found?.kind === "quoted" ? [found.value] : [];
+    });
+  }
+}
