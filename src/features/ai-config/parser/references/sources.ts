@@ -34,7 +34,7 @@ const stepPatterns = [
 /** "the total of the invoice step" is a field of a step, and no step's name. */
 const between = /\s(?:of|in|from|on|by|at|inside|within|with|and)\s/i;
 const previous = new RegExp(
-  `^(?:(?:previous|prior|last|preceding|step\\s+before)(?:\\s+(?:step|node|call|request))?(?:['’]s)?(?:\\s+${result})?|${result}\\s+(?:of|from)\\s+the\\s+(?:previous|prior|last|preceding)\\s+(?:step|node|call|request))$`,
+  `^(?:(?:previous|prior|preceding)\\s+${result}|last\\s+(?:response|answer|result|output)s?|(?:previous|prior|last|preceding)\\s+(?:step|node|call|request|one)(?:['’]s)?(?:\\s+${result})?|${result}\\s+(?:of|from)\\s+the\\s+(?:previous|prior|last|preceding)\\s+(?:step|node|call|request))$`,
   "i",
 );
 const loopItem =

@@ -57,13 +57,13 @@ export class BodyDraft {
   }
 
   /** A reference to data that is a whole body by itself, such as "the webhook body" or "the order". */
-  takeWhole(piece: string, { bare = true } = {}): boolean {
+  takeWhole(piece: string, { bare = true, lists = true } = {}): boolean {
     const clean = piece.replace(/[.;,]+$/, "").trim();
     if (!clean) return false;
     if (this.mark(clean)) return true;
     const resolved = resolve(unmark(this.marked, clean), this.context, { bare });
     if (resolved.kind !== "found") return false;
-    const scalar = resolved.exists && !isRecord(resolved.value) && !Array.isArray(resolved.value);
+    const scalar = resolved.exists && !isRecord(resolved.value) && !(lists && Array.isArray(resolved.value));
     const isField =
       !resolved.exists &&
       resolved.path.length > (resolved.path[0] === "steps" ? 2 : 1) &&
@@ -72,6 +72,11 @@ export class BodyDraft {
       return false;
     this.whole = { value: template(resolved.template), origin: resolved.provenance };
     return true;
+  }
+
+  /** An empty object. */
+  takeEmpty(): void {
+    this.whole = { value: { kind: "object", entries: [] }, origin: "words" };
   }
 
   /** Fields in words, behind "with", "containing", "body:" and the like. */

@@ -10,13 +10,14 @@ export type Fields = { fields: Field[]; questions: string[] };
 const mark = "[\\uE000-\\uF7FF]";
 const name = `(?:${mark}|[\\p{L}_$][\\w$.\\[\\]-]*(?:\\s(?!(?:is|as|to|from|of|in|equals?|being|set)\\b)[\\p{L}_][\\w-]*){0,2})`;
 const patterns = {
-  delimited: new RegExp(`^(${name})\\s*(?::|=>|->|:=|==?)\\s*(.+)$`, "su"),
+  delimited: new RegExp(`^(${name})\\s*(?::|=>|->|→|:=|==?)\\s*(.+)$`, "su"),
   worded: new RegExp(
     `^(${name})\\s+(?:is\\s+set\\s+to|set\\s+to|is\\s+equal\\s+to|equal\\s+to|equals|is|being|as|to\\s+be|to|with(?:\\s+the)?\\s+value(?:\\s+of)?|should\\s+be|must\\s+be|taken\\s+from)\\s+(.+)$`,
     "isu",
   ),
   aliased:
     /^(.+?)\s+(?:as|named|called|into|under(?:\s+the\s+(?:key|name))?)\s+(?:the\s+)?(?:field\s+|key\s+)?(\S+)$/isu,
+  measured: new RegExp(`^([\\p{L}_$][\\w$.-]*)\\s+of\\s+(${mark}|-?\\d\\S*|true|false)$`, "su"),
   paired: new RegExp(`^([\\p{L}_$][\\w$.-]*)\\s+(${mark}|\\S+)$`, "su"),
   pairedLong: /^([\p{L}_$][\w$.-]*)\s+(.+)$/su,
 };
@@ -117,7 +118,10 @@ export class FieldReader {
   }
 
   private member(written: string, into: Fields) {
-    const member = written.replace(fillers, "").trim();
+    const member = written
+      .replace(fillers, "")
+      .trim()
+      .replace(/^([\w$.-]+)\s*\(([^()]+)\)$/, "$1 = $2");
     if (!member) return;
     const delimited = patterns.delimited.exec(member);
     if (delimited) return this.field(delimited[1] ?? "", delimited[2] ?? "", into);
@@ -142,6 +146,10 @@ export class FieldReader {
       const [, left = "", right = ""] = worded;
       const isAlias = /\sas\s/i.test(member) && /^[\uE000-\uF7FF]$/.test(left);
       return isAlias ? this.field(right, left, into) : this.field(left, right, into);
+    }
+    const measured = patterns.measured.exec(member);
+    if (measured && resolve(unmark(this.marked, member), this.context).kind !== "found") {
+      return this.field(measured[1] ?? "", measured[2] ?? "", into);
     }
     const direct = patterns.paired.exec(member);
     if (direct && /^[\uE000-\uF7FF]$/.test(direct[2] ?? ""))

@@ -33,6 +33,9 @@ const methodWords =
   /[\s,]*\b(?:(?:and\s+)?(?:using|via|with|as|by|through)\s+(?:an?\s+|the\s+)?(?:https?\s+)?(?:get|post|put|patch|delete|head|options)(?:\s+(?:method|request|call|verb))?(?![\w-])|(?:http\s+)?method\s*(?:is|to|=|:|should\s+be)?\s*(?:get|post|put|patch|delete|head|options)\b|(?:and\s+)?(?:put|post|patch)\s+(?:it|this|that|them)(?=\s+(?:to|at)\b))/gi;
 const target =
   /[\s,]*\b(?:to|at|into|on|onto|from|in|against|towards?|via)\s+(?:(?:the|our|my|an?|your|their|its|this|that|some|internal|external|own|local|company|team['’]?s?)\s+)*(?:[\w'’-]+\s+){0,2}?(?:apis?|servers?|endpoints?|services?|back-?ends?|systems?|urls?|webhook(?:\s+url)?|crm|erp|database|site|website|microservice|address|app)\b(?!\s*['’]s|\s+(?:body|payload|data|step|response|output))/gi;
+const onlySaying = /\b(?:saying|that\s+says)\s*:?\s*([\uE000-\uE3FF])/i;
+const takeAndSend =
+  /^(.*?)\b(?:take|get|grab|use|read|pick|extract)\s+((?:(?!\s(?:and|then)\s).)+?)\s*,?\s+(?:and\s+)?(?:then\s+)?((?:please\s+)?(?:post|send|submit|put|patch|forward|push|upload|deliver))\b(?:\s+(?:it|them|this|that|those)\b)?/is;
 const saying =
   /\b(?:(?:with\s+)?(?:the\s+)?(?:(?:plain\s+)?text|message)|saying|that\s+says)\s*:?\s*([\uE000-\uE3FF])/i;
 
@@ -73,6 +76,7 @@ export class RequestReader {
     this.flag(aText, "text", "");
     if (/\bjson\b/i.test(this.text)) this.body.type ??= "json";
     this.flag(asJson, "json");
+    this.text = this.text.replace(/(\s)\s*:(?=\s)/g, "$1with ").replace(takeAndSend, "$1$3 $2");
   }
 
   private ask(field: string, questions: readonly string[]): void {
@@ -80,7 +84,7 @@ export class RequestReader {
   }
 
   private readQuery(content: string): void {
-    const read = this.fields.read(content);
+    const read = this.fields.read(content.replace(/^\?/, "").replace(/&(?=[\w.[\]-]+=)/g, ", "));
     this.ask("query", read.questions);
     for (const { name, value, origin } of read.fields)
       this.query.push({ name, value: writeText(value), origin });
@@ -91,7 +95,7 @@ export class RequestReader {
     if (kind === "header") return this.headers.read(content);
     if (kind === "query" || kind === "filter" || (kind === "params" && !takesBody))
       return this.readQuery(content);
-    const says = saying.exec(section.whole);
+    const says = kind === "lead" ? saying.exec(whole) : onlySaying.exec(whole);
     if (says && takesBody && kind !== "body") {
       this.body.takeWhole(says[1] ?? "");
       return;
@@ -102,13 +106,17 @@ export class RequestReader {
         this.body.takeWhole(whole, { bare: false })
       )
         return;
-      if (content && !this.body.takeWhole(content)) this.body.takeFields(content);
+      if (/^(?:an?\s+)?empty\b/i.test(whole)) this.body.takeEmpty();
+      else if (content && !this.body.takeWhole(content)) this.body.takeFields(content);
       return;
     }
     if (!takesBody && kind !== "lead") return this.readQuery(content);
     if (!takesBody) return;
-    if (kind === "fields" && this.body.takeWhole(whole, { bare: false })) return;
-    if (content && (kind === "set" || !this.body.takeWhole(content))) this.body.takeFields(content);
+    const isWhole = kind === "fields" && !section.keyed && /^[\uE800-\uF7FF]$|\w/.test(content);
+    if (isWhole && this.body.takeWhole(whole, { bare: false, lists: false })) return;
+    if (isWhole && this.body.takeWhole(content, { lists: false })) return;
+    if (/^(?:an?\s+)?empty\b/i.test(content)) this.body.takeEmpty();
+    else if (content) this.body.takeFields(content);
   }
 
   /** What stands between the verb and the URL: what is sent, or for a reading method only what it is called. */
@@ -140,7 +148,9 @@ export class RequestReader {
 
   private trailing(text: string, takesBody: boolean): void {
     const piece = clean(text).replace(/^[,;.:]\s*/, "");
-    for (const section of splitSections(piece)) {
+    const asked = /(?:\b(?:and|with|add|append)\s+)*\?([\w.[\]-]+=[^\s,]*)/.exec(piece);
+    if (asked) this.readQuery(asked[1] ?? "");
+    for (const section of splitSections(asked ? piece.replace(asked[0], "") : piece)) {
       if (section.kind !== "lead") this.section(section, takesBody);
       else if (/^[\uF400-\uF7FF]$/.test(section.content))
         this.section({ ...section, kind: "body" }, takesBody);
@@ -152,9 +162,11 @@ export class RequestReader {
 
   /** Words without any that open a list: taken as fields only where they can be nothing else. */
   private loose(content: string, takesBody: boolean): void {
-    const words = content.replace(/^(?:and|for|on|by|then)\s+/i, "");
+    const words = content.replace(/^(?:(?:and|for|on|by|then|send|pass|include|use|post|submit)\s+)+/i, "");
     if (/^[\w-]+\s+\d+$/.test(words) && !takesBody) this.readQuery(words);
-    else if (takesBody && this.body.isEmpty) this.body.takeWhole(words);
+    else if (takesBody && this.body.isEmpty && !this.body.takeWhole(words) && this.body.type && words) {
+      this.body.takeFields(words);
+    }
   }
 
   /** The words without the target that they only describe, as in "to our internal API". */

@@ -4,6 +4,8 @@ export type Section = {
   content: string;
   /** Those words with the content, as far as they can name data ("the body of fetch_user"). */
   whole: string;
+  /** Whether the words say that what follows are fields: "containing", "with fields". */
+  keyed?: boolean;
 };
 
 const joint = String.raw`(?:^|[\s,;.(]+)`;
@@ -47,7 +49,7 @@ const starters: { kind: Exclude<Section["kind"], "lead">; pattern: RegExp }[] = 
   {
     kind: "set",
     pattern:
-      /(?:^|[\s,;.]+)(?:(?:and|to|then|by|also)\s+)*(?:set|chang(?:e|ing)|updat(?:e|ing)|mark(?:ing)?|setting)\s+(?:its\s+|the\s+)?(?=[^,;]*\s(?:to|as|=)\s|[^,;]*=)/gi,
+      /(?:^|[,;.]\s*|\s(?=(?:and|to|then|by|also)\s))\s*(?:(?:and|to|then|by|also)\s+)*(?:set|chang(?:e|ing)|updat(?:e|ing)|mark(?:ing)?|setting)\s+(?!to\s)(?:its\s+|the\s+)?(?=[^,;]*\s(?:to|as|=)\s|[^,;]*=)/gi,
   },
   {
     kind: "filter",
@@ -95,7 +97,8 @@ export function splitSections(text: string): Section[] {
     const next = found[index + 1]?.start ?? text.length;
     sections.push({
       kind,
-      content: trim(text.slice(end, next)).replace(/\)\s*\.?$/, ""),
+      keyed: /contain|includ|having|has|whose|fields?|keys|properties|values/i.test(text.slice(start, end)),
+      content: trim(text.slice(end, next)).replace(/^([^(]*)\)\s*\.?$/, "$1"),
       whole: trim(text.slice(start, next)).replace(
         /^[\s,;.(]*(?:(?:and|with|containing|using|including|passing|sending|send|pass|as)\s+)*/i,
         "",

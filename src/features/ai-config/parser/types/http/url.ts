@@ -40,7 +40,7 @@ function templateUrl(marked: Marked, text: string, context: Context): UrlFound |
 }
 
 const spokenUrl =
-  /\b(?:to|at|from|call|get|fetch|hit|request|open|download|post|put|patch|delete|ping|load|read|visit|check)\s+(?:it\s+to\s+)?((?:the\s+|its\s+)?[\w.'’ -]*?(?:ur[li]s?|links?|endpoint|href|address)\b(?:\s+(?:from|in|of|on|given\s+(?:in|by)|provided\s+(?:in|by)|returned\s+by|that\s+came\s+with)\s+(?:(?!\b(?:with|and|using|as|via)\b)[^,;])+?)?)(?=\s*(?:$|[,;.]|\b(?:with|and|using|as|via)\b))/gi;
+  /\b(?:to|at|from|call|get|fetch|hit|request|open|download|post|put|patch|delete|ping|load|read|visit|check)\s+(?:(?:it|this|that)\s+)?(?:(?:to|at|from)\s+)?((?:the\s+|its\s+)?[\w.'’ -]*?(?:ur[li]s?|links?|endpoint|href|address)\b(?:\s+(?:from|in|of|on|given\s+(?:in|by)|provided\s+(?:in|by)|returned\s+by|that\s+came\s+with)\s+(?:(?!\b(?:with|and|using|as|via)\b)[^,;])+?)?)(?=\s*(?:$|[,;.]|\b(?:with|and|using|as|via)\b))/gi;
 
 /** "The callback url from the webhook": a URL that only a run knows. */
 function referredUrl(marked: Marked, text: string, context: Context): UrlFound | null {
@@ -99,24 +99,24 @@ function takeFilling(marked: Marked, text: string, name: string): { phrase: stri
     "(?:(?:where|with|and|for|using|use|replac(?:e|ing)|fill(?:ing)?(?:\\s+in)?|put(?:ting)?|set(?:ting)?|substitut(?:e|ing)|taking|take|whose|if|the|,|;|:|\\()\\s*)+";
   const patterns = [
     new RegExp(
-      `(?:^|[\\s,;(])${links}${said}\\s*(?:is\\s+(?:set\\s+to|taken\\s+from|given\\s+by)|is|=|:|as|being|set\\s+to|equals?|comes?\\s+from|taken\\s+from|should\\s+be|must\\s+be|to\\s+be|to|with|by)\\s*(?:the\\s+value\\s+of\\s+)?(.+?)\\)?${until}`,
+      `(?:^|[\\s,;(])${links}${said}\\s*(?:is\\s+(?:set\\s+to|taken\\s+from|given\\s+by)|is|=|:|as|being|set\\s+to|equals?|(?:comes?|taken)(?=\\s+from)|should\\s+be|must\\s+be|to\\s+be|to|with|by)\\s*(?:the\\s+value\\s+of\\s+)?(.+?)\\)?${until}`,
       "i",
     ),
     new RegExp(
       `(?:^|[\\s,;(])(?:and\\s+)?(?:with|using|use|put|take|insert|pass)\\s+(.+?)\\s+(?:as|for|in(?:to)?|in\\s+place\\s+of)\\s+(?:the\\s+)?${said}(?![\\w])`,
       "i",
     ),
-    new RegExp(`(?:^|[\\s,;(])${said}\\s*(?:is|=|:|comes?\\s+from)\\s*(.+?)\\)?${until}`, "i"),
+    new RegExp(`(?:^|[\\s,;(])${said}\\s*(?:is|=|:|comes?(?=\\s+from))\\s*(.+?)\\)?${until}`, "i"),
     new RegExp(
       `(?:^|[\\s,;(])(?:and\\s+)?(?:for|with|using)\\s+(?:the\\s+)?${said}\\s+((?:[\\w-]*\\d[\\w-]*|[\\uE000-\\uEBFF])|(?:from|in|of)\\s+.+?)${until}`,
       "i",
     ),
   ];
-  for (const [index, pattern] of patterns.entries()) {
+  for (const pattern of patterns) {
     const found = pattern.exec(text);
     if (!found) continue;
     const value = (found[1] ?? "").trim();
-    const phrase = index === 3 && /^(?:from|in|of)\s/i.test(value) ? `${name} ${value}` : value;
+    const phrase = /^(?:from|in|of)\s/i.test(value) ? `${name} ${value}` : value;
     return {
       phrase: unmark(marked, phrase),
       text: `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`,
@@ -156,7 +156,7 @@ export function fillUrl(marked: Marked, found: UrlFound, text: string, context: 
       value = resolved.template;
       filled.origins.push(resolved.provenance);
     } else if (resolved.kind === "missing") filled.questions.push(resolved.question);
-    else if (said && !/^(?:the|its|an?)\s/i.test(simple)) {
+    else if (said && (simple !== phrase || !/^(?:the|its|an?)\s/i.test(simple))) {
       value = encodeURIComponent(simple);
       filled.origins.push("words");
     } else filled.questions.push(`What shall {${name}} in the URL be?`);
