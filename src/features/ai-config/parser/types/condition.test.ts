@@ -725,6 +725,81 @@ describe("conditions in words", () => {
       ],
     ],
     [
+      "plan is 'pro' and not archived",
+      [
+        [{}, true],
+        [{ archived: true }, false],
+      ],
+    ],
+    [
+      "tags include vip but not banned",
+      [
+        [{}, true],
+        [{ tags: ["vip", "banned"] }, false],
+      ],
+    ],
+    [
+      "100 < amount",
+      [
+        [{}, true],
+        [{ amount: 100 }, false],
+      ],
+    ],
+    [
+      "the amount should not be 0",
+      [
+        [{}, true],
+        [{ amount: 0 }, false],
+      ],
+    ],
+    [
+      "not (plan is free)",
+      [
+        [{}, true],
+        [{ plan: "free" }, false],
+      ],
+    ],
+    [
+      "neither email nor subject is empty",
+      [
+        [{}, true],
+        [{ email: "" }, false],
+      ],
+    ],
+    [
+      "at least 2 tags",
+      [
+        [{}, true],
+        [{ tags: [] }, false],
+      ],
+    ],
+    [
+      "country is DE/AT/CH",
+      [
+        [{}, true],
+        [{ country: "AT" }, true],
+        [{ country: "US" }, false],
+      ],
+    ],
+    [
+      "filter out orders where the country is US",
+      [
+        [{}, true],
+        [{ country: "US" }, false],
+      ],
+    ],
+    ["fetch_user returned 200", [[{}, true]]],
+    ["status of fetch_user is 2xx", [[{}, true]]],
+    ["fetch_user succeeded", [[{}, true]]],
+    ["the page query param is 2", [[{}, true]]],
+    [
+      "no refunds",
+      [
+        [{}, true],
+        [{ refunds: [1] }, false],
+      ],
+    ],
+    [
       "trigger.body.amount is 120",
       [
         [{}, true],

@@ -1,9 +1,15 @@
 import type { Parser } from "../parse-intent";
+import { parseCondition } from "./condition";
+import { parseDelay } from "./delay";
 import { parseHttp } from "./http";
 import { parseManual } from "./manual";
+import { parseSchedule } from "./schedule";
 
 /** The node types that have a parser of their own; every other one is read by its schema. */
 export const parsers: Readonly<Record<string, Parser>> = {
   "trigger.manual": parseManual,
+  "trigger.schedule": parseSchedule,
   "action.http": parseHttp,
+  "logic.condition": parseCondition,
+  "utility.delay": parseDelay,
 };

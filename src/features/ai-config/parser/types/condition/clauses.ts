@@ -11,7 +11,11 @@ export type Claim = {
 };
 
 /** Conditions in words as a tree. */
-export type Tree = { claim: Claim } | { combine: "all" | "any"; parts: Tree[] } | { unread: string };
+export type Tree =
+  | { claim: Claim }
+  | { not: Tree }
+  | { combine: "all" | "any"; parts: Tree[] }
+  | { unread: string };
 
 type Join = "all" | "any";
 type Segment = { text: string; join: Join | undefined };
@@ -45,7 +49,11 @@ function segmentsOf(text: string): Segment[] {
 }
 
 /** What a phrase without a verb between its sides means: "status paid", "is the plan free", where the subject is known. */
-export type Guess = (phrase: string) => { subject: string; rest: string } | undefined;
+export type Guess = {
+  (phrase: string): { subject: string; rest: string } | undefined;
+  /** Whether a phrase names a field that is true or false. */
+  isFlag(phrase: string): boolean;
+};
 
 const auxiliary =
   /^(?:is|are|was|were|does|do|did|has|have|had)\s+(?=(?:the|an?|my|our|its|there|this|that|any)\b|[\p{L}_\uE000-\uF7FF])/iu;
@@ -103,6 +111,12 @@ const takesMore: readonly Comparison[] = [
   "noneOf",
 ];
 
+const negatives: Partial<Record<Comparison, Comparison>> = {
+  contains: "notContains",
+  startsWith: "notStartsWith",
+  endsWith: "notEndsWith",
+};
+
 type Joined = { tree: Tree; join: Join | undefined };
 
 /** Reads a text without brackets. A part without an operator is one more value, or a subject of the next part. */
@@ -111,9 +125,9 @@ function readFlat(text: string, guess: Guess, groups: ReadonlyMap<string, Tree>)
   let last: Claim | undefined;
   let waiting: { subject: string; join: Join | undefined }[] = [];
   for (const { text: part, join } of segmentsOf(text)) {
-    const group = groups.get(part);
+    const group = groups.get(part.replace(/^not\s+/i, ""));
     if (group) {
-      joined.push({ tree: group, join });
+      joined.push({ tree: /^not\s/i.test(part) ? { not: group } : group, join });
       last = undefined;
       continue;
     }
@@ -141,7 +155,12 @@ function readFlat(text: string, guess: Guess, groups: ReadonlyMap<string, Tree>)
       continue;
     }
     const bare = part.replace(/^(?:either|both|nor)\s+/i, "");
-    if (last && binary(last) && takesMore.includes(last.comparison) && !waiting.length) {
+    const opposite = /^not\s+/i.test(bare) && last && negatives[last.comparison];
+    if (guess.isFlag(bare.replace(/^not\s+/i, ""))) joined.push({ tree: { unread: bare }, join });
+    else if (last && opposite && binary(last)) {
+      last = { ...last, comparison: opposite, values: [bare.replace(/^not\s+/i, "")] };
+      joined.push({ tree: { claim: last }, join });
+    } else if (last && binary(last) && takesMore.includes(last.comparison) && !waiting.length) {
       last.values.push(bare.replace(/^not\s+/i, ""));
       if (!lists.includes(last.comparison) && join) last.valuesJoin = join;
     } else if (last && /^(?:not\s+)?\S+$/.test(bare) && !binary(last)) waiting.push({ subject: bare, join });
@@ -173,7 +192,8 @@ export function readConditions(text: string, guess: Guess): Tree {
   const groups = new Map<string, Tree>();
   let flat = text;
   for (let count = 0; count < mostGroups; count++) {
-    const bracket = /\(([^()]*\s(?:and|or|&&|\|\|)\s[^()]*)\)/i.exec(flat);
+    const bracket =
+      /\(([^()]*\s(?:and|or|&&|\|\|)\s[^()]*)\)/i.exec(flat) ?? /(?<=\bnot\s*)\(([^()]+)\)/i.exec(flat);
     if (!bracket || /(?:\bin|\bof)\s*$/i.test(flat.slice(0, bracket.index))) break;
     const name = String.fromCharCode(firstGroup + count);
     groups.set(name, readFlat(bracket[1] ?? "", guess, groups));

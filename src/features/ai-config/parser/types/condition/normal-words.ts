@@ -6,6 +6,14 @@ const contractions: readonly (readonly [RegExp, string])[] = [
   [/\bcan(?:no|['’]?)t\b/gi, "can not"],
   [/\bwon['’]?t\b/gi, "will not"],
   [/\bain['’]t\b/gi, "is not"],
+  [
+    /\b(?:should|must|has\s+to|have\s+to|needs?\s+to|may|can|will|would|might|shall)\s+(not\s+)?be\b/gi,
+    "is $1",
+  ],
+  [
+    /^(?=(?:more\s+than|at\s+least|fewer\s+than|less\s+than|at\s+most|exactly|over|under)\s+(?:\d+|[a-z]+)\s+[a-z_]+s?(?:\s|$))/i,
+    "there are ",
+  ],
   [/\banything\s+(?:but|except)\b/gi, "other than"],
   [/\b(it|that|there)['’]s\b/gi, "$1 is"],
 ];
@@ -70,13 +78,12 @@ const compounds: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b(?:from)\s+(-?[\d.,]+)\s+(?:to|up\s+to|until)\s+(?=-?\d)/gi, `between $1 ${upTo} `],
   [/\b(?:is|are|was)\s+neither\s+(.+?)\s+nor\s+/gi, "is none of $1, "],
-  [/\bneither\b\s+(.+?)\s+nor\s+(.+?)\s+(is|are|contains?|has|exists?)\b/gi, "$1 not-$3 and $2 not-$3"],
+  [/\bneither\b\s+(.+?)\s+nor\s+(.+?)\s+(is|are|contains?|has|exists?)\b/gi, "$1 and $2 $3 not"],
   [
     /\b(is|are|was|equals|contains|includes|starts\s+with|begins\s+with|ends\s+with|ends\s+in)\s+(?:either|any\s+of)\s+(?!of\b)/gi,
     "$1 ",
   ],
-  [/\bnot-(is|are|has)\b/gi, "$1 not"],
-  [/\bnot-(contain|exist)s?\b/gi, "does not $1"],
+  [/\b(contain|exist)s?\s+not\b/gi, "does not $1"],
 ];
 
 /** A text of conditions with contractions written out and compound comparisons as one. */
@@ -88,7 +95,7 @@ export function normalWords(marked: string): string {
 }
 
 const goOn = String.raw`(?:continue|proceed|go\s+on|carry\s+on|move\s+on|pass(?:\s+through)?|advance|keep\s+going|run|execute|let\s+(?:it|them)\s+(?:pass|through)|allow|accept|(?:go|take)(?:\s+(?:to|the))*\s+(?:true|yes)(?:\s+(?:branch|path|handle|side|route))?|true|yes|return\s+true)`;
-const halt = String.raw`(?:stop|halt|abort|exit|quit|end|block|reject|skip|ignore|drop|discard|bail(?:\s+out)?|cancel|(?:do|does|should|must|will)\s+not\s+(?:continue|proceed|go\s+on|run|pass|execute)|(?:go|take)(?:\s+(?:to|the))*\s+(?:false|no)(?:\s+(?:branch|path|handle|side|route))?|false|return\s+false|never\s+(?:continue|proceed))`;
+const halt = String.raw`(?:stop|halt|abort|exit|quit|end|block|reject|skip|ignore|drop|discard|bail(?:\s+out)?|filter\s+out(?:\s+[a-z]+)?|cancel|(?:do|does|should|must|will)\s+not\s+(?:continue|proceed|go\s+on|run|pass|execute)|(?:go|take)(?:\s+(?:to|the))*\s+(?:false|no)(?:\s+(?:branch|path|handle|side|route))?|false|return\s+false|never\s+(?:continue|proceed))`;
 const object = String.raw`(?:\s+(?:the\s+)?(?:workflow|flow|run|execution|here|it|this|processing|step|branch|rest|them|everything|further|with\s+(?:the\s+)?(?:rest|workflow|next\s+step)|to\s+the\s+next\s+step))*`;
 const lead = String.raw`^(?:please\s+|now\s+|then\s+|and\s+)*`;
 

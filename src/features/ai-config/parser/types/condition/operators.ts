@@ -44,7 +44,7 @@ const contain = String.raw`(?:contain(?:s|ing)?|include(?:s|d)?|including|mentio
 const start = String.raw`(?:(?:starts?|begins?|starting|beginning)\s+with|has\s+(?:the\s+)?prefix|(?:is|are)\s+prefixed\s+(?:with|by))(?:\s+(?:the\s+)?(?:word|text|string|prefix|letters?|characters?|digits?))?`;
 const end = String.raw`(?:(?:ends?|ending|finish(?:es)?)\s+(?:with|in|on)|has\s+(?:the\s+)?(?:suffix|extension)|(?:is|are)\s+suffixed\s+(?:with|by))(?:\s+(?:the\s+)?(?:word|text|string|suffix|letters?|characters?|domain|digits?))?`;
 const match = String.raw`(?:match(?:es|ing)?|fits?|satisf(?:y|ies)|conforms?\s+to)(?:\s+(?:against\s+)?(?:the\s+|a\s+)?(?:regex(?:p)?|reg(?:ular)?\s+exp(?:ression)?|pattern|expression))?`;
-const equal = String.raw`(?:equals?(?:\s+to)?|===?|=|(?:the\s+)?same\s+as|identical\s+to|equivalent\s+to|set\s+to|exactly)`;
+const equal = String.raw`(?:equals?(?:\s+to)?|return(?:s|ed)|respond(?:s|ed)\s+with|answer(?:s|ed)\s+with|gave|===?|=|(?:the\s+)?same\s+as|identical\s+to|equivalent\s+to|set\s+to|exactly)`;
 const empty = String.raw`(?:(?:an?\s+)?(?:empty|blank|null|nil|nothing)(?:\s+(?:list|array|string|text|object|value|or\s+null|or\s+missing))?)`;
 const there = String.raw`(?:present|set|defined|given|provided|available|there|specified|known|included|existing|supplied|passed(?:\s+in)?|sent)`;
 
@@ -214,6 +214,8 @@ function findPresence(text: string): Found | undefined {
       form: "there",
     };
   }
+  const without = /^(?:no|without(?:\s+an?)?)\s+(.+)$/i.exec(text);
+  if (without) return { comparison: "notExists", before: without[1] ?? "", after: "many", form: "there" };
   const lacking = lacks.exec(text);
   if (lacking)
     return { comparison: "notExists", before: lacking[1] ?? "", after: lacking[2] ?? "", form: "has" };
