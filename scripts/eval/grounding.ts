@@ -5,7 +5,7 @@ import type { Line } from "./line";
 
 /** Words that stand for an amount or a time of the day without a digit. */
 const amounts =
-  /\b(an?\s+(\w+\s+)?(second|minute|hour|day|week|month|year)|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|thousand|half|quarter|couple|dozen|once|twice|each|every|first|last|second|third|zero|none|noon|midnight|single|(half-)?hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually|fortnightly|tomorrow|sequential(ly)?|sun|mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|weekdays?|weekends?)(days?)?\b/i;
+  /\b(an?\s+(\w+\s+)?(second|minute|hour|day|week|month|year)|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|thousand|half|quarter|couple|dozen|once|twice|each|every|first|last|second|third|zero|none|noon|midnight|single|(half-)?hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually|fortnightly|tomorrow|fortnight|sequential(ly)?|sun|mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|weekdays?|weekends?)(days?)?\b/i;
 
 /** Keys of a config whose values are the type's own vocabulary, or names for handles, and not the user's data. */
 const vocabulary = new Set([
