@@ -1,8 +1,10 @@
+import { vendorOf } from "../../../catalogue";
 import type { Provenance } from "../../../schema";
 import type { Context } from "../../references";
 import { type Marked, mark, markOf, secretMark, unmark } from "../../words";
-import { credentialQuestion, takeAuth } from "./auth";
+import { type Auth, credentialQuestion, takeAuth } from "./auth";
 import { BodyDraft, type BodyType } from "./body";
+import { catalogueRequest, webhookMessage } from "./catalogue-request";
 import { takeFailure } from "./failure";
 import { FieldReader, weakest } from "./fields";
 import { HeaderReader } from "./headers";
@@ -186,6 +188,9 @@ export class RequestReader {
     const found = findUrl(this.marked, this.text, this.context);
     const before = found ? this.text.slice(0, found.start) : this.withoutTarget(this.text);
     let after = found ? this.text.slice(found.end) : "";
+    const known = found ? vendorOf(found.url) : null;
+    const catalogued = found ? null : catalogueRequest(this.marked, this.text, this.context);
+    if (catalogued) return this.withExtras(catalogued, failure.failOnError, auth, secretTyped);
     const url = found ? fillUrl(this.marked, found, after, this.context) : null;
     if (url) after = url.text;
     const method = this.method(before, after, found !== null);
@@ -207,6 +212,15 @@ export class RequestReader {
       this.questions.push({ field: "credentialId", question: credentialQuestion(auth, isSecret) });
     }
     const origin: Provenance = url ? weakest(url.origins) : "words";
+    const message =
+      known?.webhook?.url.test(found?.url ?? "") && !/[\uF400-\uF7FF]/.test(this.text)
+        ? webhookMessage(this.marked, this.context, known, `${before} ${after}`)
+        : null;
+    if (message)
+      return {
+        ...this.messageTo(url?.url ?? "", message),
+        questions: this.questions.filter(({ field }) => field !== "body.content"),
+      };
     return {
       method,
       ...(url && url.questions.length === 0 && { url: { url: url.url, origin } }),
@@ -215,6 +229,42 @@ export class RequestReader {
       body: this.body.result("json"),
       ...(failure.failOnError !== undefined && { failOnError: failure.failOnError }),
       questions: this.questions,
+    };
+  }
+
+  private messageTo(url: string, body: Request["body"]): Request {
+    const { headers } = this.headers.result();
+    return {
+      method: { method: "POST", origin: "words" },
+      url: { url, origin: "words" },
+      query: this.query,
+      headers,
+      body,
+      questions: [],
+    };
+  }
+
+  /** A request of the catalogue with what the words say beside its parameters. */
+  private withExtras(
+    request: Request,
+    failOnError: boolean | undefined,
+    auth: Auth,
+    secretTyped: boolean,
+  ): Request {
+    const { headers, questions, secret } = this.headers.result();
+    this.ask("headers", questions);
+    const own = new Set(headers.map(({ name }) => name.toLowerCase()));
+    if (auth.authorization) headers.push({ name: "Authorization", ...auth.authorization });
+    const asked = request.questions.filter(({ field }) => field !== "credentialId" || !auth.authorization);
+    if (secretTyped || secret) {
+      asked.splice(0, asked.length, ...asked.filter(({ field }) => field !== "credentialId"));
+      asked.push({ field: "credentialId", question: credentialQuestion(auth, true) });
+    }
+    return {
+      ...request,
+      headers: [...request.headers.filter(({ name }) => !own.has(name.toLowerCase())), ...headers],
+      ...(failOnError !== undefined && { failOnError }),
+      questions: [...asked, ...this.questions],
     };
   }
 
