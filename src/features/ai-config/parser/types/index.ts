@@ -4,6 +4,7 @@ import { parseDelay } from "./delay";
 import { parseHttp } from "./http";
 import { parseManual } from "./manual";
 import { parseSchedule } from "./schedule";
+import { parseTransform } from "./transform";
 
 /** The node types that have a parser of their own; every other one is read by its schema. */
 export const parsers: Readonly<Record<string, Parser>> = {
@@ -12,4 +13,5 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "action.http": parseHttp,
   "logic.condition": parseCondition,
   "utility.delay": parseDelay,
+  "utility.transform": parseTransform,
 };
