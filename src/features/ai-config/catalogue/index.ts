@@ -1,9 +1,23 @@
 import type { Operation, Vendor } from "./types";
+import { airtable, hubspot, intercom, pipedrive, shopify, zendesk } from "./vendors/business";
 import { discord, googleChat, slack, teams, telegram, twilio } from "./vendors/chat";
 import { github } from "./vendors/github";
 import { brevo, mailgun, postmark, resend, sendgrid } from "./vendors/mail";
 import { anthropic, gemini, groq, mistral, openai, openrouter } from "./vendors/models";
+import {
+  cloudflare,
+  datadog,
+  deepl,
+  googleCalendar,
+  googleSheets,
+  openWeather,
+  pagerduty,
+  sentry,
+  supabase,
+  vercel,
+} from "./vendors/platforms";
 import { stripe } from "./vendors/stripe";
+import { asana, clickup, gitlab, jira, linear, notion, todoist, trello } from "./vendors/work";
 
 export type { Operation, Parameter, ParameterKind, Vendor } from "./types";
 
@@ -28,6 +42,30 @@ export const vendors: readonly Vendor[] = [
   openai,
   anthropic,
   gemini,
+  linear,
+  jira,
+  asana,
+  trello,
+  clickup,
+  todoist,
+  notion,
+  gitlab,
+  hubspot,
+  airtable,
+  zendesk,
+  intercom,
+  shopify,
+  pipedrive,
+  cloudflare,
+  vercel,
+  supabase,
+  googleSheets,
+  googleCalendar,
+  pagerduty,
+  sentry,
+  datadog,
+  openWeather,
+  deepl,
 ];
 
 /** A mention of a vendor's step or of data that came from it is no wish to call it. */
@@ -66,12 +104,15 @@ function patternsOf(operation: Operation) {
   return made;
 }
 
-/** The operation that words ask for: the first whose verb leads the words and whose noun is in them. */
-export function findOperation(vendor: Vendor, text: string): Operation | null {
+/**
+ * The operation that words ask for: the first whose verb leads the words and whose noun is in them. `without` are the
+ * words without the vendor's name.
+ */
+export function findOperation(vendor: Vendor, text: string, without: string): Operation | null {
   const fits = vendor.operations.flatMap((operation, order) => {
     const { verbs, nouns } = patternsOf(operation);
     const verb = verbs.exec(text);
-    const noun = nouns.exec(text);
+    const noun = nouns.exec(without) ?? nouns.exec(text);
     return verb && noun ? [{ operation, order, verb: verb.index, noun: noun.index }] : [];
   });
   if (fits.length === 0) return null;

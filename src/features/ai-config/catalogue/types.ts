@@ -8,7 +8,8 @@ export type ParameterKind =
   | "channel"
   | "repository"
   | "id"
-  | "boolean";
+  | "boolean"
+  | "prompt";
 
 /** One parameter of an operation: of its URL (`{name}`), its query or its body (dotted names nest, numbers make lists). */
 export type Parameter = {

@@ -214,7 +214,7 @@ export const github: Vendor = {
           "workflow_id",
           "workflow(?: file| id)?|action|pipeline",
           "Which workflow (its file name, such as ci.yml)?",
-          { main: true },
+          { main: true, options: { "[\\w-]+\\.ya?ml": "$&" } },
         ),
       ],
       body: {
@@ -275,6 +275,13 @@ export const github: Vendor = {
       method: "PUT",
       url: "/user/starred/{owner}/{repo}",
       path: [repository],
+    },
+    {
+      title: "list one's own repositories",
+      verbs: verbs.list,
+      nouns: "(?:my|own)\\s+(?:own\\s+)?(?:repos|repositories)",
+      method: "GET",
+      url: "/user/repos",
     },
     {
       title: "list an organisation's repositories",

@@ -1,6 +1,6 @@
 import { may, need, type Vendor, verbs } from "../types";
 
-const to = "to|recipients?|for";
+const to = "to|recipients?|for|e-?mail|mail|notify|message|tell";
 const from = "from|sender|sent by";
 const subject = "subject(?: line)?|titled?|about|with the subject";
 const bodyText = "text|body|saying|says|content|message|that says";

@@ -6,7 +6,7 @@ const prompt = (name: string): Parameter =>
     name,
     "prompt|message|ask(?:ing)?(?: it)?(?: to)?|saying|text|input|content|question|user message|to (?=say|write|tell|summari|explain|classify|translate|generate|answer|describe)",
     "What shall the model be asked?",
-    { main: true },
+    { kind: "prompt", main: true },
   );
 const model = need("model", "model|using|with|use", "Which model?", {
   options: {

@@ -3,7 +3,7 @@ import type { Provenance } from "../../../schema";
 import type { Context } from "../../references";
 import { type Marked, wordsOf } from "../../words";
 import { FieldReader, weakest } from "./fields";
-import { literal, template, type Value, writeForm, writeJson, writeText } from "./json-text";
+import { literal, type Value, writeForm, writeJson, writeText } from "./json-text";
 import { ParameterReader, type Taken } from "./parameter-values";
 import type { Request } from "./request";
 import { splitSections } from "./sections";
@@ -48,6 +48,10 @@ function fillPath(url: string, parameters: readonly Parameter[], filled: Filled)
   return written;
 }
 
+/** What is spoken is text, whatever the type of what it refers to: the template goes inside quotes. */
+const asText = (value: Value): Value =>
+  value.kind === "template" || value.kind === "literal" ? literal(writeText(value)) : value;
+
 class CatalogueReader {
   private readonly reader: ParameterReader;
   private readonly filled: Filled = new Map();
@@ -63,11 +67,8 @@ class CatalogueReader {
   }
 
   private fill(parameters: readonly Parameter[]): void {
-    const shaped = (parameter: Parameter) =>
-      parameter.options ||
-      ["repository", "channel", "money", "email", "id", "number"].includes(parameter.kind ?? "")
-        ? 0
-        : 1;
+    const looks = ["repository", "channel", "money", "email", "id", "number"];
+    const shaped = ({ options, kind }: Parameter) => (options ? -1 : looks.includes(kind ?? "") ? 0 : 1);
     const isMain = (parameter: Parameter) => (parameter.main ? 1 : 0);
     const order = [...parameters].sort(
       (left, right) => isMain(left) - isMain(right) || shaped(left) - shaped(right),
@@ -107,8 +108,8 @@ class CatalogueReader {
       const taken = this.filled.get(parameter);
       if (!taken) continue;
       origins.push(taken.origin);
-      const number = parameter.kind === "id" && /^\d{1,15}$/.test(writeText(taken.value));
-      value = put(value, parameter.name.split("."), number ? literal(writeText(taken.value)) : taken.value);
+      const spoken = !parameter.kind || ["id", "email", "channel", "prompt"].includes(parameter.kind);
+      value = put(value, parameter.name.split("."), spoken ? asText(taken.value) : taken.value);
     }
     const prefix = body.open ? body.open.split(".") : [];
     for (const [name, taken] of this.further()) {
@@ -184,17 +185,12 @@ export function webhookMessage(
   const reader = new ParameterReader(marked, context, text);
   const taken = reader.named(say) ?? reader.main(say);
   if (!taken) return null;
-  const value: Value = taken.value.kind === "template" ? textOf(taken.value.template) : taken.value;
   return {
     type: "json",
-    content: writeJson({ kind: "object", entries: [[say.name, value]] }),
+    content: writeJson({ kind: "object", entries: [[say.name, asText(taken.value)]] }),
     origin: taken.origin,
   };
 }
-
-/** A message is text: a template inside quotes is, whatever the type of its value. */
-const textOf = (written: string): Value =>
-  /^\{\{[^{}]*\}\}$/.test(written) ? literal(written) : template(written);
 
 /**
  * The request to a known API that words without a URL ask for, or null where they name none. Parameters that nothing
@@ -204,7 +200,7 @@ export function catalogueRequest(marked: Marked, text: string, context: Context)
   const found = findVendor(text);
   if (!found) return null;
   const { vendor } = found;
-  const rest = `${text.slice(0, found.start)} ${text.slice(found.end)}`;
+  const rest = `${text.slice(0, found.start)} ${text.slice(found.end)}`.replace(/\(\s*\)/g, "");
   const isWebhook =
     vendor.webhook &&
     /\b(?:incoming\s+)?web-?hook\b(?!['’]s|\s+(?:body|payload|data))/i.test(
@@ -219,7 +215,10 @@ export function catalogueRequest(marked: Marked, text: string, context: Context)
       questions: [{ field: "url", question: `What is the URL of the ${vendor.name} webhook?` }],
     };
   }
-  const operation = findOperation(vendor, text);
+  const spoken = /[\uE000-\uE3FF]|:\s/.test(text)
+    ? vendor.operations.find(({ title }) => /^send|^ask/.test(title))
+    : null;
+  const operation = findOperation(vendor, text, rest) ?? spoken;
   if (operation) return new CatalogueReader(marked, context, vendor, operation, rest).read();
   return {
     query: [],
@@ -238,3 +237,12 @@ const examples = (vendor: Vendor) =>
     .slice(0, 3)
     .map(({ title }) => wordsOf(title).join(" "))
     .join("; ");
+
+/** Whether a URL is only the address of one's account at a vendor, as in "Jira on acme.atlassian.net". */
+export function namesAccount(text: string, url: string): boolean {
+  const vendor = findVendor(text)?.vendor;
+  const suffix = /^https:\/\/\{\w+\}(\.[^/]+)/.exec(vendor?.base ?? "")?.[1];
+  return (
+    suffix !== undefined && new RegExp(`^https?://[\\w-]+${suffix.replaceAll(".", "\\.")}/?$`, "i").test(url)
+  );
+}

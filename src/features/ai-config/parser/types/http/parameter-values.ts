@@ -26,6 +26,9 @@ const money = new RegExp(
   "i",
 );
 
+const instruction =
+  /(?:\bto\s+|^|\s)((?:summari[sz]e|classify|translate|explain|write|generate|answer|describe|extract|rewrite|analy[sz]e|draft|suggest|reply|respond|correct|proofread|shorten|rate|detect|identify|find|turn|convert|tell|say|give|come\s+up)\b.+)$/is;
+
 /** An amount in the smallest unit: "$20" and "20 euros" are 2000, "2000 cents" and a bare 2000 are what they say. */
 export function readMoney(text: string): { value: number; length: number } | null {
   const found = money.exec(text);
@@ -89,7 +92,8 @@ export class ParameterReader {
       if (!last || /^(?:and|to|with|for|from|in|of)$/i.test(last[0])) continue;
       const end = last.index + last[0].length;
       const phrase = unmark(this.marked, `${before}${rest.slice(0, end)}`.trim());
-      if (/\s(?:and|to|with)\s/i.test(phrase)) continue;
+      // A single word may be a step's name, but is rather meant as it stands.
+      if (/\s(?:and|to|with)\s/i.test(phrase) || /^[A-Za-z]+$/.test(phrase)) continue;
       const found = resolve(phrase, this.context, { bare: bare || /^(?:the|its|their)\s/i.test(phrase) });
       if (found.kind === "found")
         return { taken: { value: template(found.template), origin: found.provenance }, length: end };
@@ -98,12 +102,22 @@ export class ParameterReader {
   }
 
   private missing(rest: string, before: string): { question: string; length: number } | null {
+    if (/^(?:for|to|in|on|with|by|as|at|into)\b/i.test(rest)) return null;
     const piece = /^.+?(?=[,;\uF8FE]|\.\s|\s(?:and|to|with|saying)\s|$)/s.exec(rest)?.[0] ?? "";
     const found = resolve(unmark(this.marked, `${before}${piece}`), this.context, { bare: false });
     return found.kind === "missing" ? { question: found.question, length: piece.length } : null;
   }
 
   private valueAt(at: number, parameter: Parameter, said: string): Taken | null {
+    const shared =
+      /^(?:\s*,\s*|\s+and\s+)[^;.\uF8FE]*?\s((?:from|in|of)\s+(?:the\s+)?[\w'"’\uE000-\uE3FF]+(?:\s[\w'’]+){0,2})/i.exec(
+        this.text.slice(at),
+      );
+    const member = shared ? resolve(unmark(this.marked, `${said.trim()} ${shared[1]}`), this.context) : null;
+    if (member?.kind === "found") {
+      this.cut(at - said.length, at);
+      return { value: template(member.template), origin: member.provenance };
+    }
     const gap = new RegExp(connector, "iy");
     gap.lastIndex = at;
     const start = at + (gap.exec(this.text)?.[0].length ?? 0);
@@ -122,10 +136,11 @@ export class ParameterReader {
       this.cut(at - said.length, start + missing.length);
       return null;
     }
-    return this.plain(rest, parameter, done);
+    return this.plain(said, rest, parameter, done);
   }
 
   private plain(
+    said: string,
     rest: string,
     { kind, words }: Parameter,
     done: (taken: Taken | null, length: number) => Taken | null,
@@ -134,7 +149,7 @@ export class ParameterReader {
       const shaped = shapes[kind].exec(rest)?.[0];
       if (shaped) return done({ value: literal(shaped), origin: "words" }, shaped.length);
       if (kind === "channel") {
-        const named = /^(?:the\s+)?([a-z][\w-]*)(?=\s+channel\b|\s*(?:$|[,;.]|\ssaying\b|\sthat\b))/i.exec(
+        const named = /^(?:the\s+)?([a-z][\w-]*)(?=\s+channel\b|\s*(?:$|[,;.:]|\ssaying\b|\sthat\b))/i.exec(
           rest,
         );
         if (named && !/^(?:the|our|my|an?|slack|it|channel)$/i.test(named[1] ?? ""))
@@ -159,6 +174,11 @@ export class ParameterReader {
       return done({ value: literal(id[1] ?? ""), origin: "words" }, id[0].length);
     }
     if (kind === "list") {
+      if (
+        /^(?:to|in|on|with|from|for|and|of|at)\b/i.test(rest) ||
+        new RegExp(`^(?:${words})\\b`, "i").test(rest)
+      )
+        return null;
       const list = new RegExp(
         `^(?:[\\w-]+|${mark})(?:\\s*(?:,|and|,\\s*and)\\s*(?:[\\w-]+|${mark}))*`,
         "i",
@@ -168,6 +188,12 @@ export class ParameterReader {
         .split(/\s*,\s*(?:and\s+)?|\s+and\s+/)
         .map((item) => literal(meaning(this.marked, item)));
       return done({ value: { kind: "list", items }, origin: "words" }, list.length);
+    }
+    if (/^(?:saying|says|that)$/i.test(said.trim())) {
+      const sentence = /^[^\uF8FE]+/.exec(rest)?.[0].trim() ?? "";
+      return sentence
+        ? done({ value: literal(meaning(this.marked, sentence)), origin: "words" }, sentence.length)
+        : null;
     }
     if (/^(?:the|its|their|an?|our|my)\s/i.test(rest)) return null;
     const bare = new RegExp(`^[^,;\\uF8FE]+?${stop}`, "is").exec(rest)?.[0];
@@ -180,6 +206,7 @@ export class ParameterReader {
 
   /** A value that words of the parameter announce, or that one knows by its looks. */
   named(parameter: Parameter): Taken | null {
+    if (parameter.kind === "prompt" && !/[\uE000-\uE3FF]/.test(this.text)) return null;
     const { kind, words, options } = parameter;
     for (const [pattern, value] of Object.entries(options ?? {})) {
       const found = new RegExp(
@@ -191,6 +218,8 @@ export class ParameterReader {
       if (kind !== "money" && value === "$&") this.cut(found.index, found.index + found[0].length);
       return { value: said === "true" ? literal(true) : literal(said), origin: "words" };
     }
+    const before = this.namedBefore(parameter);
+    if (before) return before;
     const opener = new RegExp(`(?<![\\w-])(?:${words})(?=[\\s:=\\uE000-\\uF7FF\\d#]|$)`, "gi");
     for (const match of [...this.text.matchAll(opener)]) {
       const taken = this.valueAt(match.index + match[0].length, parameter, match[0]);
@@ -226,6 +255,10 @@ export class ParameterReader {
 
   /** What is left that can be a main value: the first quoted text, else what is sent. */
   main(parameter: Parameter): Taken | null {
+    if (parameter.kind === "prompt") {
+      const prompt = this.prompt();
+      if (prompt) return prompt;
+    }
     if (parameter.kind === "money" || parameter.kind === "number") {
       const amount = /(?<![\w#.-])(?:[$€£¥]\s?)?\d/.exec(this.text);
       const read = amount ? readMoney(this.text.slice(amount.index)) : null;
@@ -253,6 +286,49 @@ export class ParameterReader {
       this.cut(start, start + found.length);
       return found.taken;
     }
-    return null;
+    const last = parameter.kind ? null : /:\s*([^:\uF8FE]*[\p{L}][^:\uF8FE]*)$/u.exec(this.text);
+    if (!last) return null;
+    this.cut(last.index, this.text.length);
+    return { value: literal(meaning(this.marked, last[1] ?? "")), origin: "words" };
+  }
+
+  /** An instruction to a model: the words from its verb on, the data that they speak of behind them. */
+  private prompt(): Taken | null {
+    const found = instruction.exec(this.text);
+    if (!found) return null;
+    const words = (found[1] ?? "").replace(/\s*[\uF8FE].*$/s, "").trim();
+    const data: string[] = [];
+    let end = 0;
+    for (const match of words.matchAll(/(?<=\s)(?:the|its|their|this)\s|(?<=\s)(?=[\uE800-\uEBFF])/gi)) {
+      if (match.index < end) continue;
+      const part = this.reference(words.slice(match.index), "", false);
+      if (part?.taken.value.kind !== "template") continue;
+      data.push(part.taken.value.template);
+      end = match.index + part.length;
+    }
+    this.cut(found.index, this.text.length);
+    const text = meaning(this.marked, words);
+    const unseen = data.filter((reference) => !text.includes(reference));
+    return {
+      value: literal([text.charAt(0).toUpperCase() + text.slice(1), ...unseen].join("\n\n")),
+      origin: data.length ? "context" : "words",
+    };
+  }
+
+  /** A name that stands before what it is: "the Leads table", "the general channel". */
+  private namedBefore({ words, kind }: Parameter): Taken | null {
+    const noun = words
+      .split("|")
+      .find((word) => /^(?:table|project|channel|team|board|workflow|database)/.test(word));
+    if (!noun || (kind && kind !== "channel")) return null;
+    const bare = noun.replace(/\(.*$/, "");
+    const found = new RegExp(
+      `(?:\\b(?:the|in|to|into|from|of|on)\\s+)+#?([A-Za-z][\\w-]*)\\s+${bare}\\b`,
+      "i",
+    ).exec(this.text);
+    const name = found?.[1] ?? "";
+    if (!found || /^(?:the|our|my|your|this|that|a|an|same|new)$/i.test(name)) return null;
+    this.cut(found.index, found.index + found[0].length);
+    return { value: literal(kind === "channel" ? `#${name}` : name), origin: "words" };
   }
 }

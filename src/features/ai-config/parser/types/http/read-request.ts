@@ -4,7 +4,7 @@ import type { Context } from "../../references";
 import { type Marked, mark, markOf, secretMark, unmark } from "../../words";
 import { type Auth, credentialQuestion, takeAuth } from "./auth";
 import { BodyDraft, type BodyType } from "./body";
-import { catalogueRequest, webhookMessage } from "./catalogue-request";
+import { catalogueRequest, namesAccount, webhookMessage } from "./catalogue-request";
 import { takeFailure } from "./failure";
 import { FieldReader, weakest } from "./fields";
 import { HeaderReader } from "./headers";
@@ -185,7 +185,10 @@ export class RequestReader {
     this.text = this.headers.takePostfix(this.text);
     const auth = takeAuth(this.marked, this.text, this.context);
     this.text = auth.text;
-    const found = findUrl(this.marked, this.text, this.context);
+    const written = findUrl(this.marked, this.text, this.context);
+    const found = written && namesAccount(this.text, written.url) ? null : written;
+    if (written && !found)
+      this.text = `${this.text.slice(0, written.start)}${written.url} ${this.text.slice(written.end)}`;
     const before = found ? this.text.slice(0, found.start) : this.withoutTarget(this.text);
     let after = found ? this.text.slice(found.end) : "";
     const known = found ? vendorOf(found.url) : null;

@@ -1,5 +1,6 @@
 import type { Provenance, Suggestion } from "../../../schema";
 import type { Body } from "./body";
+import { weakest } from "./fields";
 import type { Header } from "./headers";
 
 export type Pair = { name: string; value: string; origin: Provenance };
@@ -33,7 +34,7 @@ export function toSuggestion(request: Request): Suggestion {
     if (request[field].length === 0) continue;
     config[field] = pairs(request[field]);
     for (const [index, { origin }] of request[field].entries()) provenance[`${field}.${index}`] = origin;
-    provenance[field] = "words";
+    provenance[field] = weakest(request[field].map(({ origin }) => origin));
   }
   if (request.body) {
     config.body = { type: request.body.type, content: request.body.content };
