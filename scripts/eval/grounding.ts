@@ -20,14 +20,19 @@ const vocabulary = new Set([
   "method",
 ]);
 
-const tokensOf = (text: string): Set<string> =>
-  new Set(
-    text
-      .replace(/([a-z])([A-Z])/g, "$1 $2")
+/** The words of a text; of `orderId` and `OpenAI` the whole and the parts. */
+const tokensOf = (text: string): string[] => [
+  ...new Set(
+    `${text} ${text.replace(/([a-z])([A-Z])/g, "$1 $2")}`
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)
       .filter(Boolean),
-  );
+  ),
+];
+
+/** Whether two words are the same, or one is in the other: "contact" in "contacts", "postmark" in "postmarkapp". */
+const isAkin = (a: string, b: string): boolean =>
+  a === b || (Math.min(a.length, b.length) > 3 && (a.includes(b) || b.includes(a)));
 
 /** Values of a config with the key they stand at, the type's own vocabulary left out. */
 function* leavesOf(value: unknown, key = ""): Generator<string | number> {
@@ -42,10 +47,10 @@ function* leavesOf(value: unknown, key = ""): Generator<string | number> {
 /** Five cron fields: their figures follow from words such as "nightly" that hold none. */
 const isCron = (text: string): boolean => /^(\S+\s+){4}\S+$/.test(text) && /^[\d*/,\-\sA-Z]+$/i.test(text);
 
-function isGrounded(leaf: string | number, source: string, tokens: Set<string>): boolean {
+function isGrounded(leaf: string | number, source: string, tokens: readonly string[]): boolean {
   if (typeof leaf === "number" || isCron(leaf)) return /\d/.test(source) || amounts.test(source);
   const own = tokensOf(leaf);
-  return own.size === 0 || [...own].some((token) => tokens.has(token));
+  return own.length === 0 || own.some((word) => tokens.some((token) => isAkin(word, token)));
 }
 
 /** Fields of an answer's config without which the node's draft has a problem at just that field. */
