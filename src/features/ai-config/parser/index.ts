@@ -4,7 +4,7 @@ import type { Suggestion } from "../schema";
 import type { Intent, Parser } from "./parse-intent";
 import { templateFaults } from "./references";
 import { parsers } from "./types";
-import { cutSecrets, secretMark, takeLimits } from "./words";
+import { cutSecrets, type Limits, mark, secretMark, takeLimits, unmark } from "./words";
 
 function withoutMark(value: unknown): unknown {
   if (typeof value === "string") return value.replaceAll(secretMark, "");
@@ -43,9 +43,10 @@ export function parseIntent(intent: Intent): Suggestion {
   const { definition } = intent;
   const cut = cutSecrets(intent.text);
   const isAction = definition.category === "action";
-  const limits = isAction ? takeLimits(cut.text) : { questions: [], rest: cut.text };
+  const marked = mark(cut.text);
+  const limits: Limits = isAction ? takeLimits(marked.text) : { questions: [], rest: marked.text };
   const parse: Parser | undefined = parsers[definition.type];
-  const parsed = parse?.({ ...intent, text: limits.rest }) ?? {
+  const parsed = parse?.({ ...intent, text: unmark(marked, limits.rest) }) ?? {
     config: {},
     node: {},
     questions: [],
@@ -53,9 +54,8 @@ export function parseIntent(intent: Intent): Suggestion {
   };
   const suggestion = withoutMark(parsed) as Suggestion;
   for (const field of ["retries", "timeoutMs"] as const) {
-    const value =
-      "retries" in limits || "timeoutMs" in limits ? (limits as Record<string, unknown>)[field] : undefined;
-    if (typeof value !== "number") continue;
+    const value = limits[field];
+    if (value === undefined) continue;
     suggestion.node[field] = value;
     suggestion.provenance[field] = "words";
   }

@@ -12,7 +12,7 @@ const name = `(?:${mark}|[\\p{L}_$][\\w$.\\[\\]-]*(?:\\s(?!(?:is|as|to|from|of|i
 const patterns = {
   delimited: new RegExp(`^(${name})\\s*(?::|=>|->|→|:=|==?)\\s*(.+)$`, "su"),
   worded: new RegExp(
-    `^(${name})\\s+(?:is\\s+set\\s+to|set\\s+to|is\\s+equal\\s+to|equal\\s+to|equals|is|being|as|to\\s+be|to|with(?:\\s+the)?\\s+value(?:\\s+of)?|should\\s+be|must\\s+be|taken\\s+from)\\s+(.+)$`,
+    `^(${name})\\s+(?:is\\s+set\\s+to|set\\s+to|is\\s+equal\\s+to|equal\\s+to|equals|is|being|as|to\\s+be|to|with(?:\\s+the)?\\s+value(?:\\s+of)?|with(?=\\s+the\\s)|should\\s+be|must\\s+be|taken\\s+from)\\s+(.+)$`,
     "isu",
   ),
   aliased:

@@ -30,7 +30,7 @@ const aText = /\b(?:plain[\s-]text|raw\s+text|text)\s+(?=body|payload)/i;
 const beforeUrl =
   /[\s,:]*\b(?:(?:to|at|on|into|from|against|towards?|via|using|with|the|this|our|my|that|it|them|following|and|is|url|uri|endpoint|address|api|server|service|link|route|location|request|call|method)\b[\s:,]*)+$/i;
 const opening =
-  /^[\s,]*(?:(?:please|can\s+you|could\s+you|i\s+(?:want|need|would\s+like)(?:\s+you)?\s+to|i['’]d\s+like\s+to|we\s+(?:want|need)\s+to|then|now|just|simply|make|do|perform|issue|execute|run|and|an?|the|http|https|rest|api|new|simple|authenticated)\b[\s,]*)*(?:\b(?:get|post|put|patch|delete|head|options|fetch|read|retrieve|load|list|download|query|look\s+up|search|check|pull|grab|find|obtain|poll|ping|open|visit|submit|send|create|add|push|upload|register|publish|notify|insert|forward|deliver|report|trigger|update|modify|change|edit|replace|overwrite|upsert|store|save|remove|destroy|erase|drop|purge|call|hit|request|invoke|contact|reach|use|set|mark|log|relay|transmit|show|see)\b[\s:,]*(?:(?:request|call|method)\b[\s:,]*)?)?/i;
+  /^[\s,]*(?:(?:please|also|can\s+you|could\s+you|i\s+(?:want|need|would\s+like)(?:\s+you)?\s+to|i['’]d\s+like\s+to|we\s+(?:want|need)\s+to|then|now|just|simply|make|do|perform|issue|execute|run|and|an?|the|http|https|rest|api|new|simple|authenticated)\b[\s,]*)*(?:\b(?:get|post|put|patch|delete|head|options|fetch|read|retrieve|load|list|download|query|look\s+up|search|check|pull|grab|find|obtain|poll|ping|open|visit|submit|send|create|add|push|upload|register|publish|notify|insert|forward|deliver|report|trigger|update|modify|change|edit|replace|overwrite|upsert|store|save|remove|destroy|erase|drop|purge|call|hit|request|invoke|contact|reach|use|include|set|mark|log|relay|transmit|show|see)\b[\s:,]*(?:(?:request|call|method)\b[\s:,]*)?)?/i;
 const methodWords =
   /[\s,]*\b(?:(?:and\s+)?(?:using|via|with|as|by|through)\s+(?:an?\s+|the\s+)?(?:https?\s+)?(?:get|post|put|patch|delete|head|options)(?:\s+(?:method|request|call|verb))?(?![\w-])|(?:http\s+)?method\s*(?:is|to|=|:|should\s+be)?\s*(?:get|post|put|patch|delete|head|options)\b|(?:and\s+)?(?:put|post|patch)\s+(?:it|this|that|them)(?=\s+(?:to|at)\b))/gi;
 const target =
@@ -56,6 +56,8 @@ export class RequestReader {
   constructor(
     source: string,
     private readonly context: Context,
+    /** The method of the request that the words refine, where they do. */
+    private readonly refined?: string,
   ) {
     this.marked = mark(source);
     this.text = this.marked.text;
@@ -133,8 +135,8 @@ export class RequestReader {
     for (const section of rest) this.section(section, takesBody);
     if (!first) return;
     if (first.kind !== "lead") return this.section(first, takesBody);
-    if (!takesBody || /^(?:it|this|that|them|these|everything|data|request|something)$/i.test(first.content))
-      return;
+    if (!takesBody || /^(?:it|this|that|them)\s/i.test(first.content)) return;
+    if (/^(?:it|this|that|them|these|everything|data|request|something)$/i.test(first.content)) return;
     const says = saying.exec(first.content);
     if (says) {
       this.body.takeWhole(says[1] ?? "");
@@ -192,11 +194,13 @@ export class RequestReader {
     const before = found ? this.text.slice(0, found.start) : this.withoutTarget(this.text);
     let after = found ? this.text.slice(found.end) : "";
     const known = found ? vendorOf(found.url) : null;
-    const catalogued = found ? null : catalogueRequest(this.marked, this.text, this.context);
+    const catalogued = found || this.refined ? null : catalogueRequest(this.marked, this.text, this.context);
     if (catalogued) return this.withExtras(catalogued, failure.failOnError, auth, secretTyped);
     const url = found ? fillUrl(this.marked, found, after, this.context) : null;
     if (url) after = url.text;
-    const method = this.method(before, after, found !== null);
+    const method = this.refined
+      ? { method: this.refined, origin: "words" as const }
+      : this.method(before, after, found !== null);
     const takesBody = !["GET", "HEAD", "OPTIONS"].includes(method.method);
     const keepsBody = takesBody && method.method !== "DELETE";
     const [object, tail] = this.sides(before, after);
