@@ -17,3 +17,4 @@ export {
 export { nameKey, singular, snakeName, wordsOf } from "./names";
 export { numberPattern, readNumber } from "./numbers";
 export { cutSecrets, secretMark } from "./secrets";
+export { fixTypos } from "./typos";

@@ -58,7 +58,7 @@ const vagueRetries = patternOf(
 );
 
 const beforeTime = patternOf(
-  String.raw`${lead}(?:(?:a\s+)?(?:request\s+)?time[\s-]?out(?:\s+(?:it|the\s+(?:call|request)|limit))?(?:\s*(?:after|of|at|is|to|in|:|=|should\s+be|set\s+to|ms|-))*|wait(?:ing)?(?:\s+for\s+(?:it|an?\s+answer|the\s+(?:answer|response)|a\s+(?:reply|response)))?\s+(?:(?:for\s+)?(?:at\s+most|up\s+to|no\s+(?:more|longer)\s+than|max(?:imum|\.)?|a\s+max(?:imum)?\s+of|not\s+more\s+than|only))|give\s+(?:it\s+)?up(?:\s+waiting)?\s+after|abort\s+(?:it\s+)?after|cancel\s+(?:it\s+)?after|fail\s+(?:it\s+)?after|stop\s+(?:waiting\s+)?after|(?:it\s+)?(?:must|should|may|has\s+to|can)\s+(?:not\s+take|take|answer|finish|respond|reply|complete)\s*(?:longer\s+than|more\s+than|at\s+most|within|in|no\s+longer\s+than|up\s+to)|(?:give\s+it|allow(?:\s+it)?)(?:\s+(?:up\s+to|at\s+most))?|at\s+most|no\s+longer\s+than|max(?:imum|\.)?|within|time[\s-]?limit(?:\s*(?:of|is|:|=))?)\s*(?:a\s+max(?:imum)?\s+of\s+|at\s+most\s+|up\s+to\s+)?$`,
+  String.raw`${lead}(?:(?:a\s+)?(?:request\s+)?time[\s-]?out(?:\s+(?:it|the\s+(?:call|request)|limit))?(?:\s*(?:after|of|at|is|to|in|:|=|should\s+be|set\s+to|ms|-))*|wait(?:ing)?(?:\s+for\s+(?:it|an?\s+answer|the\s+(?:answer|response)|a\s+(?:reply|response)))?\s+(?:(?:for\s+)?(?:at\s+most|up\s+to|no\s+(?:more|longer)\s+than|max(?:imum|\.)?|a\s+max(?:imum)?\s+of|not\s+more\s+than|only))|(?:don['’]?t|do\s+not|never)\s+wait\s+(?:any\s+)?(?:for\s+)?(?:longer|more)\s+than|give\s+(?:it\s+)?up(?:\s+waiting)?\s+after|abort\s+(?:it\s+)?after|cancel\s+(?:it\s+)?after|fail\s+(?:it\s+)?after|stop\s+(?:waiting\s+)?after|(?:it\s+)?(?:must|should|may|has\s+to|can)\s+(?:not\s+take|take|answer|finish|respond|reply|complete)\s*(?:longer\s+than|more\s+than|at\s+most|within|in|no\s+longer\s+than|up\s+to)|(?:give\s+it|allow(?:\s+it)?)(?:\s+(?:up\s+to|at\s+most))?|at\s+most|no\s+longer\s+than|max(?:imum|\.)?|within|time[\s-]?limit(?:\s*(?:of|is|:|=))?)\s*(?:a\s+max(?:imum)?\s+of\s+|at\s+most\s+|up\s+to\s+)?$`,
 );
 const afterTime =
   /^[\s-]*(?:(?:request\s+)?time[\s-]?out|max(?:imum)?\b|at\s+most|time[\s-]?limit|(?:per|for\s+(?:each|every|the))\s+(?:request|attempt|call|try))(?:\s+(?:limit|per\s+(?:request|attempt|try)))?/i;
@@ -67,7 +67,7 @@ const bareMs = patternOf(
   `${lead}time[\\s-]?out(?:[\\s_-]?(?:ms|in\\s+ms|milliseconds))?\\s*(?:of|is|to|=|:)?\\s*(\\d+)(?![\\d.]*\\s*[a-z])`,
 );
 const vagueTime = patternOf(
-  String.raw`${lead}(?:time\s?out\s+(?:quickly|soon|early|fast)|(?:with\s+)?a\s+(?:short|long|generous|small|reasonable)\s+time[\s-]?out|(?:don't|do\s+not)\s+wait\s+(?:too\s+)?long|give\s+it\s+(?:plenty\s+of|some|enough)\s+time|wait\s+(?:a\s+bit|a\s+while)\s+for\s+(?:it|an?\s+answer))`,
+  String.raw`${lead}(?:time\s?out\s+(?:quickly|soon|early|fast)|(?:with\s+)?a\s+(?:short|long|generous|small|reasonable)\s+time[\s-]?out|(?:don't|do\s+not)\s+wait\s+(?:too\s+)?long\b(?!er)|give\s+it\s+(?:plenty\s+of|some|enough)\s+time|wait\s+(?:a\s+bit|a\s+while)\s+for\s+(?:it|an?\s+answer))`,
 );
 
 function cutOut(text: string, start: number, end: number): string {

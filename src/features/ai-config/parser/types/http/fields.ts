@@ -16,7 +16,7 @@ const patterns = {
     "isu",
   ),
   aliased:
-    /^(.+?)\s+(?:as|named|called|into|under(?:\s+the\s+(?:key|name))?)\s+(?:the\s+)?(?:field\s+|key\s+)?(\S+)$/isu,
+    /^(.+?)\s+(?:as|named|called|into|under(?:\s+the\s+(?:key|name))?)\s+(?:the\s+|an?\s+)?(?:json\s+)?(?:field\s+|key\s+|property\s+)?(\S+)$/isu,
   measured: new RegExp(`^([\\p{L}_$][\\w$.-]*)\\s+of\\s+(${mark}|-?\\d\\S*|true|false)$`, "su"),
   paired: new RegExp(`^([\\p{L}_$][\\w$.-]*)\\s+(${mark}|\\S+)$`, "su"),
   pairedLong: /^([\p{L}_$][\w$.-]*)\s+(.+)$/su,
@@ -25,9 +25,25 @@ const fillers =
   /^(?:(?:and|with|also|the|an?|its|their|set(?:ting)?|fields?|keys?|params?|parameters?|propert(?:y|ies)|values?|containing|including|contains|following|these|of|both|just|only|add(?:ing)?|include|pass(?:ing)?|send(?:ing)?|where|named|called)\b\s*:?\s*)+/i;
 const sourced = /\s(?:from|in|of|on|returned\s+by|out\s+of)\s+\S/i;
 
+/** "page (take it from the webhook's query)" is "page from the webhook's query". */
+const inParentheses = (member: string) =>
+  member.replace(
+    /\s*\((?:(?:take|taken|get|comes?|read)\s+(?:it\s+)?)?((?:from|in|of)\s+[^()]+)\)?$/i,
+    " $1",
+  );
+
 /** Words that name data rather than being it, so that "customer email" is no field `customer` with the text "email". */
 const nameLike =
   /^(?:e-?mail|name|ids?|address|number|phone|total|amount|date|time|title|status|body|text|message|url|link|price|count|code|key|type|list|details?|info(?:rmation)?|data|fields?)$/i;
+
+/** "A and B as a and b" is "A as a, B as b". */
+function respectively(piece: string): string {
+  const found = /^(.+?)\s+as\s+([\w$.-]+(?:\s*,\s*[\w$.-]+)*\s+and\s+[\w$.-]+)$/is.exec(piece);
+  const names = splitList(found?.[2] ?? "");
+  const values = splitList(found?.[1] ?? "");
+  if (!found || names.length !== values.length) return piece;
+  return values.map((value, index) => `${value} as ${names[index]}`).join(", ");
+}
 
 export class FieldReader {
   constructor(
@@ -118,7 +134,7 @@ export class FieldReader {
   }
 
   private member(written: string, into: Fields) {
-    const member = written
+    const member = inParentheses(written)
       .replace(fillers, "")
       .trim()
       .replace(/^([\w$.-]+)\s*\(([^()]+)\)$/, "$1 = $2");
@@ -162,20 +178,33 @@ export class FieldReader {
     into.questions.push(`What shall "${unmark(this.marked, member)}" be? It is not in the data seen.`);
   }
 
+  /** Whether a bare name on the right of "=" is a field's: one of the named source, or one written like a variable. */
+  private isData(name: string, source: string): boolean {
+    if (source)
+      return (
+        resolve(`${name} ${unmark(this.marked, source)}`, this.context, { bare: false }).kind === "found"
+      );
+    return /_|[a-z][A-Z]/.test(name) && resolve(name, this.context).kind === "found";
+  }
+
   /**
    * The fields of a list in words: `a=1, b: 'x' and c from the webhook`. A source that stands at the end of a list
    * holds for the names before it ("email and name from the webhook").
    */
   read(piece: string): Fields {
     const into: Fields = { fields: [], questions: [] };
-    const members = splitList(piece.replace(/[.;]\s*$/, ""));
+    const members = splitList(respectively(piece.replace(/[.;]\s*$/, "")));
     let shared = "";
     const complete = members.map((member) => member);
     for (let index = members.length - 1; index >= 0; index--) {
       const member = members[index] ?? "";
       const source = /\s((?:from|in|of|returned\s+by|out\s+of)\s+.+)$/i.exec(member);
-      if (source && !/[:=]/.test(member)) shared = source[1] ?? "";
-      else if (
+      const assigned = /^([\w$.-]+\s*[:=]\s*)([A-Za-z_]\w*)$/.exec(member);
+      if (source) shared = source[1] ?? "";
+      else if (assigned && this.isData(assigned[2] ?? "", shared)) {
+        complete[index] = `${member}${shared ? ` ${shared}` : ""}`;
+        if (!shared) complete[index] = `${assigned[1]}the ${assigned[2]}`;
+      } else if (
         shared &&
         /^(?:the\s+|an?\s+|its\s+)?(?:[\uE000-\uE3FF]|[\w.'’-]+(?:\s[\w.'’-]+){0,2})$/.test(member)
       ) {

@@ -21,9 +21,14 @@ const mediaTypes: Record<string, string> = {
 const isName = (text: string) => text.includes("-") || known.test(text) || /^[\uE000-\uE3FF]$/.test(text);
 
 const postfix = new RegExp(
-  `(?:^|[\\s,;.]+)(?:(?:and|with|also|an?|the|add|adding|set|setting|include|including|send|sending|pass|use|using|plus|custom)\\s+)*(${headerName})\\s+headers?\\s*(?:set\\s+to|equal\\s+to|with(?:\\s+the)?(?:\\s+values?)?(?:\\s+of)?|of|to|=|:|is|containing|as|being|from)\\s*((?:(?!\\s+and\\s+|[,;]\\s|\\s+with\\s+|\\s+(?:header|query|body)\\b|\\.\\s|\\.$).)+)`,
+  `(?:^|[\\s,;.]+)(?:(?:and|with|also|an?|the|add|adding|set|setting|include|including|send|sending|pass|use|using|plus|custom)\\s+)*(${headerName})\\s+header\\s*(?:set\\s+to|equal\\s+to|with(?:\\s+the)?(?:\\s+values?)?(?:\\s+of)?|of|to|=|:|is|containing|as|being|from)\\s*((?:(?!\\s+and\\s+|[,;]\\s|\\s+with\\s+|\\s+(?:header|query|body)\\b|\\.\\s|\\.$).)+)`,
   "gis",
 );
+
+const bareHeader =
+  /(?:^|[\s,;]+)(?:(?:and|with|also)\s+)*(?<!headers?\s*:?\s*)((?:accept(?:-\w+)?|content-language|authorization|user-agent|cache-control|prefer|origin|referer|idempotency-key|if(?:-\w+)+|x(?:-\w+)+))\s*[:=]\s*((?:(?!\s+and\s+|[,;]\s|\s+with\s+|\s+body\b|\.\s|\.$)[\s\S])+)/gi;
+const acceptOnly =
+  /(?:^|[\s,;.]+)(?:and\s+)?accept(?:ing)?\s+(?:only\s+)?((?:application|text)\/[\w.+-]+|json|xml|csv|html|plain\s+text)(?:\s*\([^)]*\))?(?:\s+(?:answers?|responses?|only))?/gi;
 
 export class HeaderReader {
   private readonly found: Headers = { headers: [], questions: [], secret: false };
@@ -75,9 +80,27 @@ export class HeaderReader {
   takePostfix(text: string): string {
     return text.replace(postfix, (all: string, name: string, value: string) => {
       if (!isName(name) && !/^[A-Z]/.test(name)) return all;
+      // "The x-request-id header of the webhook" is data, and no header to be sent.
+      const isData =
+        /header\s+(?:of|from)\s/i.test(all) &&
+        /^(?:the\s+)?(?:incoming\s+)?(?:webhook|trigger|request|response|step)\b/i.test(value);
+      if (isData || /^(?:get|post|put|patch|delete|head|options|json|http)$/i.test(name)) return all;
       this.add(name, value);
       return " ";
     });
+  }
+
+  /** Takes headers that stand without the word: `Accept: text/csv`, `X-Env=prod`, "accept only JSON". */
+  takeBare(text: string): string {
+    return text
+      .replace(bareHeader, (_, name: string, value: string) => {
+        this.add(name, value);
+        return " ";
+      })
+      .replace(acceptOnly, (_, type: string) => {
+        this.add("Accept", type);
+        return " ";
+      });
   }
 
   /** Reads the list behind the word "headers": `X-A: b and X-B: c`, `X-Note with the note from the webhook`. */

@@ -24,6 +24,8 @@ const said = [
   ),
   new RegExp(`\\bmethod\\s*(?:is|to|=|:|should\\s+be|must\\s+be|set\\s+to)?\\s*(${names})\\b`, "i"),
   new RegExp(`\\b(${names})[\\s-](?:request|method|call|verb)\\b`, "i"),
+  new RegExp(`\\((${names})\\)`, "i"),
+  /^\s*(head|options)\s+(?=[\uF000-\uF3FF])/i,
   new RegExp(`\\b(${names})\\s+(?:it\\s+|this\\s+|that\\s+)(?:to|at|on|into)\\b`, "i"),
 ];
 
@@ -62,4 +64,13 @@ export function findMethod(text: string, leading: string, hasBody: boolean): Met
     return { method: first.method, origin: sure || first.method !== "PATCH" ? "words" : "guessed" };
   }
   return hasBody ? { method: "POST", origin: "guessed" } : { method: "GET", origin: "default" };
+}
+
+/** Two different methods that the words ask for at once, as "GET and DELETE", or null. */
+export function contraryMethods(text: string): [string, string] | null {
+  const found =
+    /\b(GET|POST|PUT|PATCH|DELETE)\b\s*(?:and|or|\/|,|then)\s*(?:then\s+)?\b(GET|POST|PUT|PATCH|DELETE)\b/.exec(
+      text,
+    );
+  return found?.[1] && found[2] && found[1] !== found[2] ? [found[1], found[2]] : null;
 }

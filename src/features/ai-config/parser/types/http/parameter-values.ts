@@ -8,7 +8,7 @@ export type Taken = { value: Value; origin: Provenance };
 
 const mark = "[\\uE000-\\uF7FF]";
 const connector = String.raw`\s*(?:(?:is|are|=|:|to\s+be|set\s+to|should\s+be|named|called|id|titled|number|of)(?=[\s:=\uE000-\uF7FF])\s*)*[:=]?\s*`;
-const stop = String.raw`(?=\s*(?:[,;]|\.(?:\s|$)|$|\s(?:and|with|to|from|in|into|for|saying|says|on|by|as|using|whose|titled|via|through|about|at|if|when|then|of|under|is|named|called|subject|body|text)\s))`;
+const stop = String.raw`(?=\s*(?:[,;]|\.(?:\s|$)|$|\s(?:and|with|to|from|in|into|for|saying|says|on|by|as|using|whose|titled|via|through|about|at|if|when|then|of|under|is|named|called|subject|body|text|have|has|does|do)\b))`;
 const shapes = {
   email: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+/,
   channel: /^(?:#[\w-]+|[CDGU][A-Z0-9]{7,}\b)/,
@@ -46,6 +46,8 @@ export function fillBraces(text: string, context: Context): string {
     return found.kind === "found" ? found.template : whole;
   });
 }
+
+const preposition = /^(?:to|in|into|on|onto|from|of|for|by|with|at|about|as|use|using|that|via|against)$/i;
 
 /** Reads the values of an operation's parameters out of a marked text, cutting what is read. */
 export class ParameterReader {
@@ -128,6 +130,13 @@ export class ParameterReader {
     };
     if (new RegExp(`^${mark}`).test(rest)) return done(this.marks(rest.charAt(0), parameter.kind), 1);
     const behind = /^(?:from|in|of|on)\s/i.test(rest) ? `${said.trim()} ` : "";
+    const source = /^(?:from|in|of)\s+/i.exec(rest);
+    const inner = source ? this.reference(rest.slice(source[0].length), "", false) : null;
+    const isField =
+      inner?.taken.value.kind === "template" && /\.\w+\.|steps\.\w+\.\w/.test(inner.taken.value.template);
+    if (source && inner && isField && !this.reference(rest, behind, false)?.taken.value) {
+      return done(inner.taken, source[0].length + inner.length);
+    }
     const found = this.reference(rest, behind, false);
     if (found) return done(found.taken, found.length);
     const missing = this.missing(rest, behind);
@@ -221,7 +230,19 @@ export class ParameterReader {
     const before = this.namedBefore(parameter);
     if (before) return before;
     const opener = new RegExp(`(?<![\\w-])(?:${words})(?=[\\s:=\\uE000-\\uF7FF\\d#]|$)`, "gi");
-    for (const match of [...this.text.matchAll(opener)]) {
+    const shaped = kind === "channel" ? anywhere.channel.exec(this.text) : null;
+    if (shaped) {
+      this.cut(shaped.index, shaped.index + shaped[0].length);
+      return { value: literal(shaped[0]), origin: "words" };
+    }
+    // What stands before a colon or a quote announces a value more surely than a noun, and a noun than a preposition.
+    const surely = (match: RegExpExecArray) => {
+      const next = this.text.slice(match.index + match[0].length);
+      if (/^\s*[:=]|^\s*[\uE000-\uF7FF]/.test(next)) return preposition.test(match[0]) ? 1 : 0;
+      return preposition.test(match[0]) ? 3 : 2;
+    };
+    const openers = [...this.text.matchAll(opener)].sort((left, right) => surely(left) - surely(right));
+    for (const match of openers) {
       const taken = this.valueAt(match.index + match[0].length, parameter, match[0]);
       if (taken) return taken;
     }

@@ -1,7 +1,7 @@
 import { vendorOf } from "../../../catalogue";
 import type { Provenance } from "../../../schema";
 import type { Context } from "../../references";
-import { type Marked, mark, markOf, secretMark, unmark } from "../../words";
+import { fixTypos, type Marked, mark, markOf, secretMark, unmark } from "../../words";
 import { type Auth, credentialQuestion, takeAuth } from "./auth";
 import { BodyDraft, type BodyType } from "./body";
 import { catalogueRequest, namesAccount, webhookMessage } from "./catalogue-request";
@@ -9,7 +9,7 @@ import { takeFailure } from "./failure";
 import { FieldReader, weakest } from "./fields";
 import { HeaderReader } from "./headers";
 import { writeText } from "./json-text";
-import { findMethod, type MethodFound, spelledMethod } from "./method";
+import { contraryMethods, findMethod, type MethodFound, spelledMethod } from "./method";
 import type { Pair, Request } from "./request";
 import { type Section, splitSections } from "./sections";
 import { fillUrl, findUrl } from "./url";
@@ -21,18 +21,18 @@ const asForm =
 const aForm =
   /\b(?:an?|the|this)\s+(?:html\s+|web\s+)?form(?:\s+data)?\b|\bform\s+(?:fields?|data|body|params?)\b/i;
 const asJson =
-  /\s*\b(?:as|in)\s+(?:an?\s+|the\s+)?(?:raw\s+)?json(?:\s+(?:body|payload|object|format|document))?\b(?!\s*(?:with|containing|of|:|including))/i;
+  /\s*\b(?:as|in)\s+(?:an?\s+|the\s+)?(?:raw\s+)?json(?:\s+(?:body|payload|object|format|document))?\b(?!\s*(?:with|containing|of|:|including|field|key|property))/i;
 const asBody =
   /\s*\b(?:as|in)\s+(?:an?\s+|the\s+)?(?:request\s+|post\s+)?(?:body|payload)\b(?!\s*(?:of|with|containing|:|from|\w))/i;
 const asText = /\s*\b(?:as|in)\s+(?:raw\s+|plain\s+)?text(?:\/plain)?(?:\s+body)?\b/i;
 const aText = /\b(?:plain[\s-]text|raw\s+text|text)\s+(?=body|payload)/i;
 
 const beforeUrl =
-  /[\s,:]*\b(?:(?:to|at|on|into|from|against|towards?|via|using|with|the|this|our|my|that|it|them|following|and|is|url|uri|endpoint|address|api|server|service|link|route|location|request|call|method)\b[\s:,]*)+$/i;
+  /[\s,:]*(?:(?:[-=]>|→|\b(?:to|at|on|into|from|against|towards?|via|using|with|the|this|our|my|that|it|them|following|and|is|url|uri|endpoint|address|api|server|service|link|route|location|request|call|method)\b)[\s:,]*)+$/i;
 const opening =
   /^[\s,]*(?:(?:please|also|can\s+you|could\s+you|i\s+(?:want|need|would\s+like)(?:\s+you)?\s+to|i['’]d\s+like\s+to|we\s+(?:want|need)\s+to|then|now|just|simply|make|do|perform|issue|execute|run|and|an?|the|http|https|rest|api|new|simple|authenticated)\b[\s,]*)*(?:\b(?:get|post|put|patch|delete|head|options|fetch|read|retrieve|load|list|download|query|look\s+up|search|check|pull|grab|find|obtain|poll|ping|open|visit|submit|send|create|add|push|upload|register|publish|notify|insert|forward|deliver|report|trigger|update|modify|change|edit|replace|overwrite|upsert|store|save|remove|destroy|erase|drop|purge|call|hit|request|invoke|contact|reach|use|include|set|mark|log|relay|transmit|show|see)\b[\s:,]*(?:(?:request|call|method)\b[\s:,]*)?)?/i;
 const methodWords =
-  /[\s,]*\b(?:(?:and\s+)?(?:using|via|with|as|by|through)\s+(?:an?\s+|the\s+)?(?:https?\s+)?(?:get|post|put|patch|delete|head|options)(?:\s+(?:method|request|call|verb))?(?![\w-])|(?:http\s+)?method\s*(?:is|to|=|:|should\s+be)?\s*(?:get|post|put|patch|delete|head|options)\b|(?:and\s+)?(?:put|post|patch)\s+(?:it|this|that|them)(?=\s+(?:to|at)\b))/gi;
+  /[\s,]*(?:\((?:get|post|put|patch|delete|head|options)\)|\bin\s+an?\s+(?:json\s+)?(?:post|put|patch)(?:\s+request)?\b|\b(?:(?:and\s+)?(?:using|via|with|as|by|through)\s+(?:an?\s+|the\s+)?(?:https?\s+)?(?:get|post|put|patch|delete|head|options)(?:\s+(?:method|request|call|verb))?(?![\w-])|(?:with\s+|using\s+)?(?:the\s+)?(?:http\s+)?method\s*(?:is|to|=|:|should\s+be)?\s*(?:get|post|put|patch|delete|head|options)\b|(?:and\s+)?(?:put|post|patch)\s+(?:it|this|that|them)(?=\s+(?:to|at)\b)))/gi;
 const target =
   /[\s,]*\b(?:to|at|into|on|onto|from|in|against|towards?|via)\s+(?:(?:the|our|my|an?|your|their|its|this|that|some|internal|external|own|local|company|team['’]?s?)\s+)*(?:[\w'’-]+\s+){0,2}?(?:apis?|servers?|endpoints?|services?|back-?ends?|systems?|urls?|webhook(?:\s+url)?|crm|erp|database|site|website|microservice|address|app)\b(?!\s*['’]s|\s+(?:body|payload|data|step|response|output))/gi;
 const onlySaying = /\b(?:saying|that\s+says)\s*:?\s*([\uE000-\uE3FF])/i;
@@ -40,6 +40,13 @@ const takeAndSend =
   /^(.*?)\b(?:take|get|grab|use|read|pick|extract)\s+((?:(?!\s(?:and|then)\s).)+?)\s*,?\s+(?:and\s+)?(?:then\s+)?((?:please\s+)?(?:post|send|submit|put|patch|forward|push|upload|deliver))\b(?:\s+(?:it|them|this|that|those)\b)?/is;
 const saying =
   /\b(?:(?:with\s+)?(?:the\s+)?(?:(?:plain\s+)?text|message)|saying|that\s+says)\s*:?\s*([\uE000-\uE3FF])/i;
+
+/** The type of body that a media type means, or null where a header has to say it. */
+function mediaType(name: string): BodyType | null {
+  if (/^(?:application\/json|json)$/i.test(name)) return "json";
+  if (/urlencoded|^form$/i.test(name)) return "form";
+  return /^(?:text\/plain|text|plain(?:\s+text)?)$/i.test(name) ? "text" : null;
+}
 
 const clean = (text: string) => text.replace(/\s+/g, " ").trim();
 
@@ -60,7 +67,11 @@ export class RequestReader {
     private readonly refined?: string,
   ) {
     this.marked = mark(source);
-    this.text = this.marked.text;
+    this.text = fixTypos(this.marked.text)
+      .replace(/\s*\n\s*(?:[-*•]\s+)?/g, ", ")
+      .replace(/:\s*,\s/g, ": ")
+      .replace(/\s+(?:unchanged|as[\s-]is|verbatim|untouched|unmodified)\b/gi, "")
+      .replace(/^\s*for\s+(?:each|every|the(?:\s+current)?)\s+(?:current\s+)?\w+,?\s+(?=\w+\s)/i, "");
     this.body = new BodyDraft(this.marked, context);
     this.headers = new HeaderReader(this.marked, context);
     this.fields = new FieldReader(this.marked, context);
@@ -78,6 +89,15 @@ export class RequestReader {
     if (aForm.test(this.text)) this.body.type ??= "form";
     this.flag(asText, "text");
     this.flag(aText, "text", "");
+    const media =
+      /(?:^|[\s,;]+)(?:(?:and|with|an?|the|of|header)\s+)*content[\s-]?type(?:\s+header)?\s*(?:of|is|to|=|:)?\s*((?:application|text)\/[\w.+-]+|json|form|text|plain(?:\s+text)?)\b/i.exec(
+        this.text,
+      );
+    const type = mediaType(media?.[1] ?? "");
+    if (media && type) {
+      this.body.type ??= type;
+      this.text = this.text.replace(media[0], " ");
+    }
     if (/\bjson\b/i.test(this.text)) this.body.type ??= "json";
     this.flag(asJson, "json");
     this.text = this.text.replace(/(\s)\s*:(?=\s)/g, "$1with ").replace(takeAndSend, "$1$3 $2");
@@ -125,7 +145,7 @@ export class RequestReader {
 
   /** What stands between the verb and the URL: what is sent, or for a reading method only what it is called. */
   private object(text: string, takesBody: boolean) {
-    const piece = clean(text)
+    const piece = clean(text.replace(/^[^:]*:\s*(?=(?:get|post|put|patch|delete)\s*$)/i, ""))
       .replace(/^[,;.:]\s*/, "")
       .replace(beforeUrl, "")
       .replace(/[,;:.]+$/, "")
@@ -144,8 +164,9 @@ export class RequestReader {
     }
     // "A new customer with …" says what it is about; the fields follow.
     const isNew = /^(?:an?|new|some|another)\s/i.test(first.content);
-    if (!isNew && rest.length === 0 && this.body.takeWhole(piece)) return;
-    if (!isNew && this.body.takeWhole(first.content)) return;
+    const isField = /\sas\s+(?:an?\s+|the\s+)?(?:json\s+)?(?:field|key|property)\s+\S+$/i.test(piece);
+    if (!isNew && !isField && rest.length === 0 && this.body.takeWhole(piece)) return;
+    if (!isNew && !isField && this.body.takeWhole(first.content)) return;
     if ((isNew || rest.length > 0) && !/[:=\uE000-\uE3FF]/.test(first.content)) return;
     this.body.takeFields(first.content);
   }
@@ -184,7 +205,7 @@ export class RequestReader {
     const failure = takeFailure(this.text);
     this.text = failure.text;
     const secretTyped = this.text.includes(secretMark);
-    this.text = this.headers.takePostfix(this.text);
+    this.text = this.headers.takeBare(this.headers.takePostfix(this.text));
     const auth = takeAuth(this.marked, this.text, this.context);
     this.text = auth.text;
     const written = findUrl(this.marked, this.text, this.context);
@@ -201,6 +222,7 @@ export class RequestReader {
     const method = this.refined
       ? { method: this.refined, origin: "words" as const }
       : this.method(before, after, found !== null);
+    const contrary = contraryMethods(this.text);
     const takesBody = !["GET", "HEAD", "OPTIONS"].includes(method.method);
     const keepsBody = takesBody && method.method !== "DELETE";
     const [object, tail] = this.sides(before, after);
@@ -213,6 +235,7 @@ export class RequestReader {
     this.ask("headers", questions);
     this.ask("body.content", this.body.questions);
     if (auth.authorization) headers.push({ name: "Authorization", ...auth.authorization });
+    if (contrary) this.ask("method", [`Which method: ${contrary.join(" or ")}? A step makes one request.`]);
     if (url) this.ask("url", url.questions);
     const isSecret = secretTyped || secret;
     if (auth.kind || isSecret) {
@@ -229,7 +252,7 @@ export class RequestReader {
         questions: this.questions.filter(({ field }) => field !== "body.content"),
       };
     return {
-      method,
+      ...(!contrary && { method }),
       ...(url && url.questions.length === 0 && { url: { url: url.url, origin } }),
       query: this.query,
       headers,

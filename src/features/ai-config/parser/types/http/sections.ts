@@ -24,7 +24,7 @@ const starters: { kind: Exclude<Section["kind"], "lead">; pattern: RegExp }[] = 
   {
     kind: "query",
     pattern: new RegExp(
-      `${joint}${links}*(?:(?:url|search|get)[\\s-]+(?:query\\s+)?param(?:eter)?s?|query(?:[\\s-]*(?:strings?|param(?:eter)?s?|args?|arguments?|values?|fields?|variables?))?|querystring|qs)\\b${opens}`,
+      `${joint}${links}*(?<!json\\s)(?:(?:url|search|get)[\\s-]+(?:query\\s+)?param(?:eter)?s?|query(?:[\\s-]*(?:strings?|param(?:eter)?s?|args?|arguments?|values?|fields?|variables?))?|querystring|qs)\\b${opens}`,
       "gi",
     ),
   },

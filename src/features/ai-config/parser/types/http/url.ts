@@ -40,13 +40,16 @@ function templateUrl(marked: Marked, text: string, context: Context): UrlFound |
 }
 
 const spokenUrl =
-  /\b(?:to|at|from|call|get|fetch|hit|request|open|download|post|put|patch|delete|ping|load|read|visit|check)\s+(?:(?:it|this|that)\s+)?(?:(?:to|at|from)\s+)?((?:the\s+|its\s+)?[\w.'’ -]*?(?:ur[li]s?|links?|endpoint|href|address)\b(?:\s+(?:from|in|of|on|given\s+(?:in|by)|provided\s+(?:in|by)|returned\s+by|that\s+came\s+with)\s+(?:(?!\b(?:with|and|using|as|via)\b)[^,;])+?)?)(?=\s*(?:$|[,;.]|\b(?:with|and|using|as|via)\b))/gi;
+  /\b(?:to|at|from|call|get|fetch|hit|request|open|download|post|put|patch|delete|ping|load|read|visit|check|use)\s+(?:(?:it|this|that)\s+)?(?:(?:to|at|from)\s+)?((?:the\s+|its\s+)?[\w.'’ -]*?(?:ur[li]s?|links?|endpoint|href|address)\b(?:\s+(?:from|in|of|on|given\s+(?:in|by)|provided\s+(?:in|by)|returned\s+by|that\s+came\s+with)\s+(?:(?!\b(?:with|and|using|as|via)\b)[^,;])+?)?)(?=\s*(?:$|[,;.]|\b(?:with|and|using|as|via)\b))/gi;
 
 /** "The callback url from the webhook": a URL that only a run knows. */
 function referredUrl(marked: Marked, text: string, context: Context): UrlFound | null {
   for (const match of text.matchAll(spokenUrl)) {
     const phrase = match[1] ?? "";
-    const resolved = resolve(unmark(marked, phrase), context);
+    const written = unmark(marked, phrase);
+    const direct = resolve(written, context);
+    const inner = written.replace(/^(?:the\s+)?(?:ur[li]|link|endpoint|address)\s+(?:in|from|of|at)\s+/i, "");
+    const resolved = direct.kind === "found" ? direct : resolve(inner, context);
     if (resolved.kind !== "found") continue;
     if (resolved.exists && !(typeof resolved.value === "string" && /^https?:\/\//i.test(resolved.value)))
       continue;
