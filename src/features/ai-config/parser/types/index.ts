@@ -1,4 +1,5 @@
 import type { Parser } from "../parse-intent";
+import { parseAi } from "./ai";
 import { parseCondition } from "./condition";
 import { parseDelay } from "./delay";
 import { parseHttp } from "./http";
@@ -14,6 +15,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "trigger.webhook": parseWebhook,
   "trigger.schedule": parseSchedule,
   "action.http": parseHttp,
+  "action.ai": parseAi,
   "logic.condition": parseCondition,
   "logic.loop": parseLoop,
   "utility.delay": parseDelay,
