@@ -84,7 +84,14 @@ export function findVendor(text: string): { vendor: Vendor; start: number; end: 
       first = { vendor, start: found.index, end: found.index + found[0].length };
     }
   }
-  return first;
+  return first ?? repositoryHost(text);
+}
+
+/** Pull requests and issues of an "owner/name" are GitHub's where no other host is named. */
+function repositoryHost(text: string): ReturnType<typeof findVendor> {
+  const speaks = /\b(?:pull\s+requests?|prs?|issues?)\b/i.exec(text);
+  const repository = /(?<![\w./@:-])[A-Za-z\d][\w-]*\/[A-Za-z][\w.-]*(?![\w/])/.test(text);
+  return speaks && repository ? { vendor: github, start: text.length, end: text.length } : null;
 }
 
 /** The vendor of a URL: by an incoming webhook's form or by its host. */
@@ -121,6 +128,16 @@ export function findOperation(vendor: Vendor, text: string, without: string): Op
   const first = Math.min(...led.map(({ noun }) => noun));
   const near = led.filter(({ noun }) => noun <= first + 12);
   return near.sort((left, right) => left.order - right.order)[0]?.operation ?? null;
+}
+
+/** The operation that words without a verb mean, as in "Slack #ops: …": what is made or sent, by its noun. */
+export function spokenOperation(vendor: Vendor, text: string): Operation | null {
+  const makes = vendor.operations.filter(({ title }) => /^(?:send|ask|create)/.test(title));
+  return (
+    makes.find((operation) => patternsOf(operation).nouns.test(text)) ??
+    makes.find(({ title }) => !/^create/.test(title)) ??
+    null
+  );
 }
 
 /** Hosts that a credential for a request to this URL may be limited to. */

@@ -35,7 +35,7 @@ export const github: Vendor = {
       path: [repository, issueNumber],
       body: {
         type: "json",
-        fields: [need("labels", "labels?", "Which labels?", { kind: "list", main: true })],
+        fields: [need("labels", "labels?|as|tag", "Which labels?", { kind: "list", main: true })],
       },
     },
     {
@@ -251,6 +251,20 @@ export const github: Vendor = {
         may("since", "since"),
         may("per_page", "per page|limit|first|last|top", { kind: "number" }),
       ],
+    },
+    {
+      title: "read a file",
+      verbs: verbs.read,
+      nouns: "contents?|files?|readme|[\\w-]+\\.(?:md|json|ya?ml|txt|ts|js)",
+      method: "GET",
+      url: "/repos/{owner}/{repo}/contents/{path}",
+      path: [
+        repository,
+        need("path", "file|path|contents? of", "Which file (its path)?", {
+          options: { "[\\w./-]*[\\w-]+\\.(?:md|json|ya?ml|txt|ts|tsx|js|toml|csv|lock|py)": "$&" },
+        }),
+      ],
+      query: [may("ref", "ref|branch|on branch")],
     },
     {
       title: "list branches",

@@ -125,6 +125,7 @@ export const supabase: Vendor = {
 
 const sheet = need("spreadsheet", "spreadsheet(?: id)?|sheet(?: id)?|id", "Which spreadsheet (its id)?", {
   kind: "id",
+  main: true,
   options: { "1[\\w-]{40,}": "$&" },
 });
 const range = need("range", "range|tab|worksheet|in|to", "Which range (such as Sheet1!A:C)?", {

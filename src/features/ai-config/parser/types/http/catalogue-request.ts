@@ -1,4 +1,11 @@
-import { findOperation, findVendor, type Operation, type Parameter, type Vendor } from "../../../catalogue";
+import {
+  findOperation,
+  findVendor,
+  type Operation,
+  type Parameter,
+  spokenOperation,
+  type Vendor,
+} from "../../../catalogue";
 import type { Provenance } from "../../../schema";
 import type { Context } from "../../references";
 import { type Marked, wordsOf } from "../../words";
@@ -41,7 +48,11 @@ function fillPath(url: string, parameters: readonly Parameter[], filled: Filled)
       const part = parts[index];
       written = written.replaceAll(
         `{${name}}`,
-        part === null || part === undefined ? urlText(taken) : encodeURIComponent(part),
+        part === null || part === undefined
+          ? name === "path"
+            ? urlText(taken).replaceAll("%2F", "/")
+            : urlText(taken)
+          : encodeURIComponent(part),
       );
     }
   }
@@ -215,9 +226,7 @@ export function catalogueRequest(marked: Marked, text: string, context: Context)
       questions: [{ field: "url", question: `What is the URL of the ${vendor.name} webhook?` }],
     };
   }
-  const spoken = /[\uE000-\uE3FF]|:\s/.test(text)
-    ? vendor.operations.find(({ title }) => /^send|^ask/.test(title))
-    : null;
+  const spoken = /[\uE000-\uE3FF]|:\s/.test(text) ? spokenOperation(vendor, rest) : null;
   const operation = findOperation(vendor, text, rest) ?? spoken;
   if (operation) return new CatalogueReader(marked, context, vendor, operation, rest).read();
   return {

@@ -51,6 +51,8 @@ export function spelledMethod(text: string): Method | null {
 export function findMethod(text: string, leading: string, hasBody: boolean): MethodFound {
   const spelled = spelledMethod(text);
   if (spelled) return { method: spelled, origin: "words" };
+  const rare = /^\s*(head|options)\s*$/i.exec(leading);
+  if (rare) return { method: methodOf(rare[1]), origin: "words" };
   let first: { method: Method; index: number } | null = null;
   for (const [method, pattern] of verbPatterns) {
     pattern.lastIndex = 0;

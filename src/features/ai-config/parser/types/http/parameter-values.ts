@@ -7,7 +7,7 @@ import { bareValue, literal, template, type Value } from "./json-text";
 export type Taken = { value: Value; origin: Provenance };
 
 const mark = "[\\uE000-\\uF7FF]";
-const connector = String.raw`\s*(?:(?:is|are|=|:|to\s+be|set\s+to|should\s+be|named|called|id|titled|number|of)(?=[\s:=\uE000-\uF7FF])\s*)*[:=]?\s*`;
+const connector = String.raw`\s*(?:(?:is|are|=|:|to\s+be|set\s+to|should\s+be|named|called|id|titled|number|of(?!\s+(?:the\s|step\s|[\w'’]+['’]s\s)))(?=[\s:=\uE000-\uF7FF])\s*)*[:=]?\s*`;
 const stop = String.raw`(?=\s*(?:[,;]|\.(?:\s|$)|$|\s(?:and|with|to|from|in|into|for|saying|says|on|by|as|using|whose|titled|via|through|about|at|if|when|then|of|under|is|named|called|subject|body|text|have|has|does|do)\b))`;
 const shapes = {
   email: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+/,
@@ -132,13 +132,13 @@ export class ParameterReader {
     const behind = /^(?:from|in|of|on)\s/i.test(rest) ? `${said.trim()} ` : "";
     const source = /^(?:from|in|of)\s+/i.exec(rest);
     const inner = source ? this.reference(rest.slice(source[0].length), "", false) : null;
-    const isField =
-      inner?.taken.value.kind === "template" && /\.\w+\.|steps\.\w+\.\w/.test(inner.taken.value.template);
-    if (source && inner && isField && !this.reference(rest, behind, false)?.taken.value) {
+    const path = inner?.taken.value.kind === "template" ? inner.taken.value.template : "";
+    const isField = /\.\w+\.|steps\.\w+\.\w/.test(path) && !/\.body\}/.test(path);
+    const direct = this.reference(rest, behind, false);
+    if (source && inner && isField && (direct?.length ?? 0) <= source[0].length + inner.length) {
       return done(inner.taken, source[0].length + inner.length);
     }
-    const found = this.reference(rest, behind, false);
-    if (found) return done(found.taken, found.length);
+    if (direct) return done(direct.taken, direct.length);
     const missing = this.missing(rest, behind);
     if (missing) {
       this.questions.push(missing.question);
@@ -151,11 +151,13 @@ export class ParameterReader {
   private plain(
     said: string,
     rest: string,
-    { kind, words }: Parameter,
+    { name, kind, words }: Parameter,
     done: (taken: Taken | null, length: number) => Taken | null,
   ): Taken | null {
     if (kind === "email" || kind === "channel" || kind === "repository") {
-      const shaped = shapes[kind].exec(rest)?.[0];
+      const isNumber =
+        kind === "repository" && !name.includes(",") ? /^\d{2,}(?![\w/])/.exec(rest)?.[0] : undefined;
+      const shaped = isNumber ?? shapes[kind].exec(rest)?.[0];
       if (shaped) return done({ value: literal(shaped), origin: "words" }, shaped.length);
       if (kind === "channel") {
         const named = /^(?:the\s+)?([a-z][\w-]*)(?=\s+channel\b|\s*(?:$|[,;.:]|\ssaying\b|\sthat\b))/i.exec(
@@ -230,6 +232,14 @@ export class ParameterReader {
     const before = this.namedBefore(parameter);
     if (before) return before;
     const opener = new RegExp(`(?<![\\w-])(?:${words})(?=[\\s:=\\uE000-\\uF7FF\\d#]|$)`, "gi");
+    const changed = new RegExp(
+      `^\\s*(?:please\\s+)?(?:change|update|set|rename|edit|modify)\\s.*?(?<![\\w-])(?:${words})\\s+(?:of|for|on|in)\\s+(?:(?!\\sto\\s)[^,;])*(\\sto\\s)`,
+      "i",
+    ).exec(this.text);
+    if (changed) {
+      const taken = this.valueAt(changed[0].length, parameter, changed[1] ?? "");
+      if (taken) return taken;
+    }
     const shaped = kind === "channel" ? anywhere.channel.exec(this.text) : null;
     if (shaped) {
       this.cut(shaped.index, shaped.index + shaped[0].length);
@@ -292,7 +302,10 @@ export class ParameterReader {
       return taken;
     }
     if (parameter.kind === "id") {
-      const id = /(?<![\w#.-])#?(\w+_\w{3,}|\d+|[A-Z]+-\d+)(?![\w.-])/.exec(this.text);
+      const id =
+        /(?<![\w#.-])#?(\w+_\w{3,}|(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{7,}|\d+|[A-Z]+-\d+)(?![\w.-])/.exec(
+          this.text,
+        );
       if (id && !(id[1] ?? "").includes("step")) {
         this.cut(id.index, id.index + id[0].length);
         return { value: literal(id[1] ?? ""), origin: "words" };

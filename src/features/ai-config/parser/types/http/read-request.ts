@@ -21,7 +21,7 @@ const asForm =
 const aForm =
   /\b(?:an?|the|this)\s+(?:html\s+|web\s+)?form(?:\s+data)?\b|\bform\s+(?:fields?|data|body|params?)\b/i;
 const asJson =
-  /\s*\b(?:as|in)\s+(?:an?\s+|the\s+)?(?:raw\s+)?json(?:\s+(?:body|payload|object|format|document))?\b(?!\s*(?:with|containing|of|:|including|field|key|property))/i;
+  /\s*\b(?:as|in)\s+(?:an?\s+|the\s+)?(?:raw\s+)?json(?:\s+(?:body|payload|object|format|document))?\b(?!\s*(?:with|containing|of|:|including|field|key|property|post|put|patch|request))/i;
 const asBody =
   /\s*\b(?:as|in)\s+(?:an?\s+|the\s+)?(?:request\s+|post\s+)?(?:body|payload)\b(?!\s*(?:of|with|containing|:|from|\w))/i;
 const asText = /\s*\b(?:as|in)\s+(?:raw\s+|plain\s+)?text(?:\/plain)?(?:\s+body)?\b/i;
@@ -30,14 +30,14 @@ const aText = /\b(?:plain[\s-]text|raw\s+text|text)\s+(?=body|payload)/i;
 const beforeUrl =
   /[\s,:]*(?:(?:[-=]>|→|\b(?:to|at|on|into|from|against|towards?|via|using|with|the|this|our|my|that|it|them|following|and|is|url|uri|endpoint|address|api|server|service|link|route|location|request|call|method)\b)[\s:,]*)+$/i;
 const opening =
-  /^[\s,]*(?:(?:please|also|can\s+you|could\s+you|i\s+(?:want|need|would\s+like)(?:\s+you)?\s+to|i['’]d\s+like\s+to|we\s+(?:want|need)\s+to|then|now|just|simply|make|do|perform|issue|execute|run|and|an?|the|http|https|rest|api|new|simple|authenticated)\b[\s,]*)*(?:\b(?:get|post|put|patch|delete|head|options|fetch|read|retrieve|load|list|download|query|look\s+up|search|check|pull|grab|find|obtain|poll|ping|open|visit|submit|send|create|add|push|upload|register|publish|notify|insert|forward|deliver|report|trigger|update|modify|change|edit|replace|overwrite|upsert|store|save|remove|destroy|erase|drop|purge|call|hit|request|invoke|contact|reach|use|include|set|mark|log|relay|transmit|show|see)\b[\s:,]*(?:(?:request|call|method)\b[\s:,]*)?)?/i;
+  /^[\s,]*(?:(?:please|also|can\s+you|could\s+you|i\s+(?:want|need|would\s+like)(?:\s+you)?\s+to|i['’]d\s+like\s+to|we\s+(?:want|need)\s+to|then|now|just|simply|make|do|perform|issue|execute|run|and|an?|the|http|https|rest|api|new|simple|authenticated)\b[\s,]*)*(?:\b(?:get|post|put|patch|delete|head|options|fetch|read|retrieve|load|list|download|query(?!\s+(?:string|param))|look\s+up|search|check|pull|grab|find|obtain|poll|ping|open|visit|submit|send|create|add|push|upload|register|publish|notify|insert|forward|deliver|report|trigger|update|modify|change|edit|replace|overwrite|upsert|store|save|remove|destroy|erase|drop|purge|call|hit|request|invoke|contact|reach|use|include|set|mark|log|relay|transmit|show|see)\b[\s:,]*(?:(?:request|call|method)\b[\s:,]*)?)?/i;
 const methodWords =
   /[\s,]*(?:\((?:get|post|put|patch|delete|head|options)\)|\bin\s+an?\s+(?:json\s+)?(?:post|put|patch)(?:\s+request)?\b|\b(?:(?:and\s+)?(?:using|via|with|as|by|through)\s+(?:an?\s+|the\s+)?(?:https?\s+)?(?:get|post|put|patch|delete|head|options)(?:\s+(?:method|request|call|verb))?(?![\w-])|(?:with\s+|using\s+)?(?:the\s+)?(?:http\s+)?method\s*(?:is|to|=|:|should\s+be)?\s*(?:get|post|put|patch|delete|head|options)\b|(?:and\s+)?(?:put|post|patch)\s+(?:it|this|that|them)(?=\s+(?:to|at)\b)))/gi;
 const target =
   /[\s,]*\b(?:to|at|into|on|onto|from|in|against|towards?|via)\s+(?:(?:the|our|my|an?|your|their|its|this|that|some|internal|external|own|local|company|team['’]?s?)\s+)*(?:[\w'’-]+\s+){0,2}?(?:apis?|servers?|endpoints?|services?|back-?ends?|systems?|urls?|webhook(?:\s+url)?|crm|erp|database|site|website|microservice|address|app)\b(?!\s*['’]s|\s+(?:body|payload|data|step|response|output))/gi;
 const onlySaying = /\b(?:saying|that\s+says)\s*:?\s*([\uE000-\uE3FF])/i;
 const takeAndSend =
-  /^(.*?)\b(?:take|get|grab|use|read|pick|extract)\s+((?:(?!\s(?:and|then)\s).)+?)\s*,?\s+(?:and\s+)?(?:then\s+)?((?:please\s+)?(?:post|send|submit|put|patch|forward|push|upload|deliver))\b(?:\s+(?:it|them|this|that|those)\b)?/is;
+  /^(.*?)\b(?:take|get|grab|use|read|pick|extract)\s+((?:(?!\s(?:and|then)\s|\b(?:url|uri|endpoint|callback\w*|link)\b).)+?)\s*,?\s+(?:and\s+)?(?:then\s+)?((?:please\s+)?(?:post|send|submit|put|patch|forward|push|upload|deliver))\b(?:\s+(?:it|them|this|that|those)\b)?/is;
 const saying =
   /\b(?:(?:with\s+)?(?:the\s+)?(?:(?:plain\s+)?text|message)|saying|that\s+says)\s*:?\s*([\uE000-\uE3FF])/i;
 
@@ -99,6 +99,10 @@ export class RequestReader {
       this.text = this.text.replace(media[0], " ");
     }
     if (/\bjson\b/i.test(this.text)) this.body.type ??= "json";
+    this.text = this.text.replace(
+      /\sas\s+(?:an?\s+|the\s+)?(?:json\s+)?(?:field|key|property)\s+(?=[\w$.-]+)/gi,
+      " as ",
+    );
     this.flag(asJson, "json");
     this.text = this.text.replace(/(\s)\s*:(?=\s)/g, "$1with ").replace(takeAndSend, "$1$3 $2");
   }
@@ -156,7 +160,7 @@ export class RequestReader {
     if (!first) return;
     if (first.kind !== "lead") return this.section(first, takesBody);
     if (!takesBody || /^(?:it|this|that|them)\s/i.test(first.content)) return;
-    if (/^(?:it|this|that|them|these|everything|data|request|something)$/i.test(first.content)) return;
+    if (/^(?:it|this|that|them|these|everything|data|request|something|me|us)$/i.test(first.content)) return;
     const says = saying.exec(first.content);
     if (says) {
       this.body.takeWhole(says[1] ?? "");
@@ -164,7 +168,7 @@ export class RequestReader {
     }
     // "A new customer with …" says what it is about; the fields follow.
     const isNew = /^(?:an?|new|some|another)\s/i.test(first.content);
-    const isField = /\sas\s+(?:an?\s+|the\s+)?(?:json\s+)?(?:field|key|property)\s+\S+$/i.test(piece);
+    const isField = /[^,]\s(?:as|named)\s+[\w$.-]+$/i.test(piece);
     if (!isNew && !isField && rest.length === 0 && this.body.takeWhole(piece)) return;
     if (!isNew && !isField && this.body.takeWhole(first.content)) return;
     if ((isNew || rest.length > 0) && !/[:=\uE000-\uE3FF]/.test(first.content)) return;
@@ -201,11 +205,11 @@ export class RequestReader {
 
   /** The request; `url` missing where the words name none. */
   read(): Request {
+    this.text = this.headers.takeBare(this.headers.takePostfix(this.text));
     this.readTypes();
     const failure = takeFailure(this.text);
     this.text = failure.text;
     const secretTyped = this.text.includes(secretMark);
-    this.text = this.headers.takeBare(this.headers.takePostfix(this.text));
     const auth = takeAuth(this.marked, this.text, this.context);
     this.text = auth.text;
     const written = findUrl(this.marked, this.text, this.context);
