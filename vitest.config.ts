@@ -1,8 +1,11 @@
+import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 const alias = { "@": path.join(root, "src"), "~": root };
+/** One more than there are processors: most tests wait for other processes. (vitest's own choice is one less.) */
+const maxWorkers = os.availableParallelism() + 1;
 
 export default defineConfig({
   test: {
@@ -18,6 +21,10 @@ export default defineConfig({
             "tests/*.test.ts",
           ],
           environment: "node",
+          maxWorkers,
+          // Loading the same modules for each file takes as long as the tests.
+          isolate: false,
+          testTimeout: 60_000,
         },
       },
       {
@@ -27,7 +34,8 @@ export default defineConfig({
           include: ["infra/**/*.test.ts", "tests/integration/**/*.test.ts"],
           environment: "node",
           globalSetup: ["tests/support/global-postgres.ts"],
-          testTimeout: 60_000,
+          maxWorkers,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

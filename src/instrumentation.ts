@@ -4,6 +4,9 @@ const isOn = () => process.env.NEXT_RUNTIME === "nodejs" && Boolean(process.env.
 
 /** Called by Next once, when the web process starts. */
 export async function register(): Promise<void> {
+  // As in the runtime: the engine's SDK copies the whole environment for each event that it sends, and every read of
+  // a variable of the real one asks the system.
+  if (process.env.NEXT_RUNTIME === "nodejs") process.env = { ...process.env };
   if (!isOn()) return;
   const { startErrorReporting } = await import("@/server/error-reporting");
   const { env } = await import("@/server/env");

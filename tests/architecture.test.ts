@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { forbiddenImports, serverCodeInBrowser } from "./architecture/check";
+import { forbiddenImports, renderingInValidation, serverCodeInBrowser } from "./architecture/check";
 import { parseAll, readSources } from "./architecture/modules";
 
 const mostLines = 400;
@@ -20,6 +20,10 @@ describe("the product's modules", () => {
 
   it("let no code of the server reach the browser", () => {
     expect(serverCodeInBrowser(product)).toEqual([]);
+  });
+
+  it("let the editor check templates without loading what renders them", () => {
+    expect(renderingInValidation(product)).toEqual([]);
   });
 });
 

@@ -4,7 +4,6 @@ import { type Claim, knownSteps } from "@/features/execution/server/claim-execut
 import { executeNode, type World } from "@/features/execution/server/execute-node";
 import type { NodeRun, Outcome } from "@/features/execution/server/node-run";
 import type { PlanNode } from "@/features/execution/server/plan";
-import { resumeNode } from "@/features/execution/server/resume-node";
 import type { RunContext } from "@/features/execution/server/run-context";
 import { runGraph, type Walked } from "@/features/execution/server/run-graph";
 import { closeLoop, RunClosed, runItems } from "@/features/execution/server/run-items";
@@ -146,22 +145,25 @@ export class Part {
     // Beside other branches each node is a step: one that fails there starts nothing more here.
     const alone = !this.forks;
     let memo: Stretch | Wait = await step.run(key, () =>
-      alone && isPure(node)
-        ? this.stretch(nodeRun, scopeRun)
-        : executeNode(this.world, nodeRun, () => this.context(node, scopeRun)).then(memoised),
+      alone && isPure(node) ? this.stretch(nodeRun, scopeRun) : this.execute(nodeRun, scopeRun),
     );
     for (let waits = 1; "wait" in memo; waits++) {
       const again = waits > 1 ? `:${waits}` : "";
       if (!this.take(true)) return LEFT;
       const woken = await Promise.race([this.wait(`${key}:wait${again}`, memo), this.usedUp]);
       if (woken === LEFT || !this.take()) return LEFT;
-      memo = await step.run(`${key}:end${again}`, async () => memoised(await resumeNode(nodeRun)));
+      memo = await step.run(`${key}:end${again}`, () => this.execute(nodeRun, scopeRun));
     }
     for (const [id, later] of memo.more ?? []) {
       scopeRun.memos.set(id, later);
       this.known.set(id, { status: "SUCCESS", handle: later.handle });
     }
     return this.ended(node, scopeRun, memo);
+  }
+
+  /** An attempt at a node, or the end of the one that waits. */
+  private async execute(nodeRun: NodeRun, scopeRun: ScopeRun): Promise<Memo | Wait> {
+    return memoised(await executeNode(this.world, nodeRun, () => this.context(nodeRun.node, scopeRun)));
   }
 
   /** Carries out a node that only computes with those like it that follow one by one. */

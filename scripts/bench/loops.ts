@@ -28,9 +28,10 @@ async function peakOf<T>(bench: Bench, work: () => Promise<T>): Promise<{ result
   const idle = bench.idle;
   if (!peaks || !idle) return { result, above: "memory not measured" };
   const parts = ["runtime", "web", "postgres"].map(
-    (name) => `${name} +${Math.max(0, (peaks.get(name) ?? 0) - (idle.get(name)?.pss ?? 0)).toFixed(0)}`,
+    (name) => `${name} +${Math.max(0, (peaks.get(name)?.all ?? 0) - (idle.get(name)?.pss ?? 0)).toFixed(0)}`,
   );
-  return { result, above: `peak PSS above idle in MB: ${parts.join(", ")}` };
+  const connection = `largest process of postgres ${peaks.get("postgres")?.one.toFixed(0)}`;
+  return { result, above: `peak PSS above idle in MB: ${parts.join(", ")}; ${connection}` };
 }
 
 /** Loops of 10,000 and 100,000 items with one transform each. */

@@ -66,13 +66,19 @@ export function measureProcessorTime(families: Families): Map<string, number> {
   return new Map([...families].map(([name, pids]) => [name, pids.reduce((sum, pid) => sum + used(pid), 0)]));
 }
 
-/** Follows the memory of the families from now on; what is returned ends that and gives each one's highest PSS, in MB. */
-export function watchPeak(find: () => Families | undefined): () => Map<string, number> | undefined {
+/** The highest PSS of a family, and of that one of its processes that had most, in MB. */
+type Peak = { all: number; one: number };
+
+/** Follows the memory of the families from now on; what is returned ends that and gives each one's peak. */
+export function watchPeak(find: () => Families | undefined): () => Map<string, Peak> | undefined {
   if (!find()) return () => undefined;
-  const peaks = new Map<string, number>();
+  const peaks = new Map<string, Peak>();
   const look = () => {
-    for (const [name, { pss }] of measureMemory(find() ?? new Map())) {
-      peaks.set(name, Math.max(peaks.get(name) ?? 0, pss));
+    for (const [name, pids] of find() ?? []) {
+      const each = pids.map((pid) => memoryOf([pid]).pss);
+      const before = peaks.get(name) ?? { all: 0, one: 0 };
+      const all = each.reduce((sum, pss) => sum + pss, 0);
+      peaks.set(name, { all: Math.max(before.all, all), one: Math.max(before.one, ...each) });
     }
   };
   const timer = setInterval(look, 100);

@@ -2,19 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { between, randomFor, weighted } from "~/scripts/lib/random";
+import { randomFor } from "~/scripts/lib/random";
 import { type RunningProduct, startProduct } from "~/tests/support/product";
-import { createApiKey, deploy } from "~/tests/support/rest";
-import { type Accepted, trigger } from "./callers";
-import { judge } from "./judge/judge";
+import { createApiKey } from "~/tests/support/rest";
+import { startAnswerer } from "./actors/answerer";
+import { deployAnew } from "./actors/deployer";
+import { type Api, apiOf } from "./actors/insist";
+import { setTicks } from "./actors/scheduler";
+import { deployAll, deployedAs } from "./deploy";
+import { type Evidence, judge } from "./judge/judge";
 import type { Violation } from "./judge/violation";
 import { type Struck, strike } from "./killers";
 import { planKills } from "./kills";
-import { type Recorded, readRecorded } from "./recorded";
+import { sendLoad } from "./load";
+import { readRecorded } from "./recorded";
 import { startRecorder } from "./recorder";
-import { Database, type RunRow } from "./runs";
+import { Database, type Leftovers } from "./runs";
 import { unaccounted } from "./unaccounted";
-import { chaosWorkflows } from "./workflows";
+import { everyMinute, ofFailures, ofTicks } from "./workflows/triggered";
 
 export type ChaosOptions = {
   /** Of every random choice. */
@@ -28,25 +33,27 @@ export type ChaosOptions = {
   runtimes: 1 | 2;
   /** After this long, in milliseconds from the first trigger, whatever is not final is a violation. */
   limitMs: number;
-  /** Only the workflows whose name fits this. */
+  /** Callers trigger only the workflows whose name fits this. */
   only?: RegExp;
   /** Set over the product's own. */
   env?: Record<string, string>;
   say(line: string): void;
 };
 
-export type ChaosReport = {
+export type ChaosReport = Omit<Evidence, "workflows" | "bodies"> & {
   violations: Violation[];
-  accepted: Accepted[];
-  runs: RunRow[];
-  requests: Recorded[];
-  struck: Struck;
+  struck: Struck["counts"];
   seconds: number;
   unaccounted: string;
+  leftovers: Leftovers;
+  deployments: number;
 };
 
-/** A share of the triggers is sent once more after its answer, as callers do who lost it. */
-const twiceShare = 0.1;
+/** With odd seeds the workspace has a limit too, which is reached now and then: so many runs at once. */
+const roomySlots = 25;
+/** For so many triggers a schedule is set once, and a workflow deployed anew. */
+const triggersPerTick = 20;
+const triggersPerDeployment = 15;
 
 /**
  * Runs workflows on a product of their own, strikes it meanwhile, and judges what is left in the end. Where there is
@@ -69,8 +76,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       const report = await strikeAndJudge(options, product, recorder.host, file);
       sound = report.violations.length === 0;
       if (!sound) {
-        writeFileSync(path.join(folder, "runs.json"), JSON.stringify(report.runs, null, 1));
-        writeFileSync(path.join(folder, "triggers.json"), JSON.stringify(report.accepted, null, 1));
+        const { runs, requests: _, ...acts } = report;
+        writeFileSync(path.join(folder, "runs.json"), JSON.stringify(runs, null, 1));
+        writeFileSync(path.join(folder, "acts.json"), JSON.stringify(acts, null, 1));
       }
       return report;
     } finally {
@@ -84,74 +92,81 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
-async function deployAll(product: RunningProduct, recorder: string, only: RegExp) {
-  const key = createApiKey(product, "chaos");
-  const deployed = [];
-  for (const spec of chaosWorkflows.filter(({ name }) => only.test(name))) {
-    const document = { ...spec.document(recorder), name: spec.name };
-    const url = await deploy(product, key, document);
-    deployed.push({ spec, document, url, workflowId: url.split("/").at(-1) ?? "" });
-  }
-  return deployed;
-}
-
 async function strikeAndJudge(
   { seed, runs: count, overMs, kills, runtimes, limitMs, only = /(?:)/, say }: ChaosOptions,
   product: RunningProduct,
   recorder: string,
   file: string,
 ): Promise<ChaosReport> {
-  const deployed = await deployAll(product, recorder, only);
+  const key = createApiKey(product, "chaos");
+  const deployed = await deployAll(product, key, recorder);
   const database = new Database(product.env.DATABASE_URL ?? "");
+  const workspaceLimit = seed % 2 ? roomySlots : null;
+  await database.query("UPDATE workspace SET concurrency = $1", [workspaceLimit]);
   const started = Date.now();
   const deadline = started + limitMs;
-  const striking = strike(product, planKills(randomFor(seed, "kills"), kills, overMs), runtimes, say);
-  const triggering = sendTriggers(deployed, { seed, count, overMs, deadline });
-  const [accepted, struck] = await Promise.all([triggering, striking]);
-  say(`${accepted.length} triggers sent; waiting for what runs`);
-  await allFinal(database, deadline, say);
+  const api = apiOf(product.url, key, deadline);
+  const idOf = (spec: typeof ofTicks) => deployedAs(deployed, spec).workflowId;
+  // One would be put back to its own times.
+  const anew = deployed.filter(({ spec }) => spec !== ofTicks).map(({ workflowId }) => workflowId);
+  const answerer = startAnswerer(file, { seed, deadline });
+  const [load, { counts: struck, stalls }, ticks, deployments] = await Promise.all([
+    sendLoad({ api, database, seed, deadline }, deployed, { count, overMs, only }),
+    strike(product, planKills(randomFor(seed, "kills"), kills, overMs), runtimes, say),
+    setTicks({ database, random: randomFor(seed, "ticks") }, idOf(ofTicks), {
+      count: Math.ceil(count / triggersPerTick),
+      overMs,
+    }),
+    deployAnew({ api, random: randomFor(seed, "deployments") }, anew, {
+      count: Math.ceil(count / triggersPerDeployment),
+      overMs,
+    }),
+  ]);
+  const minutes = {
+    from: deployedAs(deployed, everyMinute).deployedAt,
+    to: await takeDown(api, idOf(everyMinute)),
+  };
+  say(`${load.accepted.length} triggers sent; waiting for what runs`);
+  await allFinal(database, idOf(ofFailures), deadline, say);
+  const answers = await answerer.stop();
   const metric = await unaccounted(product.url, deadline);
   const runs = await database.runs();
+  const bodies = await database.bodies();
+  const leftovers = await database.leftovers();
+  const seconds = (Date.now() - started) / 1_000;
   const requests = readRecorded(file);
+  const seen = { ...load, answers, ticks, minutes, stalls, workspaceLimit, runs, requests };
   const workflows = new Map(
     deployed.map(({ workflowId, spec, document }) => [workflowId, { spec, document }]),
   );
-  const violations = judge({ accepted, runs, requests, workflows });
+  const violations = judge({ ...seen, bodies, workflows });
   if (metric.violation) violations.push(metric.violation);
-  const seconds = (Date.now() - started) / 1_000;
-  return { violations, accepted, runs, requests, struck, seconds, unaccounted: metric.text };
+  return { ...seen, violations, struck, seconds, unaccounted: metric.text, leftovers, deployments };
 }
 
-type Deployed = Awaited<ReturnType<typeof deployAll>>;
-
-async function sendTriggers(
-  deployed: Deployed,
-  { seed, count, overMs, deadline }: { seed: number; count: number; overMs: number; deadline: number },
-): Promise<Accepted[]> {
-  const random = randomFor(seed, "load");
-  const moments = Array.from({ length: count }, () => between(random, 0, overMs)).sort((a, b) => a - b);
-  const started = Date.now();
-  const sent: Promise<Accepted>[] = [];
-  for (const [number, moment] of moments.entries()) {
-    const chosen = weighted(
-      random,
-      deployed.map((workflow) => [workflow, workflow.spec.weight] as const),
-    );
-    const what = chosen.spec.trigger(number, random);
-    const twice = random() < twiceShare;
-    await sleep(Math.max(0, started + moment - Date.now()));
-    sent.push(trigger(chosen, what, { twice, deadline }));
-  }
-  return Promise.all(sent);
+/** Ends a workflow's schedule; gives when that was answered. */
+async function takeDown(api: Api, workflowId: string): Promise<number> {
+  const { status, text } = await api("POST", `/workflows/${workflowId}/deactivate`, {});
+  if (status !== 200) throw new Error(`The schedule could not be taken down: ${status} ${text}`);
+  return Date.now();
 }
 
-/** Waits until nothing is PENDING or RUNNING, or until the deadline. */
-async function allFinal(database: Database, deadline: number, say: (line: string) => void): Promise<void> {
+/** Waits until nothing is PENDING or RUNNING and every failure has been told of, or until the deadline. */
+async function allFinal(
+  database: Database,
+  handlerId: string,
+  deadline: number,
+  say: (line: string) => void,
+): Promise<void> {
+  let quiet = 0;
   for (let said = 0; ; await sleep(250)) {
     const { PENDING = 0, RUNNING = 0 } = await database.counts();
-    if (PENDING + RUNNING === 0 || Date.now() > deadline) return;
+    const untold = PENDING + RUNNING === 0 ? await database.untoldFailures(handlerId) : 0;
+    // Twice: between the two looks what a failure starts may have begun.
+    quiet = PENDING + RUNNING + untold === 0 ? quiet + 1 : 0;
+    if (quiet > 1 || Date.now() > deadline) return;
     if (Date.now() - said < 5_000) continue;
     said = Date.now();
-    say(`${RUNNING} running, ${PENDING} pending`);
+    say(`${RUNNING} running, ${PENDING} pending, ${untold} failures not told of`);
   }
 }

@@ -3,8 +3,14 @@ import pg from "pg";
 import type { RunningProduct } from "~/tests/support/product";
 import type { Kill } from "./kills";
 
+/** A time in which a process stood still, in milliseconds since 1970. */
+export type Stall = { from: number; to: number };
+
 /** How many blows struck, by what they struck. */
-export type Struck = Record<Kill["what"], number>;
+export type Struck = { counts: Record<Kill["what"], number>; stalls: Stall[] };
+
+/** The shortest and the longest stall, in milliseconds: the work of a process is taken over within a second or two. */
+const stallMs = [2_000, 6_000] as const;
 
 /** Cuts a share of the connections that others have to the database; gives how many. */
 async function cutConnections(databaseUrl: string, share: number): Promise<number> {
@@ -26,6 +32,21 @@ async function cutConnections(databaseUrl: string, share: number): Promise<numbe
   }
 }
 
+/** Stops a process, cuts it off, and lets it go on when others have its work. */
+async function stall(product: RunningProduct, part: "runtime" | "runtime-2", draw: number): Promise<Stall> {
+  const [least, most] = stallMs;
+  const from = Date.now();
+  product.kill(part, "SIGSTOP");
+  try {
+    // Where the database is down, no connection to it is left.
+    await cutConnections(product.env.DATABASE_URL ?? "", 1).catch(() => 0);
+    await sleep(least + draw * (most - least));
+  } finally {
+    product.kill(part, "SIGCONT");
+  }
+  return { from, to: Date.now() };
+}
+
 /** Strikes the product as planned, and says what it did. A part that is down already is left to come up. */
 export async function strike(
   product: RunningProduct,
@@ -33,26 +54,31 @@ export async function strike(
   runtimes: 1 | 2,
   say: (line: string) => void,
 ): Promise<Struck> {
-  const struck: Struck = { runtime: 0, web: 0, postgres: 0, connections: 0 };
+  const counts = { runtime: 0, web: 0, postgres: 0, connections: 0, stall: 0 };
+  const stalls: Stall[] = [];
   const started = Date.now();
   for (const { atMs, what, draw } of plan) {
     await sleep(Math.max(0, started + atMs - Date.now()));
     const at = `${((Date.now() - started) / 1_000).toFixed(1)} s`;
+    const runtime = draw * runtimes >= 1 ? "runtime-2" : "runtime";
     try {
-      if (what === "connections") {
+      if (what === "stall") {
+        stalls.push(await stall(product, runtime, draw));
+        say(`${at}: stalled ${runtime}`);
+      } else if (what === "connections") {
         const cut = await cutConnections(product.env.DATABASE_URL ?? "", draw);
         say(`${at}: cut ${cut} connections to the database`);
       } else {
-        const part = what === "runtime" && draw * runtimes >= 1 ? "runtime-2" : what;
+        const part = what === "runtime" ? runtime : what;
         product.kill(part, "SIGKILL");
         say(`${at}: killed ${part}`);
       }
-      struck[what] += 1;
+      counts[what] += 1;
     } catch (error) {
       say(
         `${at}: ${what} could not be struck, for it was down (${error instanceof Error ? error.message : error})`,
       );
     }
   }
-  return struck;
+  return { counts, stalls };
 }

@@ -1,11 +1,19 @@
 import { type Random, weighted, wholeBetween } from "~/scripts/lib/random";
 
-/** `connections`: some of the database's connections are cut, chosen by `draw`. */
-export type Kill = { atMs: number; draw: number; what: "runtime" | "web" | "postgres" | "connections" };
+/**
+ * `connections`: some of the database's connections are cut, chosen by `draw`. `stall`: a runtime process is stopped and
+ * all connections are cut, so that another takes its work over, and then it goes on where it was.
+ */
+export type Kill = {
+  atMs: number;
+  draw: number;
+  what: "runtime" | "web" | "postgres" | "connections" | "stall";
+};
 
 const kinds = [
   ["runtime", 5],
   ["connections", 4],
+  ["stall", 2],
   ["postgres", 2],
   ["web", 2],
 ] as const;

@@ -12,13 +12,19 @@ type Received = Asked & {
   /** Its Idempotency-Key. */
   key: string | null;
   behaviour: Behaviour;
+  /** The address at which somebody may answer, where the request told one. */
+  resume?: string;
 };
 
 /** A line of the recorder's file: a request that came, or that its whole answer was handed to the system. */
 export type Line = Received | { id: number; sentAt: number };
 
 /** One request that the recorder got. `sentAt` is missing where no whole answer was sent. */
-export type Recorded = Received & { sentAt?: number };
+export type Recorded = Received & {
+  sentAt?: number;
+  /** It may come from a process that stood still and has been taken for dead. */
+  awakened?: boolean;
+};
 
 /** Reads what a recorder wrote, in the order in which the requests came. */
 export function readRecorded(file: string): Recorded[] {

@@ -7,8 +7,9 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { root } from "~/scripts/lib/root";
-import { type Behaviour, behaviourFor } from "./behaviour";
+import { type Asked, type Behaviour, behaviourFor } from "./behaviour";
 import type { Line } from "./recorded";
+import { binaryFor, fillerLength } from "./workflows/deciding";
 
 export type Recorder = {
   /** What it listens on, as `host:port`. */
@@ -62,24 +63,41 @@ function askedBy(request: IncomingMessage, text: string) {
   const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
   const said = (name: string) =>
     String(searchParams.get(name) ?? request.headers[`x-${name}`] ?? body[name] ?? "");
-  return { run: said("run"), node: said("node"), iteration: said("iteration"), number: said("number") };
+  const resume = said("resume");
+  return {
+    run: said("run"),
+    node: said("node"),
+    iteration: said("iteration"),
+    number: said("number"),
+    ...(resume && { resume }),
+  };
 }
 
-function answer(response: ServerResponse, status: number, body: unknown, more: Record<string, string> = {}) {
-  const text = JSON.stringify(body);
-  const length = Buffer.byteLength(text);
-  response.writeHead(status, { "content-type": "application/json", "content-length": length, ...more });
-  return { text, end: () => response.end(text) };
+/** What the request of a node is answered with where all is well. */
+function goodAnswer({ node, iteration, number }: Asked): { type: string; bytes: Buffer } {
+  if (node === "binary") return { type: "application/octet-stream", bytes: binaryFor(Number(number)) };
+  const body = {
+    echo: `${node} ${iteration}`,
+    ...(node === "large" && { filler: "x".repeat(fillerLength) }),
+  };
+  return { type: "application/json", bytes: Buffer.from(JSON.stringify(body)) };
 }
 
-function behave(behaviour: Behaviour, response: ServerResponse, echo: string): void {
-  if (behaviour === "answer") answer(response, 200, { echo }).end();
-  else if (behaviour === "500") answer(response, 500, { error: "as planned" }).end();
-  else if (behaviour === "429") answer(response, 429, { error: "as planned" }, { "retry-after": "1" }).end();
+function refuse(response: ServerResponse, status: number, more: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/json", ...more });
+  response.end('{"error":"as planned"}');
+}
+
+function behave(behaviour: Behaviour, response: ServerResponse, asked: Asked): void {
+  const { type, bytes } = goodAnswer(asked);
+  const head = { "content-type": type, "content-length": bytes.length };
+  if (behaviour === "answer") response.writeHead(200, head).end(bytes);
+  else if (behaviour === "500") refuse(response, 500);
+  else if (behaviour === "429") refuse(response, 429, { "retry-after": "1" });
   else if (behaviour === "close") response.destroy();
   else if (behaviour === "cut") {
-    const { text } = answer(response, 200, { echo });
-    response.write(text.slice(0, text.length / 2), () => response.destroy());
+    response.writeHead(200, head);
+    response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
   }
 }
 
@@ -106,7 +124,7 @@ function serve(file: string, seed: number): void {
     write({ id, at, ...asked, method, key: typeof key === "string" ? key : null, behaviour });
     response.on("finish", () => write({ id, sentAt: Date.now() }));
     await sleep(slowestMs * (id % 2 ? 0.2 : 1));
-    behave(behaviour, response, `${asked.node} ${asked.iteration}`);
+    behave(behaviour, response, asked);
   });
   server.listen(0, "127.0.0.1", () => {
     process.stdout.write(`127.0.0.1:${(server.address() as AddressInfo).port}\n`);

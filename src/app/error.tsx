@@ -1,10 +1,12 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
 import { useEffect } from "react";
-import { Button } from "@/components/ui/button";
+import { buttonVariants } from "@/components/ui/button-variants";
 
-/** A page that could not be rendered; the server's log has the fault under `digest`. */
+/**
+ * A page that could not be rendered; the server's log has the fault under `digest`. Every page loads this one with
+ * it, so it is made of plain elements.
+ */
 export default function ErrorPage({
   error,
   reset,
@@ -23,9 +25,9 @@ export default function ErrorPage({
         {error.digest && (
           <p className="mt-2 font-mono text-muted-foreground text-xs">Reference {error.digest}</p>
         )}
-        <Button className="mt-5" onClick={reset}>
-          <RotateCw aria-hidden="true" /> Try again
-        </Button>
+        <button type="button" className={buttonVariants({ className: "mt-5" })} onClick={reset}>
+          Try again
+        </button>
       </div>
     </main>
   );

@@ -1,8 +1,7 @@
-import Link from "next/link";
 import { LogoMark } from "@/components/shell/logo";
-import { Button } from "@/components/ui/button";
+import { buttonVariants } from "@/components/ui/button-variants";
 
-/** What does not exist, or is not the reader's. */
+/** What does not exist, or is not the reader's. Every page loads what this one needs, so it has a plain link. */
 export default function NotFound() {
   return (
     <main className="grid min-h-[70dvh] place-items-center px-4">
@@ -12,9 +11,9 @@ export default function NotFound() {
         <p className="mt-1 text-muted-foreground">
           The address may be mistyped, or what it named was deleted or belongs to another workspace.
         </p>
-        <Button asChild className="mt-5">
-          <Link href="/dashboard">Go to your workflows</Link>
-        </Button>
+        <a href="/dashboard" className={buttonVariants({ className: "mt-5" })}>
+          Go to your workflows
+        </a>
       </div>
     </main>
   );

@@ -1,5 +1,6 @@
-import type { Reference } from "@/lib/template";
-import { listReferences, TemplateError } from "@/lib/template";
+import { listReferences } from "@/lib/template/references";
+import { TemplateError } from "@/lib/template/template-error";
+import type { Reference } from "@/lib/template/tree";
 import { type Problem, slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
 import { handleOf } from "./can-connect";
 import { templatesOf } from "./kit/templates-of";

@@ -1,4 +1,5 @@
-import { listReferences, TemplateError } from "@/lib/template";
+import { listReferences } from "@/lib/template/references";
+import { TemplateError } from "@/lib/template/template-error";
 import { type Problem, slugOf, type WorkflowDocument } from "@/lib/workflow/document";
 import { templatesOf } from "./kit/templates-of";
 import { logicWait } from "./logic-wait/definition";

@@ -1,5 +1,6 @@
 import { findCycle, predecessors, reachable, topologicalOrder } from "@/lib/graph/graph";
-import { listReferences, TemplateError } from "@/lib/template";
+import { listReferences } from "@/lib/template/references";
+import { TemplateError } from "@/lib/template/template-error";
 import { type Problem, slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
 import { handleOf } from "./can-connect";
 import { isTrigger, type NodeDefinition, outPorts } from "./kit/define-node";

@@ -1,9 +1,14 @@
+import { hideResumeAddresses } from "@/lib/resume-address";
 import { iterationText } from "@/lib/workflow/iteration";
 import { pool } from "@/server/db";
 import type { LiveExecution, LiveStep } from "./protocol";
 
 /** How many steps a snapshot carries (CONTRACT, section 9). */
 const snapshotSteps = 500;
+
+/** An error as everyone may see it who may follow the run. */
+const errorOf = (text: string | null): LiveStep["error"] =>
+  text === null ? null : (hideResumeAddresses(JSON.parse(text)) as LiveStep["error"]);
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
@@ -30,7 +35,7 @@ export async function readExecution(id: string): Promise<LiveExecution | undefin
       id: row.id,
       workflowId: row.workflow_id,
       status: row.status,
-      error: row.error === null ? null : JSON.parse(row.error),
+      error: errorOf(row.error),
       startedAt: iso(row.started_at),
       completedAt: iso(row.completed_at),
       revision: row.revision,
@@ -60,8 +65,8 @@ const stepOf = (row: StepRow): LiveStep => ({
   name: row.name,
   iteration: iterationText(row.iteration),
   status: row.status,
-  error: row.error === null ? null : JSON.parse(row.error),
-  attempts: row.attempts,
+  error: errorOf(row.error),
+  attempts: hideResumeAddresses(row.attempts) as LiveStep["attempts"],
   startedAt: iso(row.started_at),
   completedAt: iso(row.completed_at),
   waitingFor: row.status === "RUNNING" ? row.waiting_for : null,

@@ -7,6 +7,7 @@ const failure = z.object({
   message: z.string(),
   status: z.number().optional(),
   field: z.string().optional(),
+  executionId: z.string().optional(),
 });
 const attempt = z.object({
   startedAt: z.string(),

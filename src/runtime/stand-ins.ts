@@ -1,6 +1,6 @@
 import path from "node:path";
 import { serve } from "inngest/edge";
-import { backoffMs } from "@/features/execution/server/execute-node";
+import { backoffMs } from "@/features/execution/server/backoff";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { inngest, setTransport } from "~/inngest/client";

@@ -6,10 +6,14 @@ import { log } from "./log";
 const reconnectMs = 250;
 
 /**
- * Hears the notices of one channel (PostgreSQL manual, NOTIFY) over a connection of its own. `onNotice` is also called
- * whenever the connection has been opened: what was said before was missed. Returns how to stop.
+ * Hears the notices of one channel (PostgreSQL manual, NOTIFY) over a connection of its own, each with its payload.
+ * `onOpen` is called whenever the connection has been opened: what was said before was missed. Returns how to stop.
  */
-export function listen(channel: string, onNotice: () => void): () => Promise<void> {
+export function listen(
+  channel: string,
+  onNotice: (payload: string) => void,
+  onOpen: () => void,
+): () => Promise<void> {
   let stopped = false;
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -23,11 +27,11 @@ export function listen(channel: string, onNotice: () => void): () => Promise<voi
     };
     next.on("error", again);
     next.on("end", again);
-    next.on("notification", onNotice);
+    next.on("notification", ({ payload }) => onNotice(payload ?? ""));
     try {
       await next.connect();
       await next.query(`LISTEN ${channel}`);
-      onNotice();
+      onOpen();
     } catch (error) {
       // Stopping in the middle of it ends the attempt.
       if (stopped) return;

@@ -39,3 +39,9 @@ export function keyCovers(keyScopes: readonly string[], scope: Scope): boolean {
   if (what === "account") return verb === "read";
   return keyScopes.includes(verb ?? "");
 }
+
+/** Whether a role, and the key by which it acts, if any, allow a scope. */
+export const allows = (
+  { role, keyScopes }: { role: RoleName; keyScopes?: readonly string[] },
+  scope: Scope,
+): boolean => may(role, scope) && (!keyScopes || keyCovers(keyScopes, scope));

@@ -1,6 +1,5 @@
-import pg from "pg";
 import { pool } from "./db";
-import { env } from "./env";
+import { listen } from "./listen";
 import { log } from "./log";
 
 /** What changed of one execution: ids only, the receivers read the rows. */
@@ -12,6 +11,8 @@ export type StatusChange = {
   execution: boolean;
   /** It is final now. */
   final: boolean;
+  /** It is final, and failed. */
+  failed: boolean;
   /** It was cancelled: abort what is in flight. */
   cancelled: boolean;
   /** It was accepted and waits to be let in. */
@@ -24,7 +25,7 @@ const stepsInOne = 150;
 /** How long changes are gathered, in milliseconds, so that a busy run does not notify for each step. */
 const windowMs = 25;
 
-type Wire = { e: string; s?: string[]; x?: 1; f?: 1; c?: 1; h?: 1 };
+type Wire = { e: string; s?: string[]; x?: 1; f?: 1; b?: 1; c?: 1; h?: 1 };
 
 const waiting = new Map<string, StatusChange>();
 let timer: NodeJS.Timeout | undefined;
@@ -41,6 +42,7 @@ export function publish(change: Partial<StatusChange> & { executionId: string })
     steps: [...(known?.steps ?? []), ...(change.steps ?? [])],
     execution: Boolean(known?.execution || change.execution),
     final: Boolean(known?.final || change.final),
+    failed: Boolean(known?.failed || change.failed),
     cancelled: Boolean(known?.cancelled || change.cancelled),
     held: Boolean(known?.held || change.held),
   });
@@ -52,6 +54,7 @@ function wireOf(change: StatusChange): Wire[] {
   const flags = {
     ...(change.execution && { x: 1 as const }),
     ...(change.final && { f: 1 as const }),
+    ...(change.failed && { b: 1 as const }),
     ...(change.cancelled && { c: 1 as const }),
     ...(change.held && { h: 1 as const }),
   };
@@ -70,48 +73,32 @@ function flush(): void {
   waiting.clear();
   if (!payloads.length) return;
   pool()
-    .query(`SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`, [payloads])
+    .query({
+      name: "publish",
+      text: `SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`,
+      values: [payloads],
+    })
     .catch((error: unknown) => log.warn({ err: error }, "status notices were not sent"));
 }
 
 type Listener = (change: StatusChange) => void;
 const listeners = new Set<Listener>();
 const gapListeners = new Set<() => void>();
-let client: pg.Client | undefined;
+let stopListening: (() => Promise<void>) | undefined;
 
 function received(payload: string): void {
+  if (!payload) return;
   const wire = JSON.parse(payload) as Wire;
   const change: StatusChange = {
     executionId: wire.e,
     steps: wire.s ?? [],
     execution: wire.x === 1,
     final: wire.f === 1,
+    failed: wire.b === 1,
     cancelled: wire.c === 1,
     held: wire.h === 1,
   };
   for (const listener of listeners) listener(change);
-}
-
-async function connect(): Promise<void> {
-  const next = new pg.Client({ connectionString: env().databaseUrl, keepAlive: true });
-  client = next;
-  const again = () => {
-    if (client !== next) return;
-    client = undefined;
-    if (listeners.size) setTimeout(() => void connect(), 250);
-  };
-  next.on("error", again);
-  next.on("end", again);
-  next.on("notification", ({ payload }) => payload && received(payload));
-  try {
-    await next.connect();
-    await next.query(`LISTEN ${channel}`);
-    // Whatever was said before this moment was missed: those who wait look for themselves.
-    for (const listener of gapListeners) listener();
-  } catch (error) {
-    log.warn({ err: error }, "the status channel could not be opened; trying again");
-    again();
-  }
 }
 
 /**
@@ -121,7 +108,10 @@ async function connect(): Promise<void> {
 export function subscribe(listener: Listener, onGap?: () => void): () => void {
   listeners.add(listener);
   if (onGap) gapListeners.add(onGap);
-  if (!client) void connect();
+  // Whatever was said before the channel was open was missed: those who wait look for themselves.
+  stopListening ??= listen(channel, received, () => {
+    for (const gap of gapListeners) gap();
+  });
   return () => {
     listeners.delete(listener);
     if (onGap) gapListeners.delete(onGap);
@@ -131,9 +121,9 @@ export function subscribe(listener: Listener, onGap?: () => void): () => void {
 /** Sends what is still gathered and closes the channel. */
 export async function closeStatusBus(): Promise<void> {
   flush();
-  const open = client;
-  client = undefined;
+  const stop = stopListening;
+  stopListening = undefined;
   listeners.clear();
   gapListeners.clear();
-  await open?.end();
+  await stop?.();
 }

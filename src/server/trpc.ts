@@ -1,13 +1,18 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { AppError, type ErrorCode } from "@/lib/errors";
+import { hideResumeAddresses } from "@/lib/resume-address";
 import type { Actor } from "./actor";
 import { log } from "./log";
-import { keyCovers, may, type Scope } from "./permissions";
+import { allows, keyCovers, may, type Scope } from "./permissions";
 import { isUnavailable } from "./unavailable";
 
 /** Who calls: nobody (null), or a person or key with a workspace. */
-export type Context = { actor: Actor | null };
+export type Context = {
+  actor: Actor | null;
+  /** The answer may hold `JsonText`. Not for those who may see a part of it only. */
+  streamed?: boolean;
+};
 
 /** What a client is told of a failure: the shape of every error of tRPC and REST. */
 export type ErrorView = { code: ErrorCode; message: string; details?: Record<string, unknown> };
@@ -96,8 +101,18 @@ const authorised = (scope: Scope) =>
     return next({ ctx: { ...ctx, actor } });
   });
 
+/**
+ * The addresses that answer waiting steps lie in what steps took and gave, and in errors that quote it. They are
+ * shown to those alone who may run workflows: whoever has one decides.
+ */
+const discreet = t.middleware(async ({ ctx, next }) => {
+  const result = await next();
+  if (!result.ok || (ctx.actor && allows(ctx.actor, "executions:run"))) return result;
+  return { ...result, data: hideResumeAddresses(result.data) };
+});
+
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 /** The only way to make a procedure: by the scope that it needs. */
-export const procedure = (scope: Scope) => t.procedure.use(coded).use(authorised(scope));
+export const procedure = (scope: Scope) => t.procedure.use(coded).use(discreet).use(authorised(scope));

@@ -35,6 +35,21 @@ describe("isUnavailable", () => {
     expect(isUnavailable(error)).toBe(true);
   });
 
+  it("says so where the Unix socket is gone, in which a stopped server listened", async () => {
+    const client = new pg.Client({ host: "/tmp/workfuse-nobody" });
+    const error = await client.connect().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(isUnavailable(error)).toBe(true);
+    expect(
+      isUnavailable(coded("ENOENT", { message: "Invalid invocation:\n\nconnect ENOENT /x/.s.PGSQL.1" })),
+    ).toBe(true);
+    expect(isUnavailable(coded("ENOENT", { message: "ENOENT: no such file or directory, open '/x'" }))).toBe(
+      false,
+    );
+  });
+
   it("ends on errors that lead back to themselves", () => {
     const error = new Error("x");
     error.cause = error;

@@ -22,8 +22,12 @@ export function isUnavailable(error: unknown, depth = 0): boolean {
   if (error === null || typeof error !== "object" || depth > 5) return false;
   const view = error as Record<string, unknown>;
   if (isCode(view.code) || isCode(view.originalCode)) return true;
-  // Of node-postgres, without a code.
-  if (typeof view.message === "string" && view.message.startsWith("Connection terminated")) return true;
+  if (typeof view.message === "string") {
+    // Of node-postgres, without a code.
+    if (view.message.startsWith("Connection terminated")) return true;
+    // Of a Unix socket that is not there, for its server does not run. A file that is missing has this code as well.
+    if (view.code === "ENOENT" && view.message.includes("connect ENOENT")) return true;
+  }
   if (Array.isArray(view.errors) && view.errors.some((inner) => isUnavailable(inner, depth + 1))) return true;
   return behind.some((name) => isUnavailable(view[name], depth + 1));
 }

@@ -45,8 +45,12 @@ const serverSide = ({ target, ours }: Import) =>
       target.startsWith("src/generated/")
     : isBuiltin(target);
 
-/** Every way from a module of the browser to one of the server, as the chain of files. */
-export function serverCodeInBrowser(modules: Map<string, Module>): string[] {
+/** Every way from some files to what `isWanted` picks, as the chain of files; what only types go through is none. */
+function waysTo(
+  modules: Map<string, Module>,
+  from: string[],
+  isWanted: (found: Import) => boolean,
+): string[] {
   const found: string[] = [];
   const seen = new Set<string>();
   const visit = (file: string, chain: string[]) => {
@@ -54,12 +58,28 @@ export function serverCodeInBrowser(modules: Map<string, Module>): string[] {
     seen.add(file);
     for (const next of modules.get(file)?.imports ?? []) {
       if (next.typeOnly) continue;
-      if (serverSide(next)) found.push([...chain, file, next.target].join(" -> "));
+      if (isWanted(next)) found.push([...chain, file, next.target].join(" -> "));
       else if (next.ours) visit(next.target, [...chain, file]);
     }
   };
-  for (const { file, useClient } of modules.values()) {
-    if (useClient && !isTest(file)) visit(file, []);
-  }
+  for (const file of from) visit(file, []);
   return found;
+}
+
+/** Every way from a module of the browser to one of the server, as the chain of files. */
+export function serverCodeInBrowser(modules: Map<string, Module>): string[] {
+  const files = [...modules.values()].filter(({ file, useClient }) => useClient && !isTest(file));
+  return waysTo(
+    modules,
+    files.map(({ file }) => file),
+    serverSide,
+  );
+}
+
+const rendersTemplates = ({ target }: Import) =>
+  target === "src/lib/template/evaluate.ts" || /^(@date-fns\/|date-fns)/.test(target);
+
+/** Every way from the validation, which each editor loads by itself, to what only rendering a template needs. */
+export function renderingInValidation(modules: Map<string, Module>): string[] {
+  return waysTo(modules, ["src/nodes/validate-document.ts"], rendersTemplates);
 }

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { runChaos } from "~/scripts/chaos/chaos";
 import { violationText } from "~/scripts/chaos/judge/violation";
 import { reportText } from "~/scripts/chaos/report";
+import { someWorkflows } from "~/scripts/chaos/workflows/all";
 import { anySeed } from "~/scripts/lib/random";
 
 /** The short form of `npm run chaos`: see docs/reliability.md. WORKFUSE_TEST_SEED repeats the choices of a run. */
@@ -11,6 +12,7 @@ it("accounts for every run although everything is killed meanwhile", async () =>
   const report = await runChaos({
     seed,
     runs: 60,
+    only: someWorkflows(seed, 8),
     overMs: 10_000,
     kills: 6,
     runtimes: 1,
@@ -19,5 +21,5 @@ it("accounts for every run although everything is killed meanwhile", async () =>
   });
   console.log(reportText(seed, report));
   expect(report.violations.map(violationText)).toEqual([]);
-  expect(report.runs).toHaveLength(60);
+  expect(report.accepted.length).toBeGreaterThanOrEqual(60);
 });

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { v7 as uuidv7 } from "uuid";
-import { freePort } from "~/infra/local/free-port";
 import { createDatabase } from "./database";
+import { freePort } from "./free-port";
 
 export type Application = {
   signUp: typeof signUp;

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { freePort } from "~/infra/local/free-port";
 import { startPostgres } from "~/infra/local/postgres/cluster";
+import { freePort } from "./free-port";
 
 /** One real PostgreSQL for all integration tests; each test makes a database of its own in it. */
 export default async function setup(): Promise<() => Promise<void>> {

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { freePort } from "~/infra/local/free-port";
 import type { Running } from "~/infra/local/launcher/running-file";
 import { root } from "~/scripts/lib/root";
+import { freePort } from "./free-port";
 import { testBuild } from "./test-build";
 
 type Options = {

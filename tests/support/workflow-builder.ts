@@ -28,7 +28,7 @@ export function workflow(nodes: Record<string, NodeSpec>, ...lines: string[]): W
       ([id, { type, label, config, ...settings }], index): WorkflowNode => ({
         id,
         type,
-        position: { x: index * 200, y: 0 },
+        position: { x: index * 320, y: 0 },
         data: { label: label ?? id, config: config ?? {}, ...settings },
       }),
     ),

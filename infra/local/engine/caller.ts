@@ -16,6 +16,9 @@ export interface CallerOptions {
   log: Log;
 }
 
+/** So many processes one after another may die with a call that gets nothing done; then its run ends. */
+const mostDeaths = 10;
+
 /** Attempts at a function that the app no longer declares: the protocol's default. */
 const unknownMaxAttempts = 5;
 
@@ -44,13 +47,18 @@ export class Caller {
   }
 
   private async call(dispatch: Dispatch, state: RunState): Promise<Answer> {
-    const { registry, handler, checkpointing, signingKey } = this.options;
-    const failed = (message: string): Answer => ({
-      kind: "failed",
+    const { registry, handler, checkpointing, signingKey, log } = this.options;
+    const failed = (message: string) => ({
+      kind: "failed" as const,
       error: { name: "EngineError", message },
       retriable: true,
       retryAfterMs: undefined,
     });
+    if (dispatch.deaths >= mostDeaths) {
+      const message = `its process died ${dispatch.deaths} times in a row at the same place, so it is given up: see the log of the process.`;
+      log({ level: "error", event: "run.given-up", fields: { run: dispatch.run, deaths: dispatch.deaths } });
+      return { ...failed(message), retriable: false };
+    }
     const fn = registry.get(dispatch.slug);
     if (!fn) return failed(`the app no longer declares the function "${dispatch.slug}"`);
     const request = callRequest(dispatch, state, fn, { checkpointing, signingKey });

@@ -94,6 +94,8 @@ export interface Dispatch {
   step: string | null;
   attempt: number;
   generation: number;
+  /** How many processes in a row died with it while no step of its run settled. */
+  deaths: number;
   /** True when this process holds it already. */
   leased: boolean;
   /** Milliseconds until it is due. */

@@ -27,8 +27,9 @@ export function runtimeCommand({ dev, buildDir }: Settings): Command {
   const bundle = path.join(root, buildDir, "runtime", "main.mjs");
   return {
     args: [bundle],
-    // Without source maps, which would cost 100 MB: the bundle keeps names, and says which file a line is from.
-    nodeFlags: ["--max-old-space-size=2048"],
+    // Without source maps, which would cost 100 MB: the bundle keeps names, and says which file a line is from. Node's
+    // own 32 MB for new objects, of which it keeps three to four times as much, cost another 100 MB and save no time.
+    nodeFlags: ["--max-old-space-size=2048", "--max-semi-space-size=16"],
     graceMs: 10_000,
   };
 }

@@ -3,7 +3,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { freePort } from "../free-port";
+import { freePort } from "~/tests/support/free-port";
 import { acquireLock } from "./lock";
 import { stablePorts } from "./ports";
 import { loadSecrets } from "./secrets";

@@ -6,7 +6,12 @@ import type { StepRow } from "../runs";
 export type CallingNode = { method: string; explicitRetries: boolean; timeoutMs: number };
 
 /** What the recorder's faults make of a call. */
-const known = new Set(["HttpError", "RequestFailed", "Timeout", "OutcomeUnknown"]);
+const known = new Set(["HttpError", "RequestFailed", "Timeout", "OutcomeUnknown", "Cancelled"]);
+/** The database was away while an answer was being stored: a failure of an attempt, but never the last one. */
+const storing = "NotStored";
+
+/** For so long a request of a process that died may lie unread, in milliseconds. */
+const underWayMs = 1_000;
 
 const isRepeatable = ({ method, explicitRetries }: CallingNode) =>
   explicitRetries || (method !== "POST" && method !== "PATCH");
@@ -27,13 +32,21 @@ const tried = ({ attempts }: StepRow) =>
     )
     .join(", ");
 
-/** What is wrong with the requests that the recorder saw of one step, each fault as a text. */
-export function judgeCalls(node: CallingNode, step: StepRow, requests: readonly Recorded[]): string[] {
+/**
+ * What is wrong with the requests that the recorder saw of one step, each fault as a text. After `until` (milliseconds
+ * since 1970), by default the step's end, no request may come.
+ */
+export function judgeCalls(
+  node: CallingNode,
+  step: StepRow,
+  requests: readonly Recorded[],
+  until = step.completedAt?.getTime(),
+): string[] {
+  const stopped = step.error?.name === "Cancelled";
   const carriedOut = [
     ...keys(requests),
-    ...repetitions(node, step, requests),
-    ...ending(node, step, requests),
-    ...causes(node, step, requests),
+    ...repetitions(node, step, requests, until),
+    ...(stopped ? [] : [...ending(node, step, requests), ...causes(node, step, requests)]),
   ];
   const skipped = requests.length ? ["a skipped step was carried out"] : [];
   const faults = step.status === "SKIPPED" ? skipped : carriedOut;
@@ -49,14 +62,24 @@ function keys(requests: readonly Recorded[]): string[] {
 }
 
 /** More than one request only where an attempt had no recorded answer, and never after the step was done. */
-function repetitions(node: CallingNode, step: StepRow, requests: readonly Recorded[]): string[] {
+function repetitions(
+  node: CallingNode,
+  step: StepRow,
+  requests: readonly Recorded[],
+  until: number | undefined,
+): string[] {
   const faults: string[] = [];
   if (requests.length > step.attempts.length) {
     faults.push(`${requests.length} requests in ${step.attempts.length} attempts`);
   }
   // An attempt whose end nobody knows may still have sent its request when the step is given up for that reason.
   const givenUp = step.error?.name === "OutcomeUnknown";
-  const late = requests.filter(({ at }) => !givenUp && step.completedAt && at > step.completedAt.getTime());
+  // Of an attempt that broke off the request may have been under way, or begun and not sent where the process stood still.
+  const brokenOff = step.attempts.some(({ completedAt }) => !completedAt);
+  const late = requests.filter(({ at, awakened }) => {
+    if (givenUp || until === undefined || (brokenOff && awakened)) return false;
+    return at > until + (brokenOff ? underWayMs : 0);
+  });
   if (late.length) faults.push(`${late.length} requests after the step was recorded as ${step.status}`);
   const before = requests.slice(0, -1);
   if (!isRepeatable(node) && before.some((request) => !surelyNotProcessed(request.behaviour))) {
@@ -81,7 +104,7 @@ function ending(node: CallingNode, step: StepRow, requests: readonly Recorded[])
 /** Every failed attempt has a cause that the recorder knows of, or took longer than the node allows. */
 function causes(node: CallingNode, step: StepRow, requests: readonly Recorded[]): string[] {
   const failed = step.attempts.filter(({ error, startedAt, completedAt }) => {
-    if (!error) return false;
+    if (!error || error.name === storing) return false;
     return Date.parse(completedAt ?? "") - Date.parse(startedAt) < node.timeoutMs;
   });
   const brokenOff = step.attempts.some(({ completedAt }) => !completedAt);
@@ -89,10 +112,13 @@ function causes(node: CallingNode, step: StepRow, requests: readonly Recorded[])
   const refused = brokenOff && !isRepeatable(node) && step.error?.name === "OutcomeUnknown" ? 1 : 0;
   const met = requests.filter(({ behaviour }) => behaviour !== "answer").length;
   const last = step.attempts.at(-1)?.error?.name;
+  if (step.error?.name === storing) return ["the step failed because its answer could not be stored"];
   if (step.status === "FAILED" && last !== step.error?.name) {
     return [`the step failed as ${step.error?.name}, its last attempt ${last ? `as ${last}` : "did not"}`];
   }
-  const strange = step.attempts.flatMap(({ error }) => (error && !known.has(error.name) ? [error.name] : []));
+  const strange = step.attempts.flatMap(({ error }) =>
+    error && !known.has(error.name) && error.name !== storing ? [error.name] : [],
+  );
   if (strange.length) return [`an attempt failed as ${strange.join(", ")}`];
   return failed.length - refused > met ? ["an attempt failed without cause"] : [];
 }

@@ -1,57 +1,6 @@
-import type { WorkflowDocument, WorkflowEdge } from "@/lib/workflow/document";
 import type { RunRow, StepRow } from "../runs";
+import type { Shape } from "./shape";
 import type { Violation } from "./violation";
-
-/** What of a document decides where a run goes, found independently of the product's planner. */
-export type Shape = {
-  nodeIds: string[];
-  incoming: Map<string, WorkflowEdge[]>;
-  /** The loops around each node, outermost first. */
-  loopsOf: Map<string, string[]>;
-  /** Nodes that do nothing outside: what an attempt of theirs fixes (a time, a list) the next one finds fixed. */
-  resumable: Set<string>;
-  /** The nodes whose failure leads somewhere. */
-  handled: Set<string>;
-};
-
-/** Reads a document. */
-export function shapeOf({ nodes, edges }: WorkflowDocument): Shape {
-  const outgoing = Map.groupBy(edges, ({ source }) => source);
-  const reach = (starts: readonly string[]): Set<string> => {
-    const found = new Set<string>();
-    const visit = (id: string) => {
-      if (found.has(id)) return;
-      found.add(id);
-      for (const { target } of outgoing.get(id) ?? []) visit(target);
-    };
-    for (const start of starts) visit(start);
-    return found;
-  };
-  const bodies = nodes
-    .filter(({ type }) => type === "logic.loop")
-    .map(({ id }) => {
-      const leaving = (outgoing.get(id) ?? []).map(({ sourceHandle, target }) => ({ sourceHandle, target }));
-      const of = (handle: string) => leaving.filter((edge) => edge.sourceHandle === handle);
-      const after = reach(leaving.filter((edge) => edge.sourceHandle !== "item").map(({ target }) => target));
-      const body = [...reach(of("item").map(({ target }) => target))].filter((node) => !after.has(node));
-      return { id, body: new Set(body) };
-    })
-    // A loop within another has the smaller body.
-    .sort((left, right) => right.body.size - left.body.size);
-  return {
-    nodeIds: nodes.map(({ id }) => id),
-    incoming: Map.groupBy(edges, ({ target }) => target),
-    loopsOf: new Map(
-      nodes.map(({ id }) => [id, bodies.filter(({ body }) => body.has(id)).map((loop) => loop.id)]),
-    ),
-    resumable: new Set(
-      nodes.filter(({ type }) => type === "logic.loop" || type === "utility.delay").map(({ id }) => id),
-    ),
-    handled: new Set(
-      edges.filter(({ sourceHandle }) => sourceHandle === "error").map(({ source }) => source),
-    ),
-  };
-}
 
 const at = (nodeId: string, iteration: string) => `${nodeId} ${iteration}`;
 const isFinal = (status: string) => ["SUCCESS", "FAILED", "SKIPPED"].includes(status);
@@ -64,11 +13,20 @@ function taken(step: StepRow | undefined, handle: string | null | undefined): bo
   return handle === undefined || handle === null ? step.handle !== "error" : step.handle === handle;
 }
 
-/** That every step stands where its edges put it, and that the run's status follows from them. */
-export function judgeFlow(shape: Shape, { id: run, status, steps }: RunRow): Violation[] {
+/**
+ * That every step stands where its edges put it, and that the run's status follows from them. `cancelled`: it was asked
+ * for that the run be cancelled, so that it may be.
+ */
+export function judgeFlow(
+  shape: Shape,
+  { id: run, status, steps, completedAt }: RunRow,
+  cancelled = false,
+): Violation[] {
   const violations: Violation[] = [];
-  if (!["COMPLETED", "FAILED"].includes(status)) return [{ run, what: `the run is ${status}` }];
+  if (!["COMPLETED", "FAILED", ...(cancelled ? ["CANCELLED"] : [])].includes(status))
+    return [{ run, what: `the run is ${status}` }];
   const byPlace = new Map(steps.map((step) => [at(step.nodeId, step.iteration), step]));
+  if (status === "CANCELLED") return judgeSteps(shape, byPlace, { id: run, status, steps, completedAt });
   const unhandled = steps.filter((step) => step.status === "FAILED" && !shape.handled.has(step.nodeId));
   const ownFailures = unhandled.filter(({ iteration }) => iteration === "");
   if ((status === "FAILED") !== ownFailures.length > 0) {
@@ -90,12 +48,28 @@ export function judgeFlow(shape: Shape, { id: run, status, steps }: RunRow): Vio
       violations.push({ run, node: nodeId, what: "the step has no row" });
     }
   }
-  for (const step of steps) {
-    const what = judgeStep(shape, byPlace, step, status);
-    if (what) violations.push({ run, node: step.nodeId, iteration: step.iteration, what });
-  }
-  return violations;
+  return [...violations, ...judgeSteps(shape, byPlace, { id: run, status, steps, completedAt })];
 }
+
+function judgeSteps(
+  shape: Shape,
+  byPlace: ReadonlyMap<string, StepRow>,
+  { id: run, status, steps, completedAt }: Pick<RunRow, "id" | "status" | "steps" | "completedAt">,
+): Violation[] {
+  return steps.flatMap((step) => {
+    const late = completedAt && step.completedAt && step.completedAt > completedAt;
+    // Processes and the database look at one clock, but a row is written some time after it was looked at.
+    const what = late && status === "CANCELLED" ? afterCancel(step, completedAt) : undefined;
+    const fault = what ?? judgeStep(shape, byPlace, step, status);
+    return fault ? [{ run, node: step.nodeId, iteration: step.iteration, what: fault }] : [];
+  });
+}
+
+const toleranceMs = 1_000;
+const afterCancel = ({ completedAt }: StepRow, cancelledAt: Date) =>
+  (completedAt?.getTime() ?? 0) - cancelledAt.getTime() > toleranceMs
+    ? `the step ended at ${completedAt?.toISOString()}, the run was cancelled at ${cancelledAt.toISOString()}`
+    : undefined;
 
 function judgeStep(
   shape: Shape,
@@ -130,7 +104,8 @@ function judgeStep(
   ) {
     return `the step is SUCCESS with ${done} attempts that succeeded`;
   }
-  if (status === "FAILED" && (done || !step.error))
+  const stopped = step.error?.name === "Cancelled" && runStatus === "CANCELLED";
+  if (status === "FAILED" && (!step.error || (done && !stopped && !shape.resumable.has(nodeId))))
     return "the step is FAILED with an attempt that succeeded";
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { http, transform, workflow } from "~/tests/support/workflow-builder";
-import type { Accepted } from "../callers";
+import type { Accepted } from "../actors/callers";
 import { callTimeoutMs } from "../calls";
 import type { Recorded } from "../recorded";
 import type { AttemptRow, RunRow, StepRow } from "../runs";
@@ -40,7 +40,15 @@ const brokenOff = (from: number): AttemptRow => ({ startedAt: iso(from) });
 
 function step(nodeId: string, attempts: AttemptRow[], more: Partial<StepRow> = {}): StepRow {
   const last = attempts.at(-1)?.completedAt ?? iso(0);
-  const base = { nodeId, iteration: "", status: "SUCCESS", handle: "out", error: null };
+  const base = {
+    id: nodeId,
+    nodeId,
+    iteration: "",
+    status: "SUCCESS",
+    handle: "out",
+    error: null,
+    output: null,
+  };
   return { ...base, attempts, completedAt: new Date(last), ...more };
 }
 
@@ -71,8 +79,17 @@ function evidence() {
     id: "run",
     workflowId: "workflow",
     status: "COMPLETED",
+    triggerData: null,
     output: { text: "done" },
     error: null,
+    parentId: null,
+    parentStepId: null,
+    replayOf: null,
+    part: 1,
+    notBefore: null,
+    admittedAt: null,
+    startedAt: null,
+    completedAt: new Date(ms(12)),
   };
   const accepted: Accepted[] = [
     {
@@ -108,6 +125,14 @@ function found(change: (given: Case) => void): string[] {
   const { accepted, workflows, others } = given;
   const all: Evidence = {
     accepted,
+    cancelled: [],
+    replayed: [],
+    answers: [],
+    ticks: [],
+    minutes: { from: 0, to: 0 },
+    stalls: [],
+    workspaceLimit: null,
+    bodies: new Map(),
     workflows,
     runs: [{ ...given.run, steps: [...given.steps.values()] }, ...others],
     requests: [...given.requests.values()].flat(),
@@ -233,7 +258,7 @@ describe("finds", () => {
   it("a request after the step was recorded as done", () =>
     one(({ requests, steps }) => {
       steps.set("put", step("put", [brokenOff(1), ok(1.1, 2)]));
-      requests.set("put", [seen("put", 1.5), seen("put", 2.5)]);
+      requests.set("put", [seen("put", 1.5), seen("put", 3.5)]);
     }, "1 requests after the step was recorded as SUCCESS"));
 
   it("more requests than attempts", () =>

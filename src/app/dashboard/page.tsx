@@ -1,9 +1,7 @@
-import { Plus } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Suspense } from "react";
 import { Page, PageHeader } from "@/components/shell/page";
-import { Button } from "@/components/ui/button";
+import { NewWorkflowLink } from "@/features/editor/components/workflow-list/new-workflow-link";
 import { WorkflowList } from "@/features/editor/components/workflow-list/workflow-list";
 import { WorkflowListSkeleton } from "@/features/editor/components/workflow-list/workflow-list-skeleton";
 import { workflowPages } from "@/features/editor/components/workflow-list/workflow-pages";
@@ -23,15 +21,7 @@ export default async function DashboardPage() {
       <PageHeader
         title="Workflows"
         description="Everything that runs in your workspace."
-        actions={
-          canWrite && (
-            <Button asChild>
-              <Link href="/workflows/new">
-                <Plus aria-hidden="true" /> New workflow
-              </Link>
-            </Button>
-          )
-        }
+        actions={canWrite && <NewWorkflowLink />}
       />
       <Suspense fallback={<WorkflowListSkeleton />}>
         <Workflows session={session} canWrite={canWrite} />

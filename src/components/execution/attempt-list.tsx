@@ -1,9 +1,18 @@
 import { Time } from "@/components/time";
-import type { Attempt } from "@/features/execution/schema";
+import type { Attempt, StepDetail } from "@/features/execution/schema";
 import { durationOf, formatDuration } from "./format-duration";
+import { RunLink } from "./run-link";
+
+/** What became of an attempt: one without an end that was followed by another has broken off. */
+function outcomeOf({ error, completedAt }: Attempt, last: boolean, waits: boolean): string {
+  if (error) return `${error.name}: ${error.message}`;
+  if (completedAt) return last && waits ? "Waiting" : "Succeeded";
+  return last ? "Running" : "Broke off: its process ended";
+}
 
 /** Every attempt of a step: when, how long, and why it failed. */
-export function AttemptList({ attempts }: { attempts: readonly Attempt[] }) {
+export function AttemptList({ step }: { step: Pick<StepDetail, "attempts" | "waitingFor"> }) {
+  const { attempts, waitingFor } = step;
   if (attempts.length === 0) {
     return <p className="text-muted-foreground text-sm">There has been no attempt.</p>;
   }
@@ -22,12 +31,13 @@ export function AttemptList({ attempts }: { attempts: readonly Attempt[] }) {
               </span>
             </div>
             <p className="mt-0.5 break-words text-muted-foreground text-xs [overflow-wrap:anywhere]">
-              {attempt.error
-                ? `${attempt.error.name}: ${attempt.error.message}`
-                : completedAt
-                  ? "Succeeded"
-                  : "Running"}
+              {outcomeOf(attempt, index === attempts.length - 1, waitingFor !== null)}
             </p>
+            {attempt.error?.executionId && (
+              <p className="text-xs">
+                Its run: <RunLink id={attempt.error.executionId} />
+              </p>
+            )}
           </li>
         );
       })}

@@ -65,7 +65,7 @@ export function StepPanel({
         {detail.data ? <StepInput step={detail.data} /> : <PanelSkeleton />}
       </TabsContent>
       <TabsContent value="attempts" className="pt-3">
-        {detail.data ? <AttemptList attempts={detail.data.attempts} /> : <PanelSkeleton />}
+        {detail.data ? <AttemptList step={detail.data} /> : <PanelSkeleton />}
       </TabsContent>
     </Tabs>
   );

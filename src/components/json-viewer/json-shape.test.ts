@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { parseTemplate, renderValue } from "@/lib/template";
+import { parseTemplate } from "@/lib/template/parse-template";
+import { renderValue } from "@/lib/template/render";
 import { entriesOf, kindOf, previewOf, sizeOf, templateOf } from "./json-shape";
 
 test("tells the kinds of JSON apart", () => {

@@ -1,13 +1,9 @@
 import { isParserBijective } from "nuqs/testing";
 import { expect, it } from "vitest";
-import { editorHref, editorSearchParams } from "./search-params";
+import { editorSearchParams } from "./search-params";
 
 it("round-trips every part of the address", () => {
   expect(isParserBijective(editorSearchParams.node, "node_1", "node_1")).toBe(true);
   expect(isParserBijective(editorSearchParams.tab, "output", "output")).toBe(true);
   expect(isParserBijective(editorSearchParams.run, "0190-a", "0190-a")).toBe(true);
-});
-
-it("builds addresses, and leaves out what is the default", () => {
-  expect(editorHref("w1", { node: "a", tab: "config" })).toBe("/workflows/w1?node=a");
 });

@@ -1,5 +1,4 @@
-import { useQueryStates } from "nuqs";
-import { createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 
 export const inspectorTabs = ["config", "input", "output", "error", "json"] as const;
 export type InspectorTab = (typeof inspectorTabs)[number];
@@ -14,9 +13,3 @@ export const editorSearchParams = {
 /** Reads and writes the editor's part of the address, without a step in the browser's history. */
 export const useEditorParams = () =>
   useQueryStates(editorSearchParams, { history: "replace", shallow: true });
-
-const serialize = createSerializer(editorSearchParams);
-
-/** The address of a workflow's editor, with a node selected or a run shown. */
-export const editorHref = (workflowId: string, values: Parameters<typeof serialize>[1] = {}): string =>
-  serialize(`/workflows/${workflowId}`, values);

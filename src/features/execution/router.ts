@@ -61,11 +61,11 @@ export const executionsRouter = router({
   get: procedure("executions:read")
     .input(executionIdInput)
     .output(executionDetail)
-    .query(({ ctx, input }) => getExecution(ctx.actor, input.id)),
+    .query(({ ctx, input }) => getExecution(ctx.actor, input.id, ctx.streamed)),
   steps: procedure("executions:read")
     .input(stepsInput)
     .output(stepPage)
-    .query(({ ctx, input }) => listSteps(ctx.actor, input.id, input.cursor ?? null)),
+    .query(({ ctx, input }) => listSteps(ctx.actor, input.id, input.cursor ?? null, ctx.streamed)),
   step: procedure("executions:read")
     .input(stepInput)
     .output(stepDetail)

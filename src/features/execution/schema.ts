@@ -19,6 +19,8 @@ export const failure = z.object({
   message: z.string(),
   status: z.number().optional(),
   field: z.string().optional(),
+  /** The run of another workflow whose end this is. */
+  executionId: z.string().optional(),
 });
 export type Failure = z.infer<typeof failure>;
 

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import Handlebars from "handlebars";
 import { describe, expect, it } from "vitest";
-import { renderText, type TemplateContext, TemplateError } from ".";
+import type { TemplateContext } from "./evaluate";
+import { renderText } from "./render";
+import { TemplateError } from "./template-error";
 
 /** Values that Handlebars and templates write in the same way. */
 const scalar = fc.oneof(

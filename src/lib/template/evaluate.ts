@@ -1,4 +1,5 @@
 import { HelperFault } from "./helpers/helper";
+import { runHelper } from "./helpers/run-helper";
 import { Budget } from "./limits";
 import { missingPath } from "./missing-path";
 import { formatPath } from "./path-text";
@@ -213,7 +214,7 @@ export class Evaluation {
     }
     let result: unknown;
     try {
-      result = call.helper.run(args, this.budget);
+      result = runHelper(call.helper, args, this.budget);
     } catch (error) {
       throw error instanceof HelperFault ? this.fault(call, args, error) : error;
     }

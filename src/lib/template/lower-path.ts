@@ -125,19 +125,23 @@ export class PathLowering {
     const { optional, offset } = lowered;
     this.references.push({ root, segments: [...segments], exact, optional, offset });
 
-    const slugAt = from?.exact ? slugPosition(from) : null;
-    const slug = slugAt === null || root !== "steps" ? undefined : lowered.keys[slugAt];
-    if (slug === undefined || slugAt === null) return;
+    const slugAt = from?.exact ? slugPosition(from, [root, ...segments]) : -1;
+    const slug = slugAt < 0 ? undefined : lowered.keys[slugAt];
+    if (slug === undefined) return;
     const spans = segmentSpans(this.source, path.loc.offset, path.loc.end);
     const span = spans[spans.length - lowered.keys.length + slugAt];
     if (span !== undefined) this.slugs.push({ slug, ...span });
   }
 }
 
-/** Which of a path's keys is the step's slug, below a scope that is known. */
-function slugPosition(from: KnownPath): number | null {
-  if (from.root === null) return 1;
-  return from.root === "steps" && from.segments.length === 0 ? 0 : null;
+/** What a step's slug stands behind. */
+const beforeSlugs = [["steps"], ["execution", "resume"]];
+
+/** Which of the keys below a scope that is known is the step's slug, given the whole path; below 0 where none is. */
+function slugPosition(from: KnownPath, whole: readonly string[]): number {
+  const before = beforeSlugs.find((names) => names.every((name, index) => whole[index] === name));
+  const known = from.root === null ? 0 : 1 + from.segments.length;
+  return before ? before.length - known : -1;
 }
 
 function literalPath(literal: AstLiteral): AstPath {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { hasExpression, limits, parseTemplate, renderText, TemplateError, type TemplateErrorCode } from ".";
+import { hasExpression } from "./has-expression";
+import { limits } from "./limits";
+import { parseTemplate } from "./parse-template";
+import { renderText } from "./render";
+import { TemplateError, type TemplateErrorCode } from "./template-error";
 
 const failure = (run: () => unknown): TemplateError => {
   try {

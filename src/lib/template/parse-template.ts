@@ -47,8 +47,3 @@ export function parseTemplate(source: string): ParsedTemplate {
   if (first !== undefined) throw first;
   return parsed;
 }
-
-/** Whether a text may hold an expression; it need not parse. */
-export function hasExpression(source: string): boolean {
-  return source.includes("{{");
-}

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { listReferences, renameStepReferences, TemplateError } from ".";
+import { listReferences, renameStepReferences } from "./references";
+import { TemplateError } from "./template-error";
 
 const read = (source: string) =>
   listReferences(source).map(
@@ -82,6 +83,14 @@ describe("renameStepReferences", () => {
     ],
     ["{{steps.a}} {{nope steps.a}} {{steps.a.b 1}}", "{{steps.z}} {{nope steps.a}} {{steps.a.b 1}}"],
     ["{{steps.a", "{{steps.a"],
+    [
+      "{{execution.resume.a}} {{execution/resume.[a]}} {{execution.a}} {{trigger.resume.a}} {{execution.id.a}}",
+      "{{execution.resume.z}} {{execution/resume.[z]}} {{execution.a}} {{trigger.resume.a}} {{execution.id.a}}",
+    ],
+    [
+      "{{#with execution.resume}}{{a}}{{b}}{{/with}}{{#with execution}}{{a}}{{resume.a}}{{/with}}",
+      "{{#with execution.resume}}{{z}}{{b}}{{/with}}{{#with execution}}{{a}}{{resume.z}}{{/with}}",
+    ],
   ])("%j", (source, renamed) => {
     expect(renameStepReferences(source, "a", "z")).toBe(renamed);
   });

@@ -1,4 +1,5 @@
-import { analyse, hasExpression, parseTemplate } from "./parse-template";
+import { hasExpression } from "./has-expression";
+import { analyse, parseTemplate } from "./parse-template";
 import { replaceSegment } from "./path-text";
 import { TemplateError } from "./template-error";
 import type { Reference } from "./tree";
@@ -15,8 +16,8 @@ export function listReferences(source: string): Reference[] {
 }
 
 /**
- * The source with every mention of `steps.<from>` naming `steps.<to>`, also in helpers, blocks, brackets and below
- * `{{#with steps}}`; nothing else changes by a byte. A source that does not parse is a fault of its own and comes
+ * The source with every mention of `steps.<from>` and `execution.resume.<from>` naming `<to>`, also in helpers, blocks,
+ * brackets and below `{{#with steps}}`; nothing else changes by a byte. A source that does not parse is a fault of its own and comes
  * back as it is.
  */
 export function renameStepReferences(source: string, from: string, to: string): string {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { renderText, renderValue, type TemplateContext, TemplateError, type TemplateErrorCode } from ".";
+import type { TemplateContext } from "./evaluate";
+import { renderText, renderValue } from "./render";
+import { TemplateError, type TemplateErrorCode } from "./template-error";
 
 const context: TemplateContext = {
   trigger: {

@@ -1,6 +1,7 @@
 import { Evaluation, type TemplateContext } from "./evaluate";
+import { hasExpression } from "./has-expression";
 import { Budget, checkSourceSize } from "./limits";
-import { hasExpression, parseTemplate } from "./parse-template";
+import { parseTemplate } from "./parse-template";
 import { JsonBodySink } from "./places/json-body";
 import { formEncode, TextSink } from "./places/text";
 import { UrlSink } from "./places/url";

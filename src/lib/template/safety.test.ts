@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { TemplateContext } from "./evaluate";
+import { hasExpression } from "./has-expression";
+import { parseTemplate } from "./parse-template";
+import { listReferences, renameStepReferences } from "./references";
 import {
-  hasExpression,
-  listReferences,
-  parseTemplate,
-  renameStepReferences,
   renderForm,
   renderHeader,
   renderJsonBody,
@@ -13,9 +13,8 @@ import {
   renderText,
   renderUrl,
   renderValue,
-  type TemplateContext,
-  TemplateError,
-} from ".";
+} from "./render";
+import { TemplateError } from "./template-error";
 
 const everything = [
   parseTemplate,

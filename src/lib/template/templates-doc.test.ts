@@ -1,17 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  helperDocs,
-  limits,
-  renderForm,
-  renderHeader,
-  renderJsonBody,
-  renderText,
-  renderUrl,
-  renderValue,
-  type TemplateContext,
-} from ".";
+import type { TemplateContext } from "./evaluate";
+import { helperDocs } from "./helpers/registry";
+import { limits } from "./limits";
+import { renderForm, renderHeader, renderJsonBody, renderText, renderUrl, renderValue } from "./render";
 
 const page = readFileSync(path.join(import.meta.dirname, "../../../docs/templates.md"), "utf8");
 const context: TemplateContext = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? "");

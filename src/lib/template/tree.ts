@@ -1,4 +1,4 @@
-import type { Helper } from "./helpers/helper";
+import type { CalledHelper } from "./helpers/registry";
 
 /** The names that a template can start a path with. */
 export const roots = ["trigger", "steps", "loop", "workflow", "execution"] as const;
@@ -31,7 +31,7 @@ export interface PathExpression {
 
 export interface CallExpression {
   kind: "call";
-  helper: Helper;
+  helper: CalledHelper;
   args: readonly Expression[];
   optional: boolean;
   offset: number;

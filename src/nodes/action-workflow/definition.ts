@@ -30,6 +30,7 @@ export const actionWorkflow = defineNode({
     }),
   }),
   output: z.unknown(),
+  retriesHelp: "0 to 10. Left empty, a run that failed is not run again.",
   check: ({ workflowId }) =>
     typeof workflowId === "string" && workflowId !== "" && !isWorkflowId(workflowId)
       ? [

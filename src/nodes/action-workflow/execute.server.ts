@@ -13,7 +13,8 @@ const ended = z.object({
   error: z.object({ message: z.string() }).loose().nullable(),
 });
 
-const failed = (message: string) => new NodeError("WorkflowFailed", message, { final: true });
+const failed = (message: string, options: { final: boolean; executionId?: string } = { final: true }) =>
+  new NodeError("WorkflowFailed", message, options);
 
 export const runWorkflow: Waiter<typeof actionWorkflow> = {
   wait: {
@@ -25,10 +26,9 @@ export const runWorkflow: Waiter<typeof actionWorkflow> = {
       if (answer === undefined) throw failed("The run of the other workflow was not over after 365 days.");
       const { executionId, status, output, error } = ended.parse(answer);
       if (status === "COMPLETED") return { port: "out", output };
-      if (status === "CANCELLED") throw failed(`The run ${executionId} of the other workflow was cancelled.`);
-      throw failed(
-        `The run ${executionId} of the other workflow failed: ${error?.message ?? "see its steps."}`,
-      );
+      const name = `The run ${executionId} of the other workflow`;
+      if (status === "CANCELLED") throw failed(`${name} was cancelled.`, { final: true, executionId });
+      throw failed(`${name} failed: ${error?.message ?? "see its steps."}`, { final: false, executionId });
     },
   },
   preview: ({ workflowId, input }) => ({ workflowId, input: input ?? {} }),

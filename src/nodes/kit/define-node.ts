@@ -75,6 +75,8 @@ export type NodeDefinition = {
    * before it runs.
    */
   pure?: true;
+  /** What is said beside the setting of its retries, where that means something else than elsewhere. */
+  retriesHelp?: string;
   /** An action of which nothing outside of the process learns, so that a replay may run it again unasked. */
   within?: true;
   /** What hangs on its handle `item` alone is its body, run once for each item of its list. */

@@ -1,4 +1,4 @@
-import { hasExpression } from "@/lib/template";
+import { hasExpression } from "@/lib/template/has-expression";
 import type { NodeDefinition } from "./define-node";
 
 export type ConfigIssue = { field: string; message: string };

@@ -114,6 +114,8 @@ export class NodeError extends Error {
       final: boolean;
       /** HTTP status of the answer that was the failure. */
       status?: number;
+      /** The run of another workflow whose end was the failure. */
+      executionId?: string;
       /** What the other side asked for, in milliseconds. */
       retryAfterMs?: number;
     },

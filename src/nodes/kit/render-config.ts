@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TemplateContext } from "@/lib/template/evaluate";
 import {
   renderForm,
   renderHeader,
@@ -8,8 +9,7 @@ import {
   renderText,
   renderUrl,
   renderValue,
-  type TemplateContext,
-} from "@/lib/template";
+} from "@/lib/template/render";
 import type { NodeDefinition } from "./define-node";
 import { atField, FieldError } from "./field-error";
 import type { Renderers } from "./renderers";

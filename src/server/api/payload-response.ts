@@ -1,4 +1,5 @@
 import { mediaTypeOf } from "@/lib/payload-reference";
+import { hideAddressesInBytes } from "@/server/hide-addresses";
 import { payloadChunks } from "@/server/payloads";
 
 /** Endings for the files of the media types that people download most. */
@@ -38,12 +39,17 @@ function streamOf(chunks: AsyncGenerator<Buffer>): ReadableStream<Uint8Array> {
 
 /**
  * The content of a stored body whose reader is authorised. Another site sent it: it is a download under every
- * circumstance, and would be without rights and without an origin if a browser showed it all the same.
+ * circumstance, and would be without rights and without an origin if a browser showed it all the same. Addresses that
+ * answer waiting steps are masked in it for those who may not run workflows.
  */
-export function payloadResponse(payload: { id: string; mediaType: string; bytes: number | null }): Response {
+export function payloadResponse(
+  payload: { id: string; mediaType: string; bytes: number | null },
+  mayRun: boolean,
+): Response {
   const { id, bytes } = payload;
   const mediaType = mediaTypeOf(payload.mediaType) ?? "application/octet-stream";
-  return new Response(streamOf(payloadChunks(id)), {
+  const chunks = payloadChunks(id);
+  return new Response(streamOf(mayRun ? chunks : hideAddressesInBytes(chunks)), {
     headers: {
       "content-type": mediaType,
       ...(bytes !== null && { "content-length": String(bytes) }),

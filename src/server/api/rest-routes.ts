@@ -3,7 +3,14 @@ import { payloadResponse } from "./payload-response";
 
 type Caller = ReturnType<typeof callerFor>;
 /** One call of the API, its input still untrusted. */
-export type Call = { id: string; body: Record<string, unknown>; raw: unknown; query: Record<string, string> };
+export type Call = {
+  id: string;
+  body: Record<string, unknown>;
+  raw: unknown;
+  query: Record<string, string>;
+  /** Whether the caller may run workflows, and so see the addresses that answer waiting steps. */
+  mayRun: boolean;
+};
 export type Route = {
   method: string;
   /** Segments below /api/v1; `*` is the id. */
@@ -81,7 +88,7 @@ export const restRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "payloads/*",
-    call: async (c, { id }) => payloadResponse(await c.payloads.get({ id })),
+    call: async (c, { id, mayRun }) => payloadResponse(await c.payloads.get({ id }), mayRun),
   },
   { method: "GET", path: "inbox", call: (c, { query }) => c.executions.inbox(untrusted(query)) },
   { method: "GET", path: "inbox/groups", call: (c, { query }) => c.executions.failures(untrusted(query)) },

@@ -1,6 +1,8 @@
 import { AppError } from "@/lib/errors";
 import { actorOf } from "@/server/actor";
 import { errorResponse } from "@/server/error-response";
+import { jsonResponse } from "@/server/json-text";
+import { allows } from "@/server/permissions";
 import { parseJson, readBody } from "@/server/read-body";
 import { callerFor } from "./caller";
 import { type Route, routesAt } from "./rest-routes";
@@ -36,7 +38,9 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
   const raw = route.method === "GET" ? undefined : parseJson(await readBody(request, bodyLimit));
   const isObject = raw !== null && typeof raw === "object" && !Array.isArray(raw);
   if (raw !== undefined && !isObject) throw new AppError("BAD_REQUEST", "The body must be a JSON object.");
-  const result = await route.call(callerFor({ actor }), {
+  const mayRun = allows(actor, "executions:run");
+  const result = await route.call(callerFor({ actor, streamed: mayRun }), {
+    mayRun,
     id: path[1] ?? "",
     raw,
     body: (raw ?? {}) as Record<string, unknown>,
@@ -44,7 +48,7 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
   });
   if (result instanceof Response) return result;
   const status = route.status ?? 200;
-  return status === 204 ? new Response(null, { status }) : Response.json(result, { status });
+  return status === 204 ? new Response(null, { status }) : jsonResponse(result, status);
 }
 
 /** Serves one call of the REST API; `path` is what follows /api/v1/. */

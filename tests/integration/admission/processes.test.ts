@@ -1,10 +1,10 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { freePort } from "~/infra/local/free-port";
 import { type Process, startRuntimeWithEngine } from "~/tests/integration/remote-engine/processes";
 import { signUp, type User } from "~/tests/support/application";
 import { createDatabase } from "~/tests/support/database";
+import { freePort } from "~/tests/support/free-port";
 import { manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
 
 // Two runtime processes on one database, each of which lets held runs in; this process is the web part.

@@ -14,7 +14,8 @@ let stopAdmission: () => void;
 beforeAll(async () => {
   app = await startApplication();
   const { startAdmission } = await import("@/features/execution/server/admission-watch");
-  stopAdmission = startAdmission();
+  // Without the look at everything every few seconds: what starts here was told of, or waited for.
+  stopAdmission = startAdmission(3_600_000);
   user = await app.signUp();
 });
 afterAll(async () => {
@@ -24,8 +25,6 @@ afterAll(async () => {
 
 const quick = workflow({ start: manual, a: transform({ v: 1 }) }, "start > a");
 const slow = workflow({ start: manual, slow: wait(3600) }, "start > slow");
-/** Well below the 5 s between two looks at everything, and enough for a busy machine. */
-const soonMs = 2_500;
 const free = { concurrency: null, rateLimit: null, priority: 0 };
 
 async function create(document: WorkflowDocument, settings: Partial<typeof free | object> = {}) {
@@ -66,8 +65,7 @@ describe("a workflow with a limit", () => {
     expect(items.map(({ heldBy }) => heldBy?.reason ?? null)).toEqual(["workflow", "workflow", null, null]);
 
     await user.executions.cancel({ id: first });
-    const ended = at((await get(first)).completedAt);
-    expect(at((await until(third, "RUNNING")).startedAt) - ended).toBeLessThan(soonMs);
+    await until(third, "RUNNING");
     expect((await get(fourth)).status).toBe("PENDING");
 
     // A run that is held can be cancelled: it gives no slot free, and never starts.
@@ -112,7 +110,6 @@ it("starts no more than the rate allows, and the next when its time comes", asyn
   const admitted = rows.map(({ admittedAt }) => admittedAt?.getTime() ?? Number.NaN);
   const gap = (admitted[2] ?? 0) - (admitted[0] ?? 0);
   expect(gap).toBeGreaterThanOrEqual(1_000);
-  expect(gap).toBeLessThan(1_000 + soonMs);
 });
 
 it("starts a run as soon as its time comes, and not before", async () => {
@@ -142,7 +139,6 @@ it("starts a run as soon as its time comes, and not before", async () => {
   expect((await get(executionId)).heldBy).toMatchObject({ reason: "time", until: notBefore.toISOString() });
   const late = at((await until(executionId, "COMPLETED")).startedAt) - notBefore.getTime();
   expect(late).toBeGreaterThanOrEqual(0);
-  expect(late).toBeLessThan(soonMs);
 });
 
 it("the limit of the workspace holds for all of its workflows, and the higher priority goes first", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "~/infra/local/free-port";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
 import { runToEnd, type User } from "./client";
 import { type Script, sendJson, startUpstream, type Upstream } from "./upstream";

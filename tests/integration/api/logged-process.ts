@@ -1,5 +1,5 @@
-import { freePort } from "~/infra/local/free-port";
 import { startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
 import { deployed, keyOf, rest, runToEnd, trpc, webhook } from "./client";
 import { startUpstream } from "./upstream";

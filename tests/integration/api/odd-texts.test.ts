@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "~/infra/local/free-port";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
 import { keyOf, rest, runToEnd, type User, webhook } from "./client";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeDefinitions } from "@/nodes/registry";
-import { freePort } from "~/infra/local/free-port";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { keyOf, type Problems, rest, type User } from "./client";
 import { startUpstream, type Upstream } from "./upstream";
 

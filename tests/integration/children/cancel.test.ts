@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { freePort } from "~/infra/local/free-port";
 import { deployed, finished, rejection, type User } from "~/tests/integration/api/client";
 import { startUpstream, type Upstream } from "~/tests/integration/api/upstream";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { child, http, loop, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
 
 let app: Application;
@@ -96,7 +96,7 @@ describe("cancelling", () => {
 
   it("ends a run between its steps: nothing starts any more", async () => {
     const steps = Array.from({ length: 60 }, (_, index) => `s${index}`);
-    const slow = Object.fromEntries(steps.map((id) => [id, wait(0.05)]));
+    const slow = Object.fromEntries(steps.map((id) => [id, wait(0.2)]));
     const id = await start(workflow({ start: manual, ...slow }, ["start", ...steps].join(" > ")));
     await waiting(id, "timer");
     await user.executions.cancel({ id });

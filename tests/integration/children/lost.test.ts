@@ -14,9 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-async function sweep() {
+async function sweep(waitingAtOnce?: number) {
   const { AnswerSweep } = await import("@/features/execution/server/answers-sweep");
-  return new AnswerSweep();
+  return new AnswerSweep(waitingAtOnce);
 }
 
 /** The end of a run, which under load may begin to wait only after it was told: the product's sweep tells it again. */
@@ -68,6 +68,17 @@ it("an end that nobody was told of reaches the step that waits for it", async ()
   expect(await (await sweep()).answerForChildren()).toBe(0);
 });
 
+it("of many steps that wait for a child so many are looked at in one look, and the others in the next", async () => {
+  const parents = [await waitingParent(), await waitingParent(), await waitingParent()];
+  for (const { childId } of parents) await endUntold(childId);
+  const told = await sweep(2);
+  expect([await told.answerForChildren(), await told.answerForChildren()]).toEqual([2, 1]);
+  for (const { executionId } of parents) {
+    expect(await toldToTheEnd(executionId)).toMatchObject({ status: "COMPLETED" });
+  }
+  expect(await told.answerForChildren()).toBe(0);
+});
+
 it("an answer that the engine was not told of is told again, and again after a while", async () => {
   const { executionId, stepId, childId } = await waitingParent();
   const answer = { executionId: uuidv7(), status: "COMPLETED", output: { v: 8 }, error: null };
@@ -109,6 +120,5 @@ it("a step that begins again after a crash starts no second run, and one that is
   await query("DELETE FROM idempotency_key WHERE key = $1", [`child:${stepId}`]);
   expect(await again(stepId)).toEqual({ executionId: childId });
   await user.executions.cancel({ id: executionId });
-  const late = await again(uuidv7());
-  expect(await user.executions.get({ id: late.executionId })).toMatchObject({ status: "CANCELLED" });
+  await expect(again(uuidv7())).rejects.toThrow("The run is over");
 });

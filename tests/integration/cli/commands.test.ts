@@ -2,23 +2,26 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { freePort } from "~/infra/local/free-port";
 import { bundleRuntime } from "~/scripts/lib/bundle";
 import { root } from "~/scripts/lib/root";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { runProgram } from "~/tests/support/program";
 import { signIn } from "~/tests/support/sign-in";
 import { manual, transform, workflow } from "~/tests/support/workflow-builder";
 import { type Desk, openDesk } from "./desk";
 
+const buildDir = `.next-cli-${process.pid}`;
+const script = path.join(root, buildDir, "runtime", "cli.mjs");
 let app: Application;
 let desk: Desk;
 
 beforeAll(async () => {
+  await bundleRuntime(buildDir);
   const port = String(await freePort());
   const engine = { INNGEST_BASE_URL: `http://127.0.0.1:${port}`, WORKFUSE_LOCAL_ENGINE_PORT: port };
   app = await startApplication(engine);
-  desk = openDesk();
+  desk = openDesk(script);
   const ours = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
       /^(WORKFUSE_|DATABASE_URL|BETTER_AUTH_|GITHUB_|AWS_|INNGEST_)/.test(entry[0]) && entry[1] !== undefined,
@@ -29,6 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   desk?.clear();
   await app?.stop();
+  rmSync(path.join(root, buildDir), { recursive: true, force: true });
 });
 
 const lastLine = (text: string) => text.trimEnd().split("\n").at(-1) ?? "";
@@ -182,32 +186,26 @@ describe("the command line", () => {
   });
 
   it("runs under the Node of the machine, from whatever folder", async () => {
-    const buildDir = `.next-cli-${process.pid}`;
     const PATH = (process.env.PATH ?? "")
       .split(path.delimiter)
       .filter((folder) => !folder.includes("node_modules"))
       .join(path.delimiter);
-    try {
-      await bundleRuntime(buildDir);
-      const env: NodeJS.ProcessEnv = {
-        ...{ PATH, HOME: process.env.HOME, NODE_ENV: "production" },
-        ...{ WORKFUSE_DATA_DIR: ".", WORKFUSE_BUILD_DIR: buildDir },
-      };
-      const args = ["run", desk.file("double.json", double()), "--input", desk.file("input.json", { n: 2 })];
-      const bin = path.join(root, "bin", "workfuse.mjs");
-      const { status, stdout, stderr } = await runProgram(bin, args, { cwd: desk.folder, env });
-      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      expect(lastLine(stdout)).toBe('COMPLETED: {"n":4}');
-      expect((await runProgram(bin, ["fly"], { cwd: desk.folder, env })).status).toBe(1);
-    } finally {
-      rmSync(path.join(root, buildDir), { recursive: true, force: true });
-    }
+    const env: NodeJS.ProcessEnv = {
+      ...{ PATH, HOME: process.env.HOME, NODE_ENV: "production" },
+      ...{ WORKFUSE_DATA_DIR: ".", WORKFUSE_BUILD_DIR: buildDir },
+    };
+    const args = ["run", desk.file("double.json", double()), "--input", desk.file("input.json", { n: 2 })];
+    const bin = path.join(root, "bin", "workfuse.mjs");
+    const { status, stdout, stderr } = await runProgram(bin, args, { cwd: desk.folder, env });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(lastLine(stdout)).toBe('COMPLETED: {"n":4}');
+    expect((await runProgram(bin, ["fly"], { cwd: desk.folder, env })).status).toBe(1);
   });
 });
 
 describe("where WorkFuse does not run", () => {
   it("says what to do", async () => {
-    const empty = openDesk();
+    const empty = openDesk(script);
     const { status, stdout, stderr } = await empty.workfuse("export", "x");
     empty.clear();
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
@@ -216,7 +214,7 @@ describe("where WorkFuse does not run", () => {
   });
 
   it("says so when it cannot be known how it runs", async () => {
-    const damaged = openDesk();
+    const damaged = openDesk(script);
     damaged.file("running.json", '{"env": ');
     const { status, stderr } = await damaged.workfuse("export", "x");
     damaged.clear();
@@ -225,7 +223,7 @@ describe("where WorkFuse does not run", () => {
   });
 
   it("says so when what was running does not answer any more", async () => {
-    const left = openDesk();
+    const left = openDesk(script);
     const { DATABASE_URL = "" } = process.env;
     const gone = new URL(DATABASE_URL);
     gone.port = String(await freePort());

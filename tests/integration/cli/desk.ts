@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { root } from "~/scripts/lib/root";
 import { type Ended, runProgram } from "~/tests/support/program";
 
 /** A folder of a person at the command line, in which WorkFuse runs or not. */
@@ -16,28 +15,23 @@ export type Desk = {
   clear(): void;
 };
 
-export function openDesk(): Desk {
+/** `script` is the built command line. */
+export function openDesk(script: string): Desk {
   const folder = mkdtempSync(path.join(os.tmpdir(), "workfuse-desk-"));
   const file = (name: string, content: unknown) => {
     writeFileSync(path.join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
     return name;
   };
   const { PATH, HOME } = process.env;
-  const tsx = path.join(root, "node_modules", "tsx", "dist", "cli.mjs");
-  const tsconfig = path.join(root, "tsconfig.json");
   return {
     folder,
     file,
     announce: (env) => void file("running.json", { url: "", realtimeUrl: "", pids: {}, env }),
     workfuse: (...args) =>
-      runProgram(
-        process.execPath,
-        [tsx, "--tsconfig", tsconfig, path.join(root, "src/cli/main.ts"), ...args],
-        {
-          cwd: folder,
-          env: { PATH, HOME, NODE_ENV: "production", WORKFUSE_DATA_DIR: "." },
-        },
-      ),
+      runProgram(process.execPath, [script, ...args], {
+        cwd: folder,
+        env: { PATH, HOME, NODE_ENV: "production", WORKFUSE_DATA_DIR: "." },
+      }),
     clear: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "~/infra/local/free-port";
 import { deployed, keyOf, rest, runToEnd, type User, webhook } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, workflow } from "~/tests/support/workflow-builder";
 
 /** Stands between the application and its vault, and can answer in the vault's place. */

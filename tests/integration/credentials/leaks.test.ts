@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CredentialType } from "@/nodes/kit/define-node";
-import { freePort } from "~/infra/local/free-port";
 import { deployed, keyOf, runToEnd, type User, webhook } from "~/tests/integration/api/client";
 import { startUpstream, type Upstream } from "~/tests/integration/api/upstream";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
 
 let app: Application;

@@ -233,19 +233,25 @@ describe("a wait", () => {
 describe("a lease", () => {
   it("is prolonged while its call is open", async () => {
     const ran: string[] = [];
+    const leases = new Set<number>();
     const app = await startApp({
-      leaseMs: 1_500,
+      leaseMs: 6_000,
       functions: (client) => [
         client.createFunction({ id: "slow", triggers: [{ event: "t/slow" }] }, async ({ step }) =>
           step.run("slow", async () => {
             ran.push("slow");
-            await new Promise((resolve) => setTimeout(resolve, 3_500));
+            await until(async () => {
+              const { rows } = await sql.query("SELECT lease_until FROM engine.queue_item");
+              leases.add(rows[0]?.lease_until.getTime());
+              return leases.size === 3 || undefined;
+            });
           }),
         ),
       ],
     });
     expect(await app.run("t/slow")).toMatchObject({ status: "Completed" });
     expect(ran).toEqual(["slow"]);
+    expect([...leases]).toEqual([...leases].sort((a, b) => a - b));
   });
 
   it("of a process that is not there is given to another", async () => {
@@ -325,7 +331,8 @@ describe("two engines on one database", () => {
       client.createFunction({ id: "shared", triggers: [{ event: "t/shared" }] }, async ({ event, step }) => {
         await step.run("work", async () => {
           doneBy.set(event.data.n, [...(doneBy.get(event.data.n) ?? []), name]);
-          await new Promise((resolve) => setTimeout(resolve, 30));
+          // Whichever has taken all that it may take waits here for the other to begin.
+          await until(() => new Set([...doneBy.values()].flat()).size === 2 || undefined);
         });
       }),
     ];

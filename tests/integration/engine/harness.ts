@@ -71,15 +71,15 @@ export interface HarnessOptions extends Partial<Omit<EngineOptions, "handler" | 
   idle?: boolean;
 }
 
-/** Waits until a condition holds; fails after 20 seconds. */
+/** Waits until a condition holds; fails after 50 seconds. */
 export async function until<Value>(
   look: () => Promise<Value | undefined> | Value | undefined,
 ): Promise<Value> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 50_000;
   for (;;) {
     const value = await look();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > deadline) throw new Error("the condition did not come to hold within 20 s");
+    if (Date.now() > deadline) throw new Error("the condition did not come to hold within 50 s");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -44,6 +44,8 @@ describe("concurrency", () => {
           await step.run("work", async () => {
             open.set(key, (open.get(key) ?? 0) + 1);
             most.set(key, Math.max(most.get(key) ?? 0, open.get(key) ?? 0));
+            // As many as may be: one is held until a second has begun. Then time for more to come, which must not.
+            await until(() => (most.get(key) ?? 0) >= 2 || undefined);
             await new Promise((resolve) => setTimeout(resolve, 20));
             open.set(key, (open.get(key) ?? 0) - 1);
           });

@@ -74,7 +74,7 @@ describe("one branch of three steps beside one that sleeps first", () => {
               return step.run("c", did("c"));
             })(),
             (async () => {
-              await step.sleep("nap", "1s");
+              await step.sleep("nap", event.data.race ? "4s" : "1s");
               return step.run("after the sleep", did("after the sleep"));
             })(),
           ]);
@@ -170,7 +170,7 @@ describe("a race-mode branch beside a plain operation", () => {
             const second = await step.run("second", () => Date.now());
             return second - first;
           }),
-          step.sleep("nap", "2s"),
+          step.sleep("nap", "5s"),
         ]);
         return steps;
       }),
@@ -192,13 +192,13 @@ describe("a call that lasts longer than the SDK checkpoints for", () => {
           for (const name of ["l0", "l1", "l2"]) {
             await step.run(name, async () => {
               ran.push(name);
-              await new Promise((resolve) => setTimeout(resolve, 700));
+              if (name === "l1") await new Promise((resolve) => setTimeout(resolve, 3_100));
             });
           }
           return "long";
         }),
       ],
-      { maxRuntime: "1s" },
+      { maxRuntime: "3s" },
     );
     const run = await app.run("t/long");
     expect(run).toMatchObject({ status: "Completed", output: "long" });

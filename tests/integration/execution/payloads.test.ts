@@ -6,9 +6,9 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PayloadReference, payloadReference } from "@/lib/payload-reference";
 import { pool } from "@/server/db";
-import { freePort } from "~/infra/local/free-port";
 import { finished, keyOf, runToEnd, type User } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
 
 const mebibyte = 1_048_576;
@@ -112,6 +112,20 @@ describe("a binary answer", () => {
       ...stored,
       executionId: execution.id,
     });
+  });
+
+  it("shows no address that answers a step to those who may not run workflows", async () => {
+    const place = "/api/resume/0190b1f0-0000-7000-8000-000000000000/ask/-/";
+    const [head, signature, tail] = [binary(300), "a".repeat(43), binary(300)];
+    const body = Buffer.concat([head, Buffer.from(place + signature), tail]);
+    const { step } = await call((_request, response) => response.writeHead(200, png).end(body));
+    const given = async (scopes: ("read" | "run")[]) => {
+      const response = await download(referenceOf(step).url, { key: await keyOf(user, scopes) });
+      return Buffer.from(await response.arrayBuffer());
+    };
+    expect((await given(["read", "run"])).equals(body)).toBe(true);
+    const masked = Buffer.concat([head, Buffer.from(place + "*".repeat(43)), tail]);
+    expect((await given(["read"])).equals(masked)).toBe(true);
   });
 
   it("is the next node's to refer to", async () => {

@@ -39,6 +39,29 @@ it("says again how a loop has ended", async () => {
   expect(await endLoop(nodeRun, loop)).toEqual(first);
 });
 
+it("stores a large list once, and says again that it is stored", async () => {
+  const { pool } = await import("@/server/db");
+  const { endLoop } = await import("@/features/execution/server/end-loop");
+  const { nodeRun, loop } = await begunLoop([1, 2, 3]);
+  await pool().query(
+    `INSERT INTO execution_step (id, workspace_id, execution_id, node_id, name, position, iteration, status, output, handle)
+      SELECT gen_random_uuid(), $2, $1, 'shape', 'shape', 2, ARRAY[index], 'SUCCESS', '"' || repeat('x', 500000) || '"', 'out'
+      FROM generate_series(0, 2) AS index`,
+    [nodeRun.run.executionId, nodeRun.run.workspaceId],
+  );
+  const pieces = async () => {
+    const { rows } = await pool().query("SELECT place FROM output_piece WHERE owner_id = $1 ORDER BY place", [
+      loop.stepId,
+    ]);
+    return rows.map(({ place }) => place);
+  };
+  expect(await endLoop({ ...nodeRun, engineRunId: "another" }, loop)).toBeUndefined();
+  expect(await pieces()).toEqual([]);
+  expect(await endLoop(nodeRun, loop)).toEqual({ handle: "done", stored: true });
+  expect(await endLoop(nodeRun, loop)).toEqual({ handle: "done", stored: true });
+  expect(await pieces()).toEqual([0, 1, 2, 3]);
+});
+
 it("says again that a loop has failed", async () => {
   const { failLoop } = await import("@/features/execution/server/end-loop");
   const { nodeRun, loop } = await begunLoop([1]);
@@ -70,6 +93,20 @@ it("ends a wait once and tells both calls that it has ended", async () => {
   const [first, second] = await twiceAtOnce(id, () => resumeNode(nodeRun));
   expect(first).toMatchObject({ state: "success", handle: "out" });
   expect(second).toEqual(first);
+});
+
+// The engine may never hear what a call came to, and a later part of the run knows only that the step has begun.
+it("goes on with the attempt that waits when the step is called again", async () => {
+  const { executeNode } = await import("@/features/execution/server/execute-node");
+  const document = workflow({ start: manual, pause: wait(3_600) }, "start > pause");
+  const { id, run, node } = await claimed(user, document);
+  const nodeRun = { run, node, iteration: [], engineRunId };
+  const call = () => executeNode(emptyWorld, nodeRun, async () => ({ trigger: {}, steps: {} }));
+  const begun = await call();
+  expect(begun).toMatchObject({ state: "waiting", for: "timer" });
+  expect(await call()).toEqual(begun);
+  const step = (await user.executions.get({ id })).steps.find(({ nodeId }) => nodeId === "pause");
+  expect(step).toMatchObject({ waitingFor: "timer", attempts: [{ completedAt: expect.any(String) }] });
 });
 
 it("says what another call of a step came to, or that it is at work", async () => {

@@ -71,7 +71,7 @@ describe("a run", () => {
     const document = workflow(
       {
         start: manual,
-        slow: wait(2),
+        slow: wait(3),
         a: transform({ v: 1 }),
         b: transform({ v: "{{steps.a.v}}" }),
         join: transform({ at: "{{steps.slow.resumedAt}}", b: "{{steps.b.v}}" }),

@@ -16,7 +16,7 @@ const document = workflow({ start: manual, a: transform({ v: 1 }) }, "start > a"
 
 async function ended(id: string) {
   const { awaitEnd } = await import("@/features/execution/server/await-end");
-  const end = awaitEnd(id, 20_000);
+  const end = awaitEnd(id, 50_000);
   const result = await end.ended({ lookFirst: true });
   end.stop();
   return result;

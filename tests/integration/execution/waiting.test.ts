@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { freePort } from "~/infra/local/free-port";
 import type { User } from "~/tests/integration/api/client";
 import { sendJson, startUpstream, type Upstream } from "~/tests/integration/api/upstream";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
 
 let app: Application;
@@ -36,7 +36,9 @@ const start = async (document: WorkflowDocument) => run((await user.workflows.cr
 async function waits(id: string, kind: string) {
   for (;;) {
     const { items } = await user.executions.waiting({ id });
-    if (items.some((each) => each.kind === kind)) return items;
+    // The run is read before its steps, and may have been taken in between.
+    const taken = items.every((each) => each.kind !== "worker");
+    if (taken && items.some((each) => each.kind === kind)) return items;
     await sleep(20);
   }
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { freePort } from "~/infra/local/free-port";
 import { finished, keyOf, rest, type User } from "~/tests/integration/api/client";
 import { sendJson, startUpstream, type Upstream } from "~/tests/integration/api/upstream";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
 
 let app: Application;

@@ -2,9 +2,9 @@ import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { freePort } from "~/infra/local/free-port";
 import { waitFor } from "~/infra/local/launcher/wait-for";
 import { root } from "~/scripts/lib/root";
+import { freePort } from "~/tests/support/free-port";
 
 type Variables = Record<string, string>;
 

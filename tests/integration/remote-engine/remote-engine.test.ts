@@ -5,9 +5,9 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { freePort } from "~/infra/local/free-port";
 import { signUp, type User } from "~/tests/support/application";
 import { createDatabase } from "~/tests/support/database";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, wait, when, workflow } from "~/tests/support/workflow-builder";
 import { type Process, startEngineServer, startRuntime } from "./processes";
 
@@ -168,7 +168,7 @@ describe("a run on a server of its own", () => {
       workflow(
         {
           start: manual,
-          slow: wait(2),
+          slow: wait(8),
           a: transform({ v: 1 }),
           b: transform({ v: "{{steps.a.v}}" }),
           join: transform({ at: "{{steps.slow.resumedAt}}", b: "{{steps.b.v}}" }),

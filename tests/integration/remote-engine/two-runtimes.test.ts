@@ -1,9 +1,9 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { freePort } from "~/infra/local/free-port";
 import { signUp, type User } from "~/tests/support/application";
 import { createDatabase } from "~/tests/support/database";
+import { freePort } from "~/tests/support/free-port";
 import { type Recorder, startRecorder } from "~/tests/support/recorder";
 import { http, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
 import { type Process, startRuntimeWithEngine } from "./processes";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { freePort } from "~/infra/local/free-port";
 import { deployed, finished, type User } from "~/tests/integration/api/client";
 import { sendJson, startUpstream, type Upstream } from "~/tests/integration/api/upstream";
 import { type Application, startApplication } from "~/tests/support/application";
+import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
 
 let app: Application;
@@ -92,6 +92,34 @@ describe("a replay from a step", () => {
       expect(step).toEqual({ ...before.find(({ nodeId }) => nodeId === step.nodeId), revision: 1 });
     }
     await user.executions.cancel({ id: executionId });
+  });
+
+  it("keeps the bodies that the first run has stored, which cannot be deleted without it", async () => {
+    const bytes = Buffer.from([0xff, 1, 2, 3]);
+    upstream.on("/file", (_, response) =>
+      response.writeHead(200, { "content-type": "image/png" }).end(bytes),
+    );
+    const { id } = await failed(
+      workflow(
+        {
+          start: manual,
+          file: http("GET", upstream.url("/file")),
+          mail: http("POST", upstream.url("/mail"), { body: { type: "json", content: "{}" } }),
+        },
+        "start > file > mail",
+      ),
+    );
+    failing = false;
+    const { executionId } = await user.executions.replay({ id, fromNodeId: "mail" });
+    expect(await finished(user, executionId)).toMatchObject({ status: "COMPLETED" });
+    const { output } = await user.executions.step({ id: executionId, nodeId: "file" });
+    const { payload } = (output as { body: { payload: string } }).body;
+    const { db } = await import("@/server/db");
+    await expect(db().execution.delete({ where: { id } })).rejects.toThrow();
+    expect(await user.payloads.get({ id: payload })).toMatchObject({ executionId: id, bytes: bytes.length });
+    expect(await db().execution.deleteMany({ where: { id: { in: [id, executionId] } } })).toEqual({
+      count: 2,
+    });
   });
 
   it("says before which calls will be sent again and which outputs are reused", async () => {

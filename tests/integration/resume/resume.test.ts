@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { finished, keyOf, rest, type User } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
-import { approval, loop, manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
+import { approval, loop, manual, script, transform, wait, workflow } from "~/tests/support/workflow-builder";
 
 let app: Application;
 let user: User;
@@ -247,6 +247,42 @@ describe("waiting", () => {
     expect(steps.flatMap(({ resumeUrl }) => resumeUrl ?? [])).toEqual([]);
     const step = await user.executions.step({ id, nodeId: "ask" });
     expect(step.resumeUrl).toBe(url);
+    await user.executions.cancel({ id });
+  });
+
+  it("is in nothing that those may read who may not run workflows", async () => {
+    const id = await start(
+      workflow(
+        {
+          start: manual,
+          told: transform({ link: "{{execution.resume.ask_the_boss}}" }),
+          broken: script("throw new Error('could not send ' + input.link)", {
+            link: "{{execution.resume.ask_the_boss}}",
+          }),
+          ask: approval({}, { label: "Ask the boss" }),
+        },
+        "start > told > broken:error > ask",
+      ),
+    );
+    const signature = (await addressOf(id)).split("/").at(-1) ?? "";
+    const { callerFor } = await import("@/server/api/caller");
+    const viewer = callerFor({ actor: { ...user.actor, role: "VIEWER" } });
+    const key = await keyOf(user, ["read"]);
+    const { readFirstSteps } = await import("@/realtime/live-rows");
+    const readByAll = {
+      detail: await viewer.executions.get({ id }),
+      steps: await viewer.executions.steps({ id }),
+      step: await viewer.executions.step({ id, nodeId: "told" }),
+      rest: (await rest("GET", `executions/${id}`, { key })).text,
+      live: await readFirstSteps(id),
+    };
+    for (const [what, read] of Object.entries(readByAll)) {
+      expect(JSON.stringify(read), what).toContain("/api/resume/");
+      expect(JSON.stringify(read), what).not.toContain(signature);
+    }
+    for (const nodeId of ["told", "broken"]) {
+      expect(JSON.stringify(await user.executions.step({ id, nodeId }))).toContain(signature);
+    }
     await user.executions.cancel({ id });
   });
 });

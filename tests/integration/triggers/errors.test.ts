@@ -107,6 +107,32 @@ describe("a failed run", () => {
     expect(await lately()).not.toContain(run.id);
   });
 
+  it("starts those who were deployed anew before they heard of it, unless they did not watch in between", async () => {
+    const { pool } = await import("@/server/db");
+    const id = await deployed(user, failing);
+    const any = await deployed(user, watching());
+    const turned = await deployed(user, watching(any));
+    const idle = await deployed(user, watching());
+    await user.workflows.deactivate({ id: idle });
+    const run = await call(id);
+    for (const handler of [any, turned, idle]) {
+      const { revision } = await user.workflows.get({ id: handler });
+      const document = { ...watching(), name: "Deployed anew" };
+      await user.workflows.save({ id: handler, revision, document });
+      await user.workflows.deploy({ id: handler });
+    }
+    expect(await lately()).toEqual([run.id]);
+    expect(await dispatch(run.id)).toBe(1);
+    const [started, ...others] = await runsOf(any);
+    expect(others).toEqual([]);
+    const { rows } = await pool().query(
+      "SELECT FROM execution e JOIN workflow w ON w.active_version_id = e.version_id WHERE e.id = $1",
+      [started?.id],
+    );
+    expect(rows).toHaveLength(1);
+    for (const silent of [turned, idle]) expect(await runsOf(silent)).toEqual([]);
+  });
+
   it("names no step where none is at fault", async () => {
     const id = await deployed(user, failing);
     const any = await deployed(user, watching());

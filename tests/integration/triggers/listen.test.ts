@@ -17,9 +17,17 @@ it("hears notices, looks again after a lost connection, and hears none when stop
     while (heard <= than) await sleep(10);
     return heard;
   };
-  const stop = listen("a_channel", () => {
-    heard += 1;
-  });
+  const payloads: string[] = [];
+  const stop = listen(
+    "a_channel",
+    (payload) => {
+      payloads.push(payload);
+      heard += 1;
+    },
+    () => {
+      heard += 1;
+    },
+  );
   const opened = await more(0);
   await pool().query("NOTIFY a_channel");
   const noticed = await more(opened);
@@ -28,11 +36,12 @@ it("hears notices, looks again after a lost connection, and hears none when stop
   );
   expect(rowCount).toBe(1);
   const reopened = await more(noticed);
-  await pool().query("NOTIFY a_channel");
+  await pool().query("NOTIFY a_channel, 'what'");
   const last = await more(reopened);
   await stop();
   await pool().query("NOTIFY a_channel");
   const open = "SELECT FROM pg_stat_activity WHERE query = 'LISTEN a_channel' AND state IS NOT NULL";
   while ((await pool().query(open)).rowCount) await sleep(10);
   expect(heard).toBe(last);
+  expect(payloads).toEqual(["", "what"]);
 });

@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:http";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { listen } from "~/infra/local/listen";
 import { deployed, finished, rejection, runToEnd, type User } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { transform, workflow } from "~/tests/support/workflow-builder";
@@ -263,12 +265,22 @@ it("the ticker sleeps until the next time, and a deployment wakes it", async () 
 
 describe("several processes", () => {
   const children: ChildProcess[] = [];
+  // Takes what it is asked to run, and runs nothing: what is accepted is stored, and that is what counts here.
+  const engine = createServer((request, response) => {
+    request.resume();
+    response.end(JSON.stringify({ ids: ["taken"], status: 200 }));
+  });
+  let engineUrl: string;
+  beforeAll(async () => {
+    engineUrl = await listen(engine, "127.0.0.1", 0);
+  });
+  afterAll(() => void engine.close());
+
   const start = async () => {
     const child = fork(path.join(import.meta.dirname, "ticking-process.ts"), {
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
-      // Nothing answers for the engine there: what is accepted is stored, and that is what counts here.
-      env: { ...process.env, INNGEST_BASE_URL: "http://127.0.0.1:9", LOG_LEVEL: "fatal" },
+      env: { ...process.env, INNGEST_BASE_URL: engineUrl, LOG_LEVEL: "fatal" },
     });
     children.push(child);
     await once(child, "message");

@@ -123,7 +123,7 @@ export const advancingFunctions: readonly string[] = [
 
     IF p_retry IS NOT NULL THEN
       UPDATE queue_item SET attempt = CASE WHEN v_saved > 0 THEN 1 ELSE attempt + 1 END,
-        owner = NULL, lease_until = NULL, due_at = clock_timestamp() + milliseconds(p_retry),
+        owner = NULL, lease_until = NULL, deaths = 0, due_at = clock_timestamp() + milliseconds(p_retry),
         order_at = clock_timestamp() + milliseconds(p_retry)
         WHERE id = p_item RETURNING * INTO q;
       v_items := v_items || dispatch_of(q, r);

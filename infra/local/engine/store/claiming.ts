@@ -76,7 +76,7 @@ export const claimingFunctions: readonly string[] = [
   DECLARE v_count integer;
   BEGIN
     WITH dead AS (
-      SELECT id FROM queue_item
+      SELECT id, owner <> p_owner OR lease_until < now() AS died FROM queue_item
       WHERE owner IS NOT NULL AND (
         lease_until < now()
         OR (owner = p_owner AND id <> ALL(p_open) AND lease_until < clock_timestamp() + milliseconds(p_latest))
@@ -85,8 +85,17 @@ export const claimingFunctions: readonly string[] = [
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
             AND l.classid = p_lock_class::oid AND l.objid = queue_item.owner::oid)))
       FOR UPDATE SKIP LOCKED
+    ), counted AS (
+      SELECT q.id, r.seq, CASE WHEN NOT dead.died THEN q.deaths WHEN q.died_at_seq = r.seq THEN q.deaths + 1 ELSE 1 END
+        AS deaths, dead.died
+      FROM dead JOIN queue_item q ON q.id = dead.id LEFT JOIN run r ON r.id = q.run_id
     )
-    UPDATE queue_item q SET owner = NULL, lease_until = NULL FROM dead WHERE q.id = dead.id;
+    -- What dies again without getting on waits longer each time, and by chance: it may be what kills the processes, and
+    -- then it must not take along what is called beside it.
+    UPDATE queue_item q SET owner = NULL, lease_until = NULL, deaths = c.deaths, died_at_seq = c.seq,
+      due_at = CASE WHEN c.died AND c.deaths > 1 THEN now() + least(power(2, c.deaths - 1) - 1, 30)
+        * (0.5 + random() / 2) * interval '1 second' ELSE q.due_at END
+      FROM counted c WHERE q.id = c.id;
     GET DIAGNOSTICS v_count = ROW_COUNT;
     RETURN v_count;
   END $$;

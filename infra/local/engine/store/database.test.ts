@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import os from "node:os";
+import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "~/tests/integration/engine/harness";
@@ -7,13 +10,33 @@ import { Database } from "./database";
 
 let created: Awaited<ReturnType<typeof createDatabase>>;
 let database: Database;
+let other: pg.Client;
+
+let sequences = 0;
+
+/**
+ * A statement that is long until it is interrupted, and quick when it is repeated, for what a sequence gave stays
+ * given; and the condition by which its session is found.
+ */
+async function interrupted() {
+  sequences += 1;
+  const name = `public.tries_${sequences}`;
+  await other.query(`CREATE SEQUENCE ${name}`);
+  return {
+    text: `SELECT 7 AS value FROM (SELECT nextval('${name}') AS try) t, pg_sleep(CASE try WHEN 1 THEN 600 ELSE 0 END)`,
+    underWay: `state = 'active' AND query LIKE '%${name}%' AND pid <> pg_backend_pid()`,
+  };
+}
 
 beforeAll(async () => {
   created = await createDatabase();
   database = new Database(created.url, "own_schema", () => undefined);
+  other = new pg.Client({ connectionString: created.url });
+  await other.connect();
 });
 
 afterAll(async () => {
+  await other.end();
   await database.close();
   await created.drop();
 });
@@ -23,19 +46,14 @@ describe("Database", () => {
     { how: "at once", values: [] },
     { how: "when a connection is at hand", values: () => [] },
   ])("repeats a statement whose connection was cut, its values given $how", async ({ values }) => {
-    const other = new pg.Client({ connectionString: created.url });
-    await other.connect();
-    const answer = database.query<{ value: number }>("slow", "SELECT 7 AS value FROM pg_sleep(0.3)", values);
-    try {
-      await until(async () => {
-        const { rows } = await other.query(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(0.3)%' AND pid <> pg_backend_pid()",
-        );
-        return rows.length > 0 || undefined;
-      });
-    } finally {
-      await other.end();
-    }
+    const { text, underWay } = await interrupted();
+    const answer = database.query<{ value: number }>(`slow ${sequences}`, text, values);
+    await until(async () => {
+      const { rows } = await other.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${underWay}`,
+      );
+      return rows.length > 0 || undefined;
+    });
     expect(await answer).toEqual([{ value: 7 }]);
   });
 
@@ -58,13 +76,12 @@ describe("Database", () => {
       const url = `postgresql://${username}:${password}@127.0.0.1:${own}${pathname}`;
       const remote = new Database(url, "own_schema", () => undefined);
       try {
-        const answer = remote.query<{ value: number }>(
-          "slow",
-          "SELECT 7 AS value FROM pg_sleep(0.3)",
-          values,
-        );
-        await until(() => sockets[0]);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        const { text, underWay } = await interrupted();
+        const answer = remote.query<{ value: number }>("slow", text, values);
+        await until(async () => {
+          const { rows } = await other.query(`SELECT FROM pg_stat_activity WHERE ${underWay}`);
+          return rows.length > 0 || undefined;
+        });
         sockets[0]?.resetAndDestroy();
         expect(await answer).toEqual([{ value: 7 }]);
       } finally {
@@ -73,6 +90,33 @@ describe("Database", () => {
       }
     },
   );
+
+  it("waits for a server whose Unix socket is not there yet", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "workfuse-socket-"));
+    const { hostname, port, username, password, pathname } = new URL(created.url);
+    const url = `postgresql://${username}:${password}@localhost:${port}${pathname}?host=${encodeURIComponent(folder)}`;
+    const restarting = new Database(url, "own_schema", () => undefined);
+    const server = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      for (const socket of [near, far]) socket.on("error", () => socket.destroy());
+      near.pipe(far).pipe(near);
+    });
+    try {
+      let values = 0;
+      const answer = restarting.query<{ value: number }>("seven", "SELECT 7 AS value", () => {
+        values += 1;
+        return [];
+      });
+      await expect(new pg.Client({ connectionString: url }).connect()).rejects.toThrow(/ENOENT/);
+      expect(values).toBe(0);
+      await new Promise<void>((resolve) => server.listen(path.join(folder, `.s.PGSQL.${port}`), resolve));
+      expect(await answer).toEqual([{ value: 7 }]);
+    } finally {
+      await restarting.close();
+      server.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   it("asks for values only when a connection is at hand", async () => {
     const started = performance.now();

@@ -13,7 +13,7 @@ export const functionDefinitions: readonly string[] = [
   CREATE OR REPLACE FUNCTION dispatch_of(q queue_item, r run) RETURNS json LANGUAGE sql AS $$
     SELECT json_build_object(
       'item', q.id, 'run', q.run_id, 'slug', r.function_slug, 'event', r.event_id, 'kind', q.kind,
-      'step', q.step_id, 'attempt', q.attempt, 'generation', q.generation, 'leased', q.owner IS NOT NULL,
+      'step', q.step_id, 'attempt', q.attempt, 'generation', q.generation, 'deaths', q.deaths, 'leased', q.owner IS NOT NULL,
       'delay', greatest(0, ceil(extract(epoch FROM q.due_at - clock_timestamp()) * 1000)),
       'limited', q.slot_keys IS NOT NULL, 'seq', r.seq, 'pending', r.pending, 'version', r.request_version)
   $$;

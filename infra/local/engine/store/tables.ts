@@ -104,4 +104,9 @@ export const tableSteps: readonly string[] = [
   ALTER TABLE run ADD COLUMN finish_ms bigint;
   COMMENT ON COLUMN run.finish_ms IS 'milliseconds after its begin at which the run is cancelled';
   `,
+  `
+  ALTER TABLE queue_item ADD COLUMN deaths integer NOT NULL DEFAULT 0, ADD COLUMN died_at_seq integer;
+  COMMENT ON COLUMN queue_item.deaths IS 'how many processes in a row died with it while no step of its run settled';
+  COMMENT ON COLUMN queue_item.died_at_seq IS 'the position of the newest settled step when one last did';
+  `,
 ];

@@ -2,12 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { CallFooter } from "@/components/call-footer";
 import { Button } from "@/components/ui/button";
-import { DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useTRPC } from "@/trpc/client";
-import { errorMessage } from "@/trpc/error";
 import { type ApiKeyScope, apiKeyScopes } from "../schema";
 
 const scopeUse: Record<ApiKeyScope, string> = {
@@ -83,19 +82,11 @@ export function ApiKeyForm({
           </p>
         )}
       </fieldset>
-      {create.isError && (
-        <p role="alert" className="text-destructive text-sm">
-          {errorMessage(create.error)}
-        </p>
-      )}
-      <DialogFooter>
-        <Button variant="outline" onClick={onCancel} disabled={create.isPending}>
-          Cancel
-        </Button>
+      <CallFooter call={create} onCancel={onCancel}>
         <Button type="submit" pending={create.isPending}>
           Create key
         </Button>
-      </DialogFooter>
+      </CallFooter>
     </form>
   );
 }

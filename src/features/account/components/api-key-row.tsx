@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { LastUsed } from "@/components/last-used";
 import { Time } from "@/components/time";
 import { toast } from "@/components/toast";
 import { Badge } from "@/components/ui/badge";
@@ -35,13 +36,7 @@ export function ApiKeyRow({ apiKey, canWrite }: { apiKey: ApiKeyView; canWrite: 
         <p className="mt-0.5 text-muted-foreground text-xs">
           Created <Time value={createdAt} />
           {" · "}
-          {lastUsedAt ? (
-            <>
-              last used <Time value={lastUsedAt} />
-            </>
-          ) : (
-            "never used"
-          )}
+          <LastUsed at={lastUsedAt} />
         </p>
       </div>
       {canWrite && (

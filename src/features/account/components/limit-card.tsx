@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { ErrorLine } from "@/components/error-line";
 import { LoadError } from "@/components/load-error";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -68,11 +69,7 @@ function LimitForm({ stored, canWrite }: { stored: number | null; canWrite: bool
           </span>
         </div>
       )}
-      {update.isError && (
-        <p role="alert" className="text-destructive text-sm">
-          {errorMessage(update.error)}
-        </p>
-      )}
+      <ErrorLine>{update.error && errorMessage(update.error)}</ErrorLine>
     </form>
   );
 }

@@ -2,15 +2,14 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { CallFooter } from "@/components/call-footer";
 import { toast } from "@/components/toast";
 import { Button } from "@/components/ui/button";
-import { DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { credentialTypes } from "@/nodes/kit/define-node";
 import { useTRPC } from "@/trpc/client";
-import { errorMessage } from "@/trpc/error";
 import {
   type CredentialDraft,
   emptyDraft,
@@ -93,19 +92,11 @@ export function CredentialForm({ onDone }: { onDone: () => void }) {
         />
       ))}
       <HostsField value={draft.hosts} error={errors.hosts} onChange={(hosts) => change({ hosts })} />
-      {create.isError && (
-        <p role="alert" className="text-destructive text-sm">
-          {errorMessage(create.error)}
-        </p>
-      )}
-      <DialogFooter>
-        <Button variant="outline" onClick={onDone} disabled={create.isPending}>
-          Cancel
-        </Button>
+      <CallFooter call={create} onCancel={onDone}>
         <Button type="submit" pending={create.isPending}>
           Store credential
         </Button>
-      </DialogFooter>
+      </CallFooter>
     </form>
   );
 }

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { EmptyState } from "@/components/empty-state";
 import { LoadError } from "@/components/load-error";
-import { Button } from "@/components/ui/button";
+import { LoadMore } from "@/components/load-more";
 import { useTRPC } from "@/trpc/client";
 import { CreateCredential } from "./create-credential";
 import { CredentialListSkeleton } from "./credential-list-skeleton";
@@ -37,16 +37,7 @@ export function CredentialList({ canWrite }: { canWrite: boolean }) {
           <CredentialRow key={credential.id} credential={credential} canWrite={canWrite} />
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button
-          variant="outline"
-          className="justify-self-center"
-          pending={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          Load more
-        </Button>
-      )}
+      <LoadMore list={query} />
     </div>
   );
 }

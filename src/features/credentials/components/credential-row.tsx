@@ -1,6 +1,7 @@
 "use client";
 
 import { CopyButton } from "@/components/copy-button";
+import { LastUsed } from "@/components/last-used";
 import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/badge";
 import type { Credential } from "../schema";
@@ -28,13 +29,7 @@ export function CredentialRow({ credential, canWrite }: { credential: Credential
           {" · created "}
           <Time value={createdAt} />
           {" · "}
-          {lastUsedAt ? (
-            <>
-              last used <Time value={lastUsedAt} />
-            </>
-          ) : (
-            "never used"
-          )}
+          <LastUsed at={lastUsedAt} />
         </p>
       </div>
       {canWrite && <CredentialMenu credential={credential} />}

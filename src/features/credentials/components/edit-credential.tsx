@@ -2,20 +2,13 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { CallFooter } from "@/components/call-footer";
 import { toast } from "@/components/toast";
 import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useTRPC } from "@/trpc/client";
-import { errorMessage } from "@/trpc/error";
 import { type Credential, updateCredentialInput } from "../schema";
 import { errorsOf, type FieldErrors, hostsOf } from "./credential-draft";
 import { HostsField } from "./hosts-field";
@@ -80,19 +73,11 @@ function EditForm({ credential, onDone }: { credential: Credential; onDone: () =
         )}
       </Field>
       <HostsField value={hosts} error={errors.hosts} onChange={setHosts} />
-      {update.isError && (
-        <p role="alert" className="text-destructive text-sm">
-          {errorMessage(update.error)}
-        </p>
-      )}
-      <DialogFooter>
-        <Button variant="outline" onClick={onDone} disabled={update.isPending}>
-          Cancel
-        </Button>
+      <CallFooter call={update} onCancel={onDone}>
         <Button type="submit" pending={update.isPending}>
           Save
         </Button>
-      </DialogFooter>
+      </CallFooter>
     </form>
   );
 }

@@ -1,4 +1,5 @@
-import { listReferences, TemplateError } from "@/lib/template";
+import { listReferences } from "@/lib/template/references";
+import { TemplateError } from "@/lib/template/template-error";
 import type { WorkflowDocument, WorkflowNode } from "@/lib/workflow/document";
 import { templatesOf } from "@/nodes/kit/templates-of";
 import { definitionOf } from "./ancestors";

@@ -1,11 +1,7 @@
-import {
-  hasExpression,
-  renderNumber,
-  renderText,
-  renderValue,
-  type TemplateContext,
-  TemplateError,
-} from "@/lib/template";
+import type { TemplateContext } from "@/lib/template/evaluate";
+import { hasExpression } from "@/lib/template/has-expression";
+import { renderNumber, renderText, renderValue } from "@/lib/template/render";
+import { TemplateError } from "@/lib/template/template-error";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { FieldError } from "@/nodes/kit/field-error";
 import { renderersFor } from "@/nodes/kit/render-config";

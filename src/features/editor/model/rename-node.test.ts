@@ -35,6 +35,14 @@ it("leaves texts alone that are no templates", () => {
   });
 });
 
+it("changes the references to the address that answers it", () => {
+  const ask = testNode("a", "logic.wait", { label: "Ask", config: { message: "{{execution.resume.ask}}" } });
+  const mail = testNode("b", undefined, { config: { text: "Go to {{execution.resume.ask}}" } });
+  const [renamed, told] = renameNode(testDocument([ask, mail]), "a", "Ask the boss").nodes;
+  expect(renamed?.data.config).toEqual({ message: "{{execution.resume.ask_the_boss}}" });
+  expect(told?.data.config).toEqual({ text: "Go to {{execution.resume.ask_the_boss}}" });
+});
+
 it("touches no other node where the slug stays", () => {
   const renamed = renameNode(document, "a", "GET user");
   expect(renamed.nodes[1]).toBe(document.nodes[1]);

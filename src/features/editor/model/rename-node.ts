@@ -1,4 +1,4 @@
-import { renameStepReferences } from "@/lib/template";
+import { renameStepReferences } from "@/lib/template/references";
 import { slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
 import { isLiteral } from "@/nodes/kit/templates-of";
 import { definitionOf } from "./ancestors";
@@ -34,8 +34,8 @@ export function renameInNode(node: WorkflowNode, from: string, to: string): Work
 }
 
 /**
- * The document with a node's label changed, and with it every reference `steps.<slug>` in other nodes'
- * templates. References stay as they are where the new label has no slug, or where another node has it or the
+ * The document with a node's label changed, and with it every reference `steps.<slug>` and, of a step that waits for an
+ * answer, `execution.resume.<slug>` in the nodes' templates. References stay as they are where the new label has no slug, or where another node has it or the
  * old one: which of the two is meant could then not be told.
  */
 export function renameNode(document: WorkflowDocument, id: string, label: string): WorkflowDocument {

@@ -1,4 +1,4 @@
-import type { TemplateContext } from "@/lib/template";
+import type { TemplateContext } from "@/lib/template/evaluate";
 import { slugOf, type WorkflowDocument } from "@/lib/workflow/document";
 import { loopsAround } from "@/nodes/loop-bodies";
 import { resumableSteps } from "@/nodes/resumable";

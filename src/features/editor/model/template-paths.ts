@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { formatPath, helperDocs } from "@/lib/template";
+import { helperDocs } from "@/lib/template/helpers/registry";
+import { formatPath } from "@/lib/template/path-text";
 import { slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
 import { isReadable, loopsAround } from "@/nodes/loop-bodies";
 import { resumableSteps } from "@/nodes/resumable";

@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import { ErrorLine } from "@/components/error-line";
 import { FailureBox } from "@/components/execution/failure-box";
 import { useLiveExecution } from "@/components/execution/use-live-execution";
 import { JsonViewer } from "@/components/json-viewer/json-viewer";
@@ -65,11 +66,7 @@ export function ExecutionDetailView({
         starts={startsOf(steps, detail.triggerNodeId)}
       />
       <WaitingBox executionId={executionId} status={status} steps={steps} />
-      {live.error && (
-        <p role="alert" className="text-destructive text-sm">
-          {live.error}
-        </p>
-      )}
+      <ErrorLine>{live.error}</ErrorLine>
       {error && <FailureBox failure={error} />}
       <section aria-label="Steps">
         <h2 className="mb-2 font-semibold text-sm">Steps</h2>

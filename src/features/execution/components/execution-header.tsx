@@ -85,7 +85,7 @@ export function ExecutionHeader({
           </span>
         )}
       </div>
-      <div className="flex items-center gap-1">
+      <div className="flex items-center gap-1 max-sm:-ml-2.5">
         <CopyButton text={id} label="Copy the run's id">
           <span className="font-mono">{id.slice(-8)}</span>
         </CopyButton>

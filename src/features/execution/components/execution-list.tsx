@@ -6,6 +6,7 @@ import Link from "next/link";
 import { EmptyState } from "@/components/empty-state";
 import { statusLooks } from "@/components/execution/status";
 import { LoadError } from "@/components/load-error";
+import { LoadMore } from "@/components/load-more";
 import { Button } from "@/components/ui/button";
 import { workflowHref } from "@/lib/links";
 import { useTRPC } from "@/trpc/client";
@@ -82,14 +83,7 @@ export function ExecutionList({
       )}
       {query.hasNextPage && (
         <div className="border-t p-2">
-          <Button
-            variant="ghost"
-            className="w-full"
-            pending={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            Load more
-          </Button>
+          <LoadMore list={query} variant="ghost" className="w-full" />
         </div>
       )}
     </div>

@@ -30,14 +30,16 @@ export type ReusedStep = { nodeId: string; name: string; position: number };
 /**
  * What an execution of this workflow meets: the priority that it takes over, and what could hold it back. Where
  * anything could, it is stored as held, and the admission pass that follows decides. The limit of the workspace
- * does not hold a child: it runs in its parent's slot, which waits for it.
+ * does not hold a child: it runs in its parent's slot, which waits for it. A child whose parent is over is none; a
+ * cancellation that is under way is waited for, and one that comes waits for this.
  */
 const gate = `SELECT w.priority, CASE
       WHEN $7::timestamptz > now() THEN 'time'
       WHEN w.concurrency IS NOT NULL THEN 'workflow'
       WHEN w.rate_limit IS NOT NULL THEN 'rate'
       WHEN s.concurrency IS NOT NULL AND $8::uuid IS NULL THEN 'workspace' END AS held_by
-    FROM workflow w JOIN workspace s ON s.id = w.workspace_id WHERE w.id = $3`;
+    FROM workflow w JOIN workspace s ON s.id = w.workspace_id WHERE w.id = $3 AND ($8::uuid IS NULL OR EXISTS (
+      SELECT FROM execution p WHERE p.id = $8 AND p.completed_at IS NULL FOR SHARE))`;
 
 const columns = `id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, not_before, parent_id,
   parent_step_id, depth, replay_of, priority, held_by, admitted_at, requested_at`;
@@ -76,6 +78,13 @@ const insertReplay = `WITH ${gateAndKey},
     FROM stored, unnest($13::uuid[], $14::text[], $15::text[], $16::int[]) AS r(id, node_id, name, position)
       JOIN execution_step s ON s.execution_id = $11 AND s.workspace_id = $2 AND s.node_id = r.node_id
         AND s.iteration = '{}'),
+  pieces AS (
+    INSERT INTO output_piece (owner_id, place, execution_id, to_index, content)
+    SELECT r.id, p.place, $1, p.to_index, p.content
+    FROM stored, unnest($13::uuid[], $14::text[]) AS r(id, node_id)
+      JOIN execution_step s ON s.execution_id = $11 AND s.workspace_id = $2 AND s.node_id = r.node_id
+        AND s.iteration = '{}'
+      JOIN output_piece p ON p.owner_id = s.id),
   dismissed AS (
     UPDATE execution SET dismissed_at = now() FROM stored
     WHERE id = $11 AND workspace_id = $2 AND status = 'FAILED' AND dismissed_at IS NULL)

@@ -8,7 +8,7 @@ const gatherMs = 10;
 /** With long queues a look takes longer: the rest between two is so many times that, up to a limit in ms. */
 const [restFactor, longestRestMs] = [2, 250];
 /** How often to look at everything that is held, in milliseconds: for notices that were lost. */
-const sweepMs = 5_000;
+const usualSweepMs = 5_000;
 
 /** What stands for all workspaces among their ids. */
 const everything = "";
@@ -65,6 +65,8 @@ class AdmissionWatch {
   private readonly due = new Map<string, number>();
   private alarm: { at: number; timer: NodeJS.Timeout } | undefined;
 
+  constructor(private readonly sweepMs: number) {}
+
   hear({ executionId, final, held }: StatusChange): void {
     if (held) {
       this.mayHold = true;
@@ -76,7 +78,7 @@ class AdmissionWatch {
   }
 
   async sweep(): Promise<void> {
-    this.wakeIn(everything, sweepMs);
+    this.wakeIn(everything, this.sweepMs);
     const before = this.heldNotices;
     const { workspaces, dueInMs, held } = await lookAtAll();
     this.mayHold = held || this.heldNotices !== before;
@@ -145,8 +147,8 @@ class AdmissionWatch {
 }
 
 /** Watches for the moments at which held runs may start, in every runtime process. Returns how to stop. */
-export function startAdmission(): () => void {
-  const watch = new AdmissionWatch();
+export function startAdmission(sweepMs = usualSweepMs): () => void {
+  const watch = new AdmissionWatch(sweepMs);
   const unsubscribe = subscribe(
     (change) => watch.hear(change),
     () => watch.quietly(watch.sweep()),

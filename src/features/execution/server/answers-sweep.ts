@@ -1,6 +1,6 @@
 import { pool } from "@/server/db";
 import { log } from "@/server/log";
-import { type AnsweredStep, answerParents, tellAnswered } from "./answers";
+import { type AnsweredStep, answerParents, stillAwaited, tellAnswered } from "./answers";
 import { cancelTrees } from "./cancel-tree";
 
 /** How often to look for answers whose run has not gone on, in milliseconds. */
@@ -11,6 +11,10 @@ const childrenEvery = 5;
 const patienceMs = [1_000, 8_000] as const;
 /** How many steps are told of, and children looked after, in one look. */
 const batch = 500;
+/** Of how many steps that wait for a child it is looked whether that has ended, in one look; then come the next. */
+const waitingBatch = 5_000;
+/** Before every id. */
+const noId = "00000000-0000-0000-0000-000000000000";
 
 type Told = { next: number; delay: number };
 
@@ -20,6 +24,10 @@ type Told = { next: number; delay: number };
  */
 export class AnswerSweep {
   private readonly told = new Map<string, Told>();
+  /** The last of the waiting steps that were looked at; the next look goes on behind it. */
+  private after = noId;
+
+  constructor(private readonly waitingAtOnce = waitingBatch) {}
 
   /** Tells the engine again of answers whose step still waits; returns how many it told of. */
   async tellAgain(): Promise<number> {
@@ -42,17 +50,25 @@ export class AnswerSweep {
     return rows.length;
   }
 
-  /** Answers the steps of open executions whose child has ended; returns how many there were. */
+  /**
+   * Answers steps that wait for a child which has ended, among so many of those that wait; returns how many there were.
+   */
   async answerForChildren(): Promise<number> {
-    const { rows } = await pool().query<{ id: string }>({
+    const { rows } = await pool().query<{ ended: string[]; looked: number; last: string | null }>({
       name: "unanswered-children",
-      text: `SELECT c.id FROM execution p JOIN execution c ON c.parent_id = p.id
-          JOIN execution_step s ON s.id = c.parent_step_id
-        WHERE p.completed_at IS NULL AND c.completed_at IS NOT NULL AND s.status = 'RUNNING' AND s.answer IS NULL
-        LIMIT ${batch}`,
+      text: `WITH s AS MATERIALIZED (
+          SELECT id, execution_id, attempts FROM execution_step
+          WHERE waiting_for = 'child' AND answer IS NULL AND completed_at IS NULL AND id > $1 ORDER BY id LIMIT $2)
+        SELECT count(*)::int AS looked, (SELECT id FROM s ORDER BY id DESC LIMIT 1) AS last, ARRAY(
+            SELECT c.id::text FROM s JOIN execution c ON c.parent_id = s.execution_id AND c.parent_step_id = s.id
+            WHERE c.completed_at IS NOT NULL AND ${stillAwaited}) AS ended
+        FROM s`,
+      values: [this.after, this.waitingAtOnce],
     });
-    if (rows.length) await answerParents(rows.map(({ id }) => id));
-    return rows.length;
+    const { ended = [], looked = 0, last } = rows[0] ?? {};
+    this.after = looked === this.waitingAtOnce ? (last ?? noId) : noId;
+    if (ended.length) await answerParents(ended);
+    return ended.length;
   }
 
   /** Cancels the runs whose parent does not wait any more: it ended while they were being started. */

@@ -3,6 +3,7 @@ import { log } from "@/server/log";
 import { publish } from "@/server/status-bus";
 import { inngest } from "~/inngest/client";
 import { stepAnswered } from "~/inngest/events";
+import { wholeOutput } from "./output-pieces";
 
 /** The step whose answer is stored. */
 export type AnsweredStep = { executionId: string; stepId: string };
@@ -74,15 +75,22 @@ export async function answered(steps: readonly AnsweredStep[]): Promise<void> {
   reminder.remind(steps);
 }
 
+/**
+ * That the run `c` is not one whose end the step `s` has already taken for the failure of an earlier attempt: SQL.
+ * What is answered then is the run of the attempt that is under way.
+ */
+export const stillAwaited = `NOT s.attempts @>
+  jsonb_build_array(jsonb_build_object('error', jsonb_build_object('executionId', c.id)))`;
+
 async function storeEnds(executionIds: readonly string[]): Promise<AnsweredStep[]> {
   const { rows } = await pool().query<AnsweredStep>({
     name: "answer-parents",
     text: `UPDATE execution_step s SET revision = s.revision + 1,
-        answer = '{"executionId":"' || c.id || '","status":"' || c.status || '","output":' || coalesce(c.output, 'null')
+        answer = '{"executionId":"' || c.id || '","status":"' || c.status || '","output":' || coalesce(${wholeOutput("c")}, 'null')
           || ',"error":' || coalesce(c.error, 'null') || '}'
       FROM execution c
       WHERE c.id = ANY($1::uuid[]) AND c.completed_at IS NOT NULL AND s.id = c.parent_step_id
-        AND s.execution_id = c.parent_id AND s.status = 'RUNNING' AND s.answer IS NULL
+        AND s.execution_id = c.parent_id AND s.status = 'RUNNING' AND s.answer IS NULL AND ${stillAwaited}
       RETURNING s.execution_id AS "executionId", s.id AS "stepId"`,
     values: [executionIds],
   });

@@ -1,7 +1,9 @@
 import { pool } from "@/server/db";
 import { subscribe } from "@/server/status-bus";
 import type { Failure } from "../schema";
+import { sentOutput } from "./output-pieces";
 
+/** How a run ended; a large output is read when it is sent (`jsonResponse`). */
 export type Ended = { status: "COMPLETED" | "FAILED" | "CANCELLED"; output: unknown; error: Failure | null };
 
 /** How often to look at the row itself, in milliseconds, should a notice have been lost. */
@@ -20,7 +22,7 @@ async function look(executionId: string): Promise<Ended | undefined> {
   const { status, output, error } = row;
   return {
     status,
-    output: output === null ? null : JSON.parse(output),
+    output: status === "COMPLETED" ? sentOutput({ id: executionId, output }) : null,
     error: error === null ? null : JSON.parse(error),
   };
 }

@@ -1,4 +1,5 @@
-import { parseTemplate, type TemplateContext } from "@/lib/template";
+import type { TemplateContext } from "@/lib/template/evaluate";
+import { parseTemplate } from "@/lib/template/parse-template";
 import { loadExecutor } from "@/nodes/executors.server";
 import { renderConfig } from "@/nodes/kit/render-config";
 import { mostItems } from "@/nodes/logic-loop/definition";
@@ -89,7 +90,7 @@ async function layOut(
 const endedAlready = (begun: Extract<Begun, { state: "ended" | "closed" }>): LoopOutcome => {
   if (begun.state === "closed") return { state: "closed" };
   if (begun.status === "SUCCESS")
-    return { state: "success", handle: begun.handle ?? loopHandles.done, output: begun.output ?? "[]" };
+    return { state: "success", handle: begun.handle ?? loopHandles.done, output: begun.output };
   return { state: "failed", failure: { name: "Error", message: "The step has ended already." } };
 };
 
@@ -104,6 +105,7 @@ export async function beginLoop(
 ): Promise<LoopOutcome> {
   const { run } = nodeRun;
   const begun = await beginAttempt(nodeRun, new Date());
+  if (begun.state === "waiting") throw new Error(`The loop ${nodeRun.node.id} waits.`);
   if (begun.state !== "begun") return endedAlready(begun);
   const { stepId } = begun;
   try {

@@ -12,12 +12,18 @@ import { answerParents } from "./answers";
  */
 export async function closeTrees(tx: Prisma.TransactionClient, ids: readonly string[]): Promise<string[]> {
   // Locked in the order of their ids, parents first, so that two cancellations cannot hold each other up.
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const lockTrees = () => tx.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE tree AS (
       SELECT id FROM execution WHERE id = ANY(${[...ids]}::uuid[]) AND completed_at IS NULL
       UNION
       SELECT e.id FROM execution e JOIN tree t ON e.parent_id = t.id WHERE e.completed_at IS NULL)
     SELECT id FROM execution WHERE id IN (SELECT id FROM tree) AND completed_at IS NULL ORDER BY id FOR UPDATE`;
+  // Again until none is added: what was being accepted below one of them is seen only once that one is locked.
+  let rows = await lockTrees();
+  for (let before = 0; rows.length > before; ) {
+    before = rows.length;
+    rows = await lockTrees();
+  }
   const closed = rows.map(({ id }) => id);
   if (!closed.length) return [];
   await tx.$executeRaw`

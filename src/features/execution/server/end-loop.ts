@@ -7,6 +7,7 @@ import type { BegunLoop } from "./begin-loop";
 import { positionOf } from "./claim-execution";
 import { forgetItems } from "./loop-items";
 import type { NodeRun } from "./node-run";
+import { listPieces, mostInOne } from "./output-pieces";
 import { itemOutputs, skippedRows } from "./output-sql";
 import { scopeOf } from "./scope";
 import { inlineBytes, type Memo } from "./template-context";
@@ -42,12 +43,17 @@ const closeLoop = (
   WHERE s.id = $7 AND s.status = 'RUNNING' AND e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = $8`;
 
 const succeed = `WITH ${itemOutputs},
+  listed AS (
+    SELECT n, output, sum(octet_length(output) + 1) OVER (ORDER BY n ROWS UNBOUNDED PRECEDING) AS upto
+    FROM (SELECT n, coalesce(item.output, 'null') AS output
+      FROM generate_series(0, $5::int - 1) AS n LEFT JOIN item ON item.index = n) AS each),
+  total AS (SELECT coalesce(max(upto), 0) > ${mostInOne} AS large FROM listed),
   skipped AS (${skippedRows}),
   ended AS (
-    ${closeLoop(`status = 'SUCCESS', handle = '${loopHandles.done}', output =
-      (SELECT '[' || coalesce(string_agg(coalesce(item.output, 'null'), ',' ORDER BY n), '') || ']'
-        FROM generate_series(0, $5::int - 1) AS n LEFT JOIN item ON item.index = n)`)}
-    RETURNING s.output)
+    ${closeLoop(`status = 'SUCCESS', handle = '${loopHandles.done}', output = (SELECT CASE WHEN NOT large THEN
+      (SELECT '[' || coalesce(string_agg(output, ',' ORDER BY n), '') || ']' FROM listed) END FROM total)`)}
+    RETURNING s.id, s.output),
+  pieces AS (${listPieces})
   SELECT CASE WHEN octet_length(output) <= ${inlineBytes} THEN output END AS output FROM ended`;
 
 /** How a loop has ended that a process could record but not tell the engine of before it died. */
@@ -62,7 +68,8 @@ async function endOf(stepId: string): Promise<{ status: string; output: string |
 }
 
 /**
- * Ends a loop whose items have all ended: its output is the list of theirs, put together where they are stored.
+ * Ends a loop whose items have all ended: its output is the list of theirs, put together where they are stored, in
+ * pieces where it is large.
  * Returns undefined where the run may do nothing more.
  */
 export async function endLoop(nodeRun: NodeRun, { stepId, count }: BegunLoop): Promise<Memo | undefined> {

@@ -1,4 +1,4 @@
-import type { TemplateContext } from "@/lib/template";
+import type { TemplateContext } from "@/lib/template/evaluate";
 import { iterationText } from "@/lib/workflow/iteration";
 import { loadExecutor } from "@/nodes/executors.server";
 import type { CredentialType, NodeDefinition } from "@/nodes/kit/define-node";
@@ -17,6 +17,7 @@ import { type AttemptPayloads, attemptPayloads } from "@/server/payloads";
 import { redactorFor } from "@/server/redact";
 import type { Attempt, Failure } from "../schema";
 import { outcomeOfAnotherCall } from "./another-call";
+import { backoffMs } from "./backoff";
 import { executePure } from "./execute-pure";
 import { failureOf } from "./failure-of";
 import type { NodeRun, Outcome } from "./node-run";
@@ -47,12 +48,6 @@ export type World = {
 };
 
 const now = () => new Date();
-
-/** Exponential from one second with full jitter in its upper half, a minute at most; milliseconds. */
-export function backoffMs(failedAttempts: number, random: number): number {
-  const ceiling = Math.min(1_000 * 2 ** (failedAttempts - 1), 60_000);
-  return Math.round(ceiling * (0.5 + random / 2));
-}
 
 async function within<T>(
   node: PlanNode,
@@ -109,6 +104,22 @@ function outcomeUnknown(node: PlanNode, definition: NodeDefinition, attempts: re
   return definition.repeatable ? !definition.repeatable(node.config) : false;
 }
 
+/** Something of our own could not be read or written: that is no failure of the node. */
+class OutOfReach extends Error {
+  constructor(override readonly cause: unknown) {
+    super("Our own records are out of reach.");
+  }
+}
+
+/** Passes on what the node is to be told, and marks every other rejection. */
+async function ofOurOwn<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw error instanceof NodeError ? error : new OutOfReach(error);
+  }
+}
+
 /** What one attempt came to, before it is recorded. `input` and `failure` are masked. */
 type Worked =
   | { state: "done"; handle: string; output: string; input: string }
@@ -121,7 +132,10 @@ type Worked =
       input: string | null;
     };
 
-/** Carries a node out: render, resolve the secret, execute, mask. Never rejects for what the node does. */
+/**
+ * Carries a node out: render, resolve the secret, execute, mask. Never rejects for what the node does, but where the
+ * secret or another run cannot be asked for because the database is away.
+ */
 async function work(
   world: World,
   nodeRun: NodeRun,
@@ -150,7 +164,7 @@ async function work(
       const since = attempts[0] ? new Date(attempts[0].startedAt) : now();
       const wait = await executor.wait.begin(config as never, since, {
         stepId,
-        startRun: (child) => world.startRun(nodeRun, stepId, child),
+        startRun: (child) => ofOurOwn(world.startRun(nodeRun, stepId, child)),
       });
       return { state: "waiting", wait, input };
     }
@@ -160,7 +174,7 @@ async function work(
     const credential =
       node.credentialId === undefined
         ? undefined
-        : await world.resolveCredential(run.workspaceId, node.credentialId, types);
+        : await ofOurOwn(world.resolveCredential(run.workspaceId, node.credentialId, types));
     const operatorKeys = Object.values(world.ai).flatMap(({ apiKey }) => apiKey ?? []);
     redactor = redactorFor([...operatorKeys, ...(credential ? world.secretsOf(credential) : [])]);
     input = redactor.text(input);
@@ -180,6 +194,7 @@ async function work(
     const output = JSON.stringify(redactor.json(definition.output.parse(result.output)) ?? null);
     return { state: "done", handle: result.port, output, input };
   } catch (error) {
+    if (error instanceof OutOfReach) throw error.cause;
     const known = error instanceof NodeError ? error.options : undefined;
     const final = error instanceof FieldError || known?.final === true;
     const failure = failureOf(error, redactor);
@@ -188,7 +203,8 @@ async function work(
 }
 
 /**
- * One attempt at a node, inside a durable step: record the start, do the work, record the end. Never rejects for
+ * One attempt at a node, inside a durable step: record the start, do the work, record the end; or what is left to do
+ * of an attempt that waits. Never rejects for
  * what the node does. Rejects where the records cannot be read or written, and the engine then calls again: what
  * was done but could not be recorded is no failure of the node, which might be repeated for it.
  */
@@ -206,6 +222,7 @@ export async function executeNode(
     world.closed(run.executionId);
     return { state: "closed" };
   }
+  if (begun.state === "waiting") return resumeNode(nodeRun);
   if (begun.state === "ended") {
     if (begun.status === "SUCCESS")
       return { state: "success", handle: begun.handle ?? "out", output: begun.output ?? "null" };

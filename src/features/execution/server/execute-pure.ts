@@ -1,4 +1,4 @@
-import type { TemplateContext } from "@/lib/template";
+import type { TemplateContext } from "@/lib/template/evaluate";
 import { loadExecutor } from "@/nodes/executors.server";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { renderConfig } from "@/nodes/kit/render-config";

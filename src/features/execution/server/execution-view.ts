@@ -42,7 +42,8 @@ function waitOf({ status, waitingFor, wakeAt }: ExecutionStep): Pick<StepDetail,
   return { waitingFor: wait ?? null, wakeAt: (wait && wakeAt?.toISOString()) ?? null };
 }
 
-export const stepOf = (row: ExecutionStep): StepDetail => ({
+/** A step as its row says; `output` is what the row has stored elsewhere. */
+export const stepOf = (row: ExecutionStep, output: unknown): StepDetail => ({
   nodeId: row.nodeId,
   name: row.name,
   iteration: iterationText(row.iteration),
@@ -53,6 +54,6 @@ export const stepOf = (row: ExecutionStep): StepDetail => ({
   ...waitOf(row),
   revision: row.revision,
   input: parsed(row.input),
-  output: parsed(row.output),
+  output,
   error: parsed(row.error) as Failure | null,
 });

@@ -15,6 +15,11 @@ export function failureOf(error: unknown, redactor: Redactor): Failure {
     };
   }
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
-  const status = error instanceof NodeError ? error.options.status : undefined;
-  return { name, message: shown(message), ...(status !== undefined && { status }) };
+  const { status, executionId } = error instanceof NodeError ? error.options : {};
+  return {
+    name,
+    message: shown(message),
+    ...(status !== undefined && { status }),
+    ...(executionId !== undefined && { executionId }),
+  };
 }

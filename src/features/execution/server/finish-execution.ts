@@ -1,8 +1,11 @@
+import type pg from "pg";
+import { isLoop } from "@/nodes/loop-bodies";
 import { pool } from "@/server/db";
 import { publish } from "@/server/status-bus";
 import type { Failure } from "../schema";
 import { answerParents } from "./answers";
 import { finalStatus, outputNodes } from "./conclude";
+import { runPieces } from "./output-pieces";
 import type { RunContext } from "./run-context";
 import { scopeOf } from "./scope";
 import type { NodeResult } from "./walk";
@@ -32,10 +35,28 @@ const closeSteps = (error: string) => `UPDATE execution_step SET
     error = CASE status WHEN 'RUNNING' THEN ${error} END, completed_at = now(), revision = revision + 1
   WHERE execution_id = $1 AND status IN ('PENDING', 'RUNNING')`;
 
+/**
+ * Closes an execution. Where `pieces`, what of its output is stored in pieces stays in such; only loops have any, so
+ * that other runs need not look for them.
+ */
+const finish = (pieces: boolean) => `WITH mine AS (
+    SELECT id FROM execution WHERE id = $1 AND status = 'RUNNING' AND engine_run_id = $7 FOR UPDATE),
+  ${pieces ? `pieces AS (${runPieces}),` : ""}
+  closed AS (${closeSteps("$4")} AND execution_id IN (SELECT id FROM mine))
+  UPDATE execution SET status = $2::execution_status, completed_at = now(), revision = revision + 1, progress = NULL,
+    output = CASE $2 WHEN 'COMPLETED' THEN
+      ${pieces ? `CASE WHEN NOT EXISTS (SELECT FROM pieces) THEN ${runOutput} END` : runOutput} ELSE 'null' END,
+    error = CASE $2 WHEN 'FAILED' THEN coalesce(${failedRun}, $4) END
+  WHERE id IN (SELECT id FROM mine) RETURNING parent_id`;
+
 /** Tells of an end that was stored just now, and the step that waits for it. What is lost here the sweep makes up for. */
-async function afterEnd(executionId: string, ended: { parent_id: string | null } | undefined): Promise<void> {
+async function afterEnd(
+  executionId: string,
+  status: string,
+  ended: { parent_id: string | null } | undefined,
+): Promise<void> {
   if (!ended) return;
-  publish({ executionId, execution: true, final: true });
+  publish({ executionId, execution: true, final: true, failed: status === "FAILED" });
   if (ended.parent_id !== null) await answerParents([executionId]);
 }
 
@@ -53,28 +74,23 @@ export async function finishExecution(
     result.status === "FAILED" && !result.handled ? [id] : [],
   );
   const scope = scopeOf(plan);
-  const ids = status === "COMPLETED" ? outputNodes(scope, results) : [];
-  const slugs = new Map(scope.nodes.map(({ id, slug }) => [id, slug]));
+  const ids = new Set(status === "COMPLETED" ? outputNodes(scope, results) : []);
+  const ends = scope.nodes.filter(({ id }) => ids.has(id));
   const { rows } = await pool().query<{ parent_id: string | null }>({
-    name: "finish",
-    text: `WITH mine AS (
-        SELECT id FROM execution WHERE id = $1 AND status = 'RUNNING' AND engine_run_id = $7 FOR UPDATE),
-      closed AS (${closeSteps("$4")} AND execution_id IN (SELECT id FROM mine))
-      UPDATE execution SET status = $2::execution_status, completed_at = now(), revision = revision + 1, progress = NULL,
-        output = CASE $2 WHEN 'COMPLETED' THEN ${runOutput} ELSE 'null' END,
-        error = CASE $2 WHEN 'FAILED' THEN coalesce(${failedRun}, $4) END
-      WHERE id IN (SELECT id FROM mine) RETURNING parent_id`,
+    ...(ends.some(({ type, typeVersion }) => isLoop(type, typeVersion))
+      ? { text: finish(true) }
+      : { name: "finish", text: finish(false) }),
     values: [
       executionId,
       status,
       unhandled,
       JSON.stringify(brokenOff),
-      ids,
-      ids.map((id) => slugs.get(id) ?? id),
+      ends.map(({ id }) => id),
+      ends.map(({ slug }) => slug),
       engineRunId,
     ],
   });
-  await afterEnd(executionId, rows[0]);
+  await afterEnd(executionId, status, rows[0]);
   return { status };
 }
 
@@ -87,14 +103,33 @@ export async function failExecution(
   failure: Failure,
   engineRunId: string | null = null,
 ): Promise<void> {
-  const { rows } = await pool().query<{ parent_id: string | null }>({
-    text: `WITH mine AS (
-        SELECT id FROM execution WHERE id = $1 AND completed_at IS NULL
-          AND ($3::text IS NULL OR engine_run_id IS NULL OR engine_run_id = $3) FOR UPDATE),
-      closed AS (${closeSteps("$2")} AND execution_id IN (SELECT id FROM mine))
-      UPDATE execution SET status = 'FAILED', error = $2, completed_at = now(), revision = revision + 1
-      WHERE id IN (SELECT id FROM mine) RETURNING parent_id`,
-    values: [executionId, JSON.stringify(failure), engineRunId],
-  });
-  await afterEnd(executionId, rows[0]);
+  const client = await pool().connect();
+  let failed = true;
+  let ended: { parent_id: string | null } | undefined;
+  try {
+    await client.query("BEGIN");
+    const { rowCount } = await client.query(
+      `SELECT FROM execution WHERE id = $1 AND completed_at IS NULL
+        AND ($2::text IS NULL OR engine_run_id IS NULL OR engine_run_id = $2) FOR UPDATE`,
+      [executionId, engineRunId],
+    );
+    // Statements of their own: they see the steps that were being begun when the lock was asked for.
+    if (rowCount) ended = await closeAsFailed(client, executionId, JSON.stringify(failure));
+    await client.query("COMMIT");
+    failed = false;
+  } finally {
+    // A connection that broke inside a transaction is closed: the server rolls back.
+    client.release(failed);
+  }
+  await afterEnd(executionId, "FAILED", ended);
+}
+
+async function closeAsFailed(client: pg.PoolClient, executionId: string, error: string) {
+  await client.query(closeSteps("$2"), [executionId, error]);
+  const { rows } = await client.query<{ parent_id: string | null }>(
+    `UPDATE execution SET status = 'FAILED', error = $2, completed_at = now(), revision = revision + 1
+      WHERE id = $1 RETURNING parent_id`,
+    [executionId, error],
+  );
+  return rows[0];
 }

@@ -73,15 +73,24 @@ export async function storeItems(stepId: string, items: readonly unknown[]): Pro
   await flush();
 }
 
+/** Where a list lies that is stored: at `path` of a step's recorded output. */
+type ListSource = {
+  executionId: string;
+  nodeId: string;
+  iteration: readonly number[];
+  path: readonly string[];
+};
+
 /**
  * Stores the list at `path` of a step's recorded output without reading it into this process. Returns its length,
  * or undefined where there is no list.
  */
 export async function copyItems(
   stepId: string,
-  source: { executionId: string; nodeId: string; iteration: readonly number[]; path: readonly string[] },
+  source: ListSource,
   limit: number,
 ): Promise<number | undefined> {
+  const { executionId, nodeId, iteration, path } = source;
   const { rows } = await pool().query<{ count: number | null }>(
     `WITH list AS (
         SELECT output::json #> $5::text[] AS items FROM execution_step
@@ -96,7 +105,30 @@ export async function copyItems(
         GROUP BY (place - 1) / ${itemsInRow}
         ON CONFLICT DO NOTHING)
       SELECT count FROM counted`,
-    [stepId, source.executionId, source.nodeId, source.iteration, source.path, limit],
+    [stepId, executionId, nodeId, iteration, path, limit],
+  );
+  const [row] = rows;
+  if (row || path.length) return row?.count ?? undefined;
+  return copyPieces(stepId, source, limit);
+}
+
+/** The same for an output that is a list in pieces, which are rows of items already. */
+async function copyPieces(
+  stepId: string,
+  { executionId, nodeId, iteration }: ListSource,
+  limit: number,
+): Promise<number | undefined> {
+  const { rows } = await pool().query<{ count: number | null }>(
+    `WITH piece AS (
+        SELECT p.place, p.to_index, p.content FROM execution_step s JOIN output_piece p ON p.owner_id = s.id
+        WHERE s.execution_id = $2 AND s.node_id = $3 AND s.iteration = $4 AND p.to_index IS NOT NULL),
+      counted AS (SELECT max(to_index) AS count FROM piece),
+      stored AS (
+        INSERT INTO loop_items (step_id, from_index, to_index, items)
+        SELECT $1, place, to_index, '[' || substr(content, 2) || ']' FROM piece, counted WHERE count <= $5
+        ON CONFLICT DO NOTHING)
+      SELECT count FROM counted`,
+    [stepId, executionId, nodeId, iteration, limit],
   );
   return rows[0]?.count ?? undefined;
 }

@@ -9,7 +9,8 @@ export type NodeRun = { run: RunContext; node: PlanNode; iteration: Iteration; e
 
 /** How an attempt left the step. */
 export type Outcome =
-  | { state: "success"; handle: string; output: string }
+  /** Without an output where that is stored in pieces. */
+  | { state: "success"; handle: string; output: string | null }
   | { state: "waiting"; stepId: string; until: string; for: Wait["for"] }
   | { state: "retry"; failure: Failure; afterMs: number }
   | { state: "failed"; failure: Failure }

@@ -1,3 +1,5 @@
+import { wholeOutput } from "./output-pieces";
+
 /**
  * The outputs of a loop's items, as a part of a statement: `item(index, output)`, by the rule for runs (CONTRACT,
  * "Output of a run"). Put together where they are stored, because a list of them may be larger than a process should
@@ -5,7 +7,7 @@
  * lead on, as "node:handle", $6 their slugs.
  */
 export const itemOutputs = `body AS (
-    SELECT s.iteration[cardinality($2::int[]) + 1] AS index, s.output, n.slug, n.place
+    SELECT s.iteration[cardinality($2::int[]) + 1] AS index, ${wholeOutput("s")} AS output, n.slug, n.place
     FROM execution_step s
       JOIN unnest($3::text[], $6::text[]) WITH ORDINALITY AS n(node_id, slug, place) ON n.node_id = s.node_id
     WHERE s.execution_id = $1 AND s.status = 'SUCCESS'

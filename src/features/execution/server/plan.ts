@@ -1,5 +1,5 @@
 import { predecessors, reachable, topologicalOrder } from "@/lib/graph/graph";
-import { listReferences } from "@/lib/template";
+import { listReferences } from "@/lib/template/references";
 import { slugOf, type WorkflowDocument } from "@/lib/workflow/document";
 import { handleOf } from "@/nodes/can-connect";
 import { isTrigger, type NodeDefinition } from "@/nodes/kit/define-node";

@@ -20,6 +20,7 @@ import {
 } from "../schema";
 import { parsed, stepOf, summaryOf, withNames } from "./execution-view";
 import { heldReason, heldReasons } from "./held-reason";
+import { sentOutput, storedOutput } from "./output-pieces";
 import { withResumeUrl } from "./resume/shown-url";
 import { readWaiting } from "./waiting/read-waiting";
 
@@ -63,13 +64,17 @@ export async function listExecutions(
   );
 }
 
-export async function getExecution(actor: Actor, id: string): Promise<ExecutionDetail> {
+/** How large outputs are read: as values, or for an answer that is streamed when it is sent. */
+const reading = (streamed: boolean | undefined) => (streamed ? sentOutput : storedOutput);
+
+/** `streamed`: large outputs are read when the answer is sent (`jsonResponse`). */
+export async function getExecution(actor: Actor, id: string, streamed?: boolean): Promise<ExecutionDetail> {
   const row = await db().execution.findFirst({ where: own(actor, id), include: withNames });
   if (!row) throw notFound();
-  const [steps, held] = await Promise.all([readSteps(actor, id, null), heldReason(row)]);
+  const [steps, held] = await Promise.all([readSteps(actor, id, null, streamed), heldReason(row)]);
   return {
     ...summaryOf(row, held),
-    output: parsed(row.output),
+    output: row.status === "COMPLETED" ? await reading(streamed)(row) : parsed(row.output),
     steps: steps.items,
     waiting: await readWaiting(row, held),
     nextStepCursor: steps.nextCursor,
@@ -92,6 +97,11 @@ export async function getWaiting(actor: Actor, id: string): Promise<z.output<typ
   return { items: await readWaiting(row, await heldReason(row)) };
 }
 
+async function shownStep(actor: Actor, row: ExecutionStep, streamed?: boolean): Promise<StepDetail> {
+  const output = row.status === "SUCCESS" ? await reading(streamed)(row) : parsed(row.output);
+  return withResumeUrl(actor, row, stepOf(row, output));
+}
+
 const stepPlace = z.tuple([z.string().max(100), z.int32(), z.uuid()]);
 
 /** Those outside loops first, then item by item, each in the plan's order. */
@@ -99,6 +109,7 @@ async function readSteps(
   actor: Actor,
   executionId: string,
   cursor: string | null,
+  streamed?: boolean,
 ): Promise<z.output<typeof stepPage>> {
   const { workspaceId } = actor;
   const after = cursor ? decodeCursor(cursor, placeOf) : undefined;
@@ -113,8 +124,11 @@ async function readSteps(
   const rows = await db().executionStep.findMany({ where: { workspaceId, id: { in: ids } } });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const sorted = ids.flatMap((id) => byId.get(id) ?? []);
-  const shown = (row: ExecutionStep) => withResumeUrl(actor, row, stepOf(row));
-  return toPage(sorted, stepPageSize, shown, (row) => [iterationText(row.iteration), row.position, row.id]);
+  const placeOfRow = (row: ExecutionStep) => [iterationText(row.iteration), row.position, row.id];
+  const page = toPage(sorted, stepPageSize, (row) => row, placeOfRow);
+  const items: StepDetail[] = [];
+  for (const row of page.items) items.push(await shownStep(actor, row, streamed));
+  return { ...page, items };
 }
 
 function placeOf(value: unknown): [number[], number, string] | undefined {
@@ -127,10 +141,11 @@ export async function listSteps(
   actor: Actor,
   id: string,
   cursor: string | null,
+  streamed?: boolean,
 ): Promise<z.output<typeof stepPage>> {
   const row = await db().execution.findFirst({ where: own(actor, id), select: { id: true } });
   if (!row) throw notFound();
-  return readSteps(actor, id, cursor);
+  return readSteps(actor, id, cursor, streamed);
 }
 
 export async function getStep(actor: Actor, input: z.output<typeof stepInput>): Promise<StepDetail> {
@@ -140,7 +155,7 @@ export async function getStep(actor: Actor, input: z.output<typeof stepInput>): 
     where: { executionId, nodeId, iteration: { equals: iteration ?? [-1] }, workspaceId: actor.workspaceId },
   });
   if (!row) throw new AppError("NOT_FOUND", "This run has no such step.");
-  return withResumeUrl(actor, row, stepOf(row));
+  return shownStep(actor, row);
 }
 
 /** The graph that a run started with, whatever became of the workflow since. */

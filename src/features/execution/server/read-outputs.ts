@@ -1,8 +1,11 @@
 import type { Iteration } from "@/lib/workflow/iteration";
 import { pool } from "@/server/db";
+import { storedOutput } from "./output-pieces";
 
-/** What a step that has ended gives, as JSON texts: its output, or of a failed one the error. */
-export type StoredOutput = { output: string | null; error: string | null };
+/** What a step that has ended gives: its output, or of a failed one the error as JSON text. */
+export type StoredOutput = { output: unknown; error: string | null };
+
+type Row = { id: string; node_id: string; output: string | null; error: string | null };
 
 /** The outputs of steps of one iteration, by node. */
 export async function readOutputs(
@@ -11,11 +14,15 @@ export async function readOutputs(
   nodeIds: readonly string[],
 ): Promise<Map<string, StoredOutput>> {
   if (!nodeIds.length) return new Map();
-  const { rows } = await pool().query<{ node_id: string } & StoredOutput>({
+  const { rows } = await pool().query<Row>({
     name: "outputs",
-    text: `SELECT node_id, output, error FROM execution_step
+    text: `SELECT id, node_id, output, error FROM execution_step
       WHERE execution_id = $1 AND node_id = ANY($2) AND iteration = $3`,
     values: [executionId, nodeIds, iteration],
   });
-  return new Map(rows.map(({ node_id, output, error }) => [node_id, { output, error }]));
+  const outputs = new Map<string, StoredOutput>();
+  for (const { id, node_id, output, error } of rows) {
+    outputs.set(node_id, { output: error === null ? await storedOutput({ id, output }) : null, error });
+  }
+  return outputs;
 }

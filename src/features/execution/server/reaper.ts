@@ -4,6 +4,7 @@ import { log } from "@/server/log";
 import { publish } from "@/server/status-bus";
 import { inngest } from "~/inngest/client";
 import { executionCancelled } from "~/inngest/events";
+import { breakDeadlock } from "./deadlock/break-deadlock";
 import { failExecution } from "./finish-execution";
 import { findLostRuns, type LostRun } from "./lost-runs";
 import { requestRuns } from "./request-runs";
@@ -20,9 +21,9 @@ const deadlineDays = 400;
 const batch = 100;
 
 /** What is remembered of a run from one look to the next, in this process. */
-type Known = { movedAt: string | null; firstPart: number; since: number };
+type Known = { movedAt: string | null; since: number };
 
-/** Ends dead runs and overdue ones. One class so that what it remembers has one owner. */
+/** Ends dead runs, overdue ones, and those that wait for each other. One class so that what it remembers has one owner. */
 export class Reaper {
   private readonly known = new Map<string, Known>();
 
@@ -32,29 +33,42 @@ export class Reaper {
   async look(): Promise<string[]> {
     const reaped: LostRun[] = [];
     for (const run of await findLostRuns(this.patienceMs)) {
-      const { firstPart, since } = this.remember(run);
+      const { since } = this.remember(run);
       if (run.answered && Date.now() - since < this.patienceMs) continue;
-      if (run.part - firstPart >= deadParts) await giveUp(run);
+      if ((await deathsOf(run)) >= deadParts) await giveUp(run);
       else if (await reap(run)) reaped.push(run);
     }
     await requestRuns(
       reaped.map(({ id, engineRunId }) => ({ executionId: id, eventId: `${id}:after:${engineRunId}` })),
     );
     await closeOverdue();
+    await breakDeadlock();
     return reaped.map(({ id }) => id);
   }
 
-  /** Since when, and since which part, the run has stood where it stands. */
-  private remember({ id, movedAt, part }: LostRun): Known {
+  /** Since when this process has seen the run stand where it stands. */
+  private remember({ id, movedAt }: LostRun): Known {
     const hourAgo = Date.now() - 3_600_000;
     for (const [other, { since }] of this.known)
       if (since < hourAgo && other !== id) this.known.delete(other);
     const before = this.known.get(id);
     if (before?.movedAt === movedAt) return before;
-    const first = { movedAt, firstPart: part, since: Date.now() };
+    const first = { movedAt, since: Date.now() };
     this.known.set(id, first);
     return first;
   }
+}
+
+/** How many parts of a run have died where it stands: kept with it, so that those count whose process died as well. */
+async function deathsOf({ id, workspaceId, movedAt }: LostRun): Promise<number> {
+  const { rows } = await pool().query<{ count: number }>({
+    name: "reaped-here",
+    text: `SELECT count(*)::int FROM audit_log a
+      WHERE a.workspace_id = $2 AND a.created_at >= (SELECT created_at FROM execution WHERE id = $1::uuid)
+        AND a.action = 'execution.reaped' AND a.target_id = ($1::uuid)::text AND a.details::json->>'movedAt' IS NOT DISTINCT FROM $3`,
+    values: [id, workspaceId, movedAt],
+  });
+  return rows[0]?.count ?? 0;
 }
 
 /**
@@ -70,7 +84,7 @@ async function reap({ id, workspaceId, engineRunId, part, movedAt, reason }: Los
           AND greatest(s.started_at, s.completed_at) > coalesce(${movedAt}::timestamptz, '-infinity'))`;
     if (!taken) return false;
     const entry = { action: "execution.reaped", targetType: "execution", targetId: id };
-    await audit({ workspaceId, actorId: null, ...entry, details: { part, reason } }, tx);
+    await audit({ workspaceId, actorId: null, ...entry, details: { part, movedAt, reason } }, tx);
     return true;
   });
   if (!reaped) return false;

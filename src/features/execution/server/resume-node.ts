@@ -1,8 +1,9 @@
 import { loadExecutor } from "@/nodes/executors.server";
-import type { WaitEnd } from "@/nodes/kit/executor";
+import { NodeError, type WaitEnd } from "@/nodes/kit/executor";
 import { pool } from "@/server/db";
 import { redactorFor } from "@/server/redact";
-import type { Attempt, StepStatus } from "../schema";
+import type { Attempt, Failure, StepStatus } from "../schema";
+import { backoffMs } from "./backoff";
 import { failureOf } from "./failure-of";
 import type { NodeRun, Outcome } from "./node-run";
 import { type AttemptEnd, endAttempt, type WaitingFor } from "./step-store";
@@ -40,6 +41,10 @@ function endOf({ answer, wake_at }: Row, now: Date): WaitEnd | undefined {
   return !wake_at || wake_at <= now ? { now } : undefined;
 }
 
+/**
+ * How the attempt ends. What a wait came to is not tried again unless the node's own settings ask for it: the run
+ * that failed has done some of its work, and would do it once more.
+ */
 async function ended({ node }: NodeRun, row: Row, end: WaitEnd): Promise<AttemptEnd> {
   const { wait } = await loadExecutor(node.type);
   if (!wait) throw new Error(`A ${node.type} does not wait.`);
@@ -47,8 +52,19 @@ async function ended({ node }: NodeRun, row: Row, end: WaitEnd): Promise<Attempt
     const { port, output } = wait.end(JSON.parse(row.input ?? "{}") as never, end);
     return { status: "SUCCESS", handle: port, output: JSON.stringify(output) ?? "null" };
   } catch (error) {
-    return { status: "FAILED", error: failureOf(error, redactorFor([])) };
+    const failure = failureOf(error, redactorFor([]));
+    const failed = row.attempts.filter((attempt) => attempt.error).length + 1;
+    const final = !(error instanceof NodeError) || error.options.final;
+    if (final || !node.explicitRetries || failed > node.retries) return { status: "FAILED", error: failure };
+    const wakeAt = new Date(end.now.getTime() + backoffMs(failed, Math.random()));
+    return { status: "RUNNING", waitingFor: "retry", wakeAt, error: failure, answered: true };
   }
+}
+
+/** The next attempt is to come: what the last one came to, and when. */
+function retryOf({ attempts, wake_at }: Row, now: Date): Outcome {
+  const failure: Failure = attempts.at(-1)?.error ?? { name: "Error", message: "The attempt failed." };
+  return { state: "retry", failure, afterMs: Math.max(0, (wake_at?.getTime() ?? 0) - now.getTime()) };
 }
 
 /**
@@ -64,21 +80,29 @@ export async function resumeNode(nodeRun: NodeRun): Promise<Outcome> {
   }
   if (!row.carried) return { state: "closed" };
   const now = new Date();
+  if (row.waiting_for === "retry") return retryOf(row, now);
+  if (row.waiting_for === null && row.answer === null)
+    throw new Error(`Another call of the step ${nodeRun.node.id} is at work.`);
   const waitEnd = endOf(row, now);
   if (!waitEnd && row.wake_at) {
-    const kind = row.waiting_for === "answer" || row.waiting_for === "child" ? row.waiting_for : "timer";
-    return { state: "waiting", stepId: row.id, until: row.wake_at.toISOString(), for: kind };
+    const until = row.wake_at.toISOString();
+    return { state: "waiting", stepId: row.id, until, for: row.waiting_for ?? "timer" };
   }
   const end = await ended(nodeRun, row, waitEnd ?? { now });
   const kept = await endAttempt(
     nodeRun.run.executionId,
-    { stepId: row.id, attempts: row.attempts },
+    { stepId: row.id, attempts: row.attempts, unanswered: row.answer === null },
     end,
     now,
   );
-  // Another call of this step has ended it, or the run was closed: the row says which.
+  // Another call of this step has ended it, an answer came, or the run was closed: the row says which.
   if (!kept) return resumeNode(nodeRun);
-  return end.status === "SUCCESS"
-    ? { state: "success", handle: end.handle, output: end.output }
-    : { state: "failed", failure: end.status === "FAILED" ? end.error : { name: "Error", message: "" } };
+  switch (end.status) {
+    case "SUCCESS":
+      return { state: "success", handle: end.handle, output: end.output };
+    case "FAILED":
+      return { state: "failed", failure: end.error };
+    case "RUNNING":
+      return resumeNode(nodeRun);
+  }
 }

@@ -9,13 +9,15 @@ import { compute } from "./execute-pure";
 import type { NodeRun } from "./node-run";
 import type { Plan, PlanNode } from "./plan";
 import { type Scope, scopeOf } from "./scope";
-import { attemptOf, type PureEnd } from "./step-store";
+import { attemptOf, heldBy, type PureEnd } from "./step-store";
 import { type ScopeRun, templateContext } from "./template-context";
 import { Walk } from "./walk";
 
 /** How many steps one batch records at most, and how many of them a live view is told of. */
 const stepsInBatch = 1_000;
 const toldOf = 50;
+/** Characters of what steps took and gave, behind which those that have ended are recorded before the next item. */
+const charactersInBatch = 1_048_576;
 
 type Row = { id: string; node: PlanNode; index: number; end: PureEnd; now: Date };
 
@@ -73,8 +75,11 @@ const insert = `INSERT INTO execution_step AS s (id, workspace_id, execution_id,
   FROM execution e, unnest($5::uuid[], $6::text[], $7::text[], $8::int[], $9::int[], $10::text[], $11::text[],
       $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::jsonb[])
     AS r(id, node_id, name, position, index, status, input, output, handle, error, started_at, completed_at, attempts)
-  WHERE e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = $2 AND e.workspace_id = $3
+  WHERE e.workspace_id = $3 AND ${heldBy("$2")}
   ON CONFLICT DO NOTHING`;
+
+const sizeOf = (end: PureEnd): number =>
+  (end.input?.length ?? 0) + (end.status === "SUCCESS" ? end.output.length : 0);
 
 async function record({ run, iteration, engineRunId }: NodeRun, rows: readonly Row[]): Promise<void> {
   const success = rows.map(({ end }) => (end.status === "SUCCESS" ? end : undefined));
@@ -105,8 +110,9 @@ async function record({ run, iteration, engineRunId }: NodeRun, rows: readonly R
 }
 
 /**
- * Runs a body that only computes for the items from one index to before another, and records their steps at once: a
- * process that dies before that has done nothing, and the same data give the same again. Says which item failed and
+ * Runs a body that only computes for the items from one index to before another, and records their steps at once, or
+ * a share at a time where they are large: a process that dies before that has done nothing, and the same data give the
+ * same again. Says which item failed and
  * ended the loop, if one did.
  */
 export async function runBatch(
@@ -116,13 +122,17 @@ export async function runBatch(
   { from, to, startedAt }: { from: number; to: number; startedAt: string },
 ): Promise<{ failed?: number }> {
   const scope = scopeOf(nodeRun.run.plan, nodeRun.node.id);
-  const rows: Row[] = [];
+  let rows: Row[] = [];
+  let characters = 0;
   for (let index = from; index < to; index++) {
+    const before = rows.length;
     const failed = await computeItem(nodeRun, around, { stepId, scope, index, startedAt }, rows);
-    if (!failed) continue;
+    for (const { end } of rows.slice(before)) characters += sizeOf(end);
+    if (!failed && index + 1 < to && characters < charactersInBatch) continue;
     await record(nodeRun, rows);
-    return { failed: index };
+    if (failed) return { failed: index };
+    rows = [];
+    characters = 0;
   }
-  await record(nodeRun, rows);
   return {};
 }

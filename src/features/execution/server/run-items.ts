@@ -4,7 +4,6 @@ import { endLoop, failLoop } from "./end-loop";
 import { executeNode, type World } from "./execute-node";
 import type { NodeRun, Outcome } from "./node-run";
 import { type KnownStep, readKnown } from "./read-known";
-import { resumeNode } from "./resume-node";
 import { batchSize, runBatch } from "./run-batch";
 import { runGraph } from "./run-graph";
 import { type LeftLoop, runLoop } from "./run-loop";
@@ -162,10 +161,7 @@ class Items {
     const before = known?.status === "BEGUN" ? known : undefined;
     if (before?.waitingFor === "retry" && before.wakeAt && before.wakeAt > Date.now())
       return this.waitUntil(before.wakeAt);
-    const waits = before?.waitingFor && before.waitingFor !== "retry";
-    const outcome = waits
-      ? await resumeNode(nodeRun)
-      : await executeNode(this.world, nodeRun, () => this.context(nodeRun, scopeRun));
+    const outcome = await executeNode(this.world, nodeRun, () => this.context(nodeRun, scopeRun));
     return this.ended(nodeRun, scopeRun, outcome);
   }
 

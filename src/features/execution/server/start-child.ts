@@ -2,21 +2,29 @@ import { NodeError } from "@/nodes/kit/executor";
 import { triggerManual } from "@/nodes/trigger-manual/definition";
 import { pool } from "@/server/db";
 import { acceptExecution } from "./accept-execution";
-import { cancelTrees } from "./cancel-tree";
+import { stillAwaited } from "./answers";
 import { loadPlan } from "./load-plan";
 import type { NodeRun } from "./node-run";
 
 /** How many runs may lie above one. */
 const deepest = 10;
 
-/** The run that a step has started already, or undefined. */
-async function knownChild(executionId: string, stepId: string): Promise<string | undefined> {
-  const { rows } = await pool().query<{ id: string }>({
-    name: "child-of-step",
-    text: "SELECT id FROM execution WHERE parent_id = $1 AND parent_step_id = $2 ORDER BY id LIMIT 1",
+/** The run that this attempt of a step has started already, or undefined; and how many earlier attempts had one. */
+async function knownChild(
+  executionId: string,
+  stepId: string,
+): Promise<{ known: string | undefined; earlier: number }> {
+  const { rows } = await pool().query<{ id: string; awaited: boolean }>({
+    name: "children-of-step",
+    text: `SELECT c.id, coalesce(${stillAwaited}, true) AS awaited
+      FROM execution c LEFT JOIN execution_step s ON s.id = c.parent_step_id
+      WHERE c.parent_id = $1 AND c.parent_step_id = $2 ORDER BY c.id`,
     values: [executionId, stepId],
   });
-  return rows[0]?.id;
+  return {
+    known: rows.find(({ awaited }) => awaited)?.id,
+    earlier: rows.filter((row) => !row.awaited).length,
+  };
 }
 
 type Ancestor = { workflow_id: string; name: string; depth: number };
@@ -85,11 +93,11 @@ function checkLineage(lineage: readonly Ancestor[], target: Target): void {
   }
 }
 
-/** Whether the step still waits, told once every cancellation that is under way is through. */
+/** Whether the run may still start others. */
 async function isOpen(executionId: string): Promise<boolean> {
   const { rowCount } = await pool().query({
     name: "parent-open",
-    text: "SELECT 1 FROM execution WHERE id = $1 AND completed_at IS NULL FOR SHARE",
+    text: "SELECT FROM execution WHERE id = $1 AND completed_at IS NULL",
     values: [executionId],
   });
   return rowCount === 1;
@@ -97,7 +105,7 @@ async function isOpen(executionId: string): Promise<boolean> {
 
 /**
  * Starts a run of another workflow of the same workspace, at its manual trigger, whose end will be this step's answer.
- * Once for each step however often it is called. Rejects with a final NodeError where there is no such run.
+ * Once for each attempt that failed with its run, however often it is called. Rejects with a final NodeError where there is no such run.
  */
 export async function startChild(
   { run }: NodeRun,
@@ -105,22 +113,24 @@ export async function startChild(
   { workflowId, input }: { workflowId: string; input: unknown },
 ): Promise<{ executionId: string }> {
   const { executionId: parentId, workspaceId } = run;
-  const known = await knownChild(parentId, stepId);
+  const { known, earlier } = await knownChild(parentId, stepId);
   if (known !== undefined) return { executionId: known };
   const target = await targetOf(workspaceId, workflowId);
   const lineage = await lineageOf(parentId);
   checkLineage(lineage, target);
   const { versionId, nodeId } = await entryOf(target);
-  const { executionId } = await acceptExecution({
+  const accepted = acceptExecution({
     workspaceId,
     workflowId,
     versionId,
     triggerNodeId: nodeId,
     triggerData: input,
     parent: { executionId: parentId, stepId, depth: lineage.at(-1)?.depth ?? 0 },
-    idempotencyKey: `child:${stepId}`,
+    idempotencyKey: earlier ? `child:${stepId}:${earlier}` : `child:${stepId}`,
   });
-  // The parent may have been cancelled meanwhile, by one that knew nothing of this child.
-  if (!(await isOpen(parentId))) await cancelTrees([executionId]);
+  const { executionId } = await accepted.catch(async (error: unknown) => {
+    if (await isOpen(parentId)) throw error;
+    throw refusal("Cancelled", "The run is over, so that it starts no other.");
+  });
   return { executionId };
 }

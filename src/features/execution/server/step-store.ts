@@ -9,6 +9,8 @@ export type Begun =
   | { state: "begun"; stepId: string; attempts: Attempt[] }
   /** The row says that this step has ended: what is recorded counts, nothing is done again. */
   | { state: "ended"; status: StepStatus; handle: string | null; output: string | null }
+  /** It has begun to wait for a time, an answer or a run: that attempt goes on. */
+  | { state: "waiting" }
   /** The execution is final, or another run of the engine carries it now: nothing may start any more. */
   | { state: "closed" };
 
@@ -18,12 +20,22 @@ type BeginRow = {
   status: StepStatus | null;
   handle: string | null;
   output: string | null;
+  waiting_for: WaitingFor | null;
 };
 
 /** Only while this run of the engine carries the execution may a step of it change. */
 export const carriedBy = (engineRun: string): string =>
   `e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = ${engineRun}`;
 const carried = carriedBy("$4");
+/**
+ * The same for a statement that makes rows: whoever closes the run locks its row, so that this waits for it and then
+ * sees it closed, or is waited for. A row that was made behind its back would stay open for ever.
+ */
+export const heldBy = (engineRun: string): string => `${carriedBy(engineRun)} FOR KEY SHARE OF e`;
+const held = heldBy("$4");
+
+/** A step that may begin an attempt: not one that waits in the middle of one. */
+const beginnable = `s.status IN ('PENDING', 'RUNNING') AND (s.waiting_for IS NULL OR s.waiting_for = 'retry')`;
 
 /** A step outside loops, whose row was laid out when the run was claimed. */
 const beginLaid = `WITH begun AS (
@@ -32,9 +44,9 @@ const beginLaid = `WITH begun AS (
       revision = s.revision + 1
     FROM execution e
     WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3 AND ${carried}
-      AND s.status IN ('PENDING', 'RUNNING')
+      AND ${beginnable}
     RETURNING s.id, s.attempts)
-  SELECT b.id, b.attempts, s.status, s.handle, s.output FROM execution_step s LEFT JOIN begun b ON true
+  SELECT b.id, b.attempts, s.status, s.handle, s.output, s.waiting_for FROM execution_step s LEFT JOIN begun b ON true
   WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`;
 
 /** A step of an item, whose row is made when it begins. */
@@ -42,12 +54,12 @@ const beginMade = `WITH begun AS (
     INSERT INTO execution_step AS s
       (id, workspace_id, execution_id, node_id, name, position, iteration, status, started_at, attempts)
     SELECT $7, $8, $1, $2, $9, $10, $3, 'RUNNING', $5, jsonb_build_array(jsonb_build_object('startedAt', $6::text))
-    FROM execution e WHERE ${carried}
+    FROM execution e WHERE ${held}
     ON CONFLICT (execution_id, node_id, iteration) DO UPDATE SET status = 'RUNNING', waiting_for = NULL,
       started_at = coalesce(s.started_at, excluded.started_at), wake_at = NULL, attempts = s.attempts || excluded.attempts, revision = s.revision + 1
-      WHERE s.status IN ('PENDING', 'RUNNING')
+      WHERE ${beginnable}
     RETURNING s.id, s.attempts)
-  SELECT b.id, b.attempts, s.status, s.handle, s.output FROM (VALUES (1)) AS one LEFT JOIN begun b ON true
+  SELECT b.id, b.attempts, s.status, s.handle, s.output, s.waiting_for FROM (VALUES (1)) AS one LEFT JOIN begun b ON true
     LEFT JOIN execution_step s ON s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`;
 
 /** What a row of an item's step is made with. */
@@ -90,7 +102,9 @@ function recordedState({
   status,
   handle,
   output,
+  waiting_for,
 }: Omit<BeginRow, "id" | "attempts">): Exclude<Begun, { state: "begun" }> {
+  if (status === "RUNNING" && waiting_for !== null && waiting_for !== "retry") return { state: "waiting" };
   return status === null || status === "PENDING" || status === "RUNNING"
     ? { state: "closed" }
     : { state: "ended", status, handle, output };
@@ -108,7 +122,7 @@ async function readState(
   if (state.state === "ended") return state;
   const { rows } = await pool().query<Omit<BeginRow, "id" | "attempts">>({
     name: "read-state",
-    text: `SELECT status, handle, output FROM execution_step
+    text: `SELECT status, handle, output, waiting_for FROM execution_step
       WHERE execution_id = $1 AND node_id = $2 AND iteration = $3`,
     values: [run.executionId, node.id, iteration],
   });
@@ -124,16 +138,18 @@ export type AttemptEnd = {
   | { status: "SUCCESS"; handle: string; output: string }
   | { status: "FAILED"; error: Failure }
   /** Another attempt, or a wake-up, is to come. */
-  | { status: "RUNNING"; waitingFor: WaitingFor; wakeAt: Date; error?: Failure }
+  | { status: "RUNNING"; waitingFor: Exclude<WaitingFor, "retry">; wakeAt: Date; error?: undefined }
+  /** `answered`: this attempt had an answer, which is not to be the next one's. */
+  | { status: "RUNNING"; waitingFor: "retry"; wakeAt: Date; error: Failure; answered?: true }
 );
 
 /**
  * Closes an attempt. A row that was closed meanwhile, by a cancellation, or taken over by another run of the engine
- * stays as it is: false.
+ * stays as it is: false. So does one with `unanswered` that has got an answer: a wait ends by its time only without.
  */
 export async function endAttempt(
   executionId: string,
-  begun: { stepId: string; attempts: Attempt[] },
+  begun: { stepId: string; attempts: Attempt[]; unanswered?: boolean },
   end: AttemptEnd,
   now: Date,
 ): Promise<boolean> {
@@ -149,8 +165,10 @@ export async function endAttempt(
   const { rowCount } = await pool().query({
     name: "end",
     text: `UPDATE execution_step SET status = $2::step_status, input = coalesce($3, input), output = $4, handle = $5,
-        error = $6, attempts = $7::jsonb, completed_at = $8, waiting_for = $9, wake_at = $10, revision = revision + 1
-      WHERE id = $1 AND status = 'RUNNING' AND jsonb_array_length(attempts) = $11`,
+        error = $6, attempts = $7::jsonb, completed_at = $8, waiting_for = $9, wake_at = $10, revision = revision + 1,
+        answer = CASE WHEN $12 THEN NULL ELSE answer END
+      WHERE id = $1 AND status = 'RUNNING' AND jsonb_array_length(attempts) = $11
+        AND NOT ($13 AND answer IS NOT NULL)`,
     values: [
       begun.stepId,
       end.status,
@@ -163,6 +181,8 @@ export async function endAttempt(
       waiting?.waitingFor ?? null,
       waiting?.wakeAt ?? null,
       begun.attempts.length,
+      waiting?.waitingFor === "retry" && waiting.answered === true,
+      begun.unanswered === true,
     ],
   });
   publish({ executionId, steps: [begun.stepId] });
@@ -183,19 +203,19 @@ const recordLaid = `WITH recorded AS (
     WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3 AND ${carried}
       AND s.status IN ('PENDING', 'RUNNING')
     RETURNING s.id)
-  SELECT r.id, s.status, s.handle, s.output FROM execution_step s LEFT JOIN recorded r ON true
+  SELECT r.id, s.status, s.handle, s.output, s.waiting_for FROM execution_step s LEFT JOIN recorded r ON true
   WHERE s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`;
 
 const recordMade = `WITH recorded AS (
     INSERT INTO execution_step AS s (id, workspace_id, execution_id, node_id, name, position, iteration, status, input,
       output, handle, error, started_at, completed_at, attempts)
     SELECT $13, $14, $1, $2, $15, $16, $3, $7::step_status, $8, $9, $10, $11, $5, $6, $12::jsonb
-    FROM execution e WHERE ${carried}
+    FROM execution e WHERE ${held}
     ON CONFLICT (execution_id, node_id, iteration) DO UPDATE SET ${pureColumns}, attempts = s.attempts || $12::jsonb,
       revision = s.revision + 1
       WHERE s.status IN ('PENDING', 'RUNNING')
     RETURNING s.id)
-  SELECT r.id, s.status, s.handle, s.output FROM (VALUES (1)) AS one LEFT JOIN recorded r ON true
+  SELECT r.id, s.status, s.handle, s.output, s.waiting_for FROM (VALUES (1)) AS one LEFT JOIN recorded r ON true
     LEFT JOIN execution_step s ON s.execution_id = $1 AND s.node_id = $2 AND s.iteration = $3`;
 
 /**

@@ -1,4 +1,4 @@
-import type { TemplateContext } from "@/lib/template";
+import type { TemplateContext } from "@/lib/template/evaluate";
 import type { Iteration } from "@/lib/workflow/iteration";
 import type { Failure } from "../schema";
 import { itemAt } from "./loop-items";
@@ -15,8 +15,10 @@ export const inlineBytes = 4_096;
 /** What the engine memoises of a node that succeeded: its output, or that it is to be read from its row. */
 export type Memo = { handle: string; output?: unknown; stored?: true };
 
-export const memoOf = (handle: string, output: string): Memo =>
-  Buffer.byteLength(output) > inlineBytes ? { handle, stored: true } : { handle, output: JSON.parse(output) };
+export const memoOf = (handle: string, output: string | null): Memo =>
+  output === null || Buffer.byteLength(output) > inlineBytes
+    ? { handle, stored: true }
+    : { handle, output: JSON.parse(output) };
 
 /** A walk that is under way: outside loops, or through the body for one item. */
 export type ScopeRun = {
@@ -60,7 +62,7 @@ async function addSteps(
 }
 
 const valueFrom = (stored: StoredOutput | undefined, failed: boolean): unknown =>
-  failed ? errorView(stored?.error ?? null) : JSON.parse(stored?.output ?? "null");
+  failed ? errorView(stored?.error ?? null) : (stored?.output ?? null);
 
 /** `loop` for a node that reads so many items up: `{ item, index, parent? }`. */
 async function loopView(levels: number, scopeRun: ScopeRun | undefined): Promise<unknown> {

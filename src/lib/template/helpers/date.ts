@@ -1,7 +1,7 @@
 import { TZDateMini } from "@date-fns/tz";
 import { format, parseISO } from "date-fns";
 import { textAt } from "./arguments";
-import { type Helper, HelperFault } from "./helper";
+import { HelperFault } from "./helper";
 
 const isoTime = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 const longestFormat = 200;
@@ -55,7 +55,8 @@ function easilyConfused(pattern: string): string | null {
     : `${found} is ${found.startsWith("D") ? "the day of the year" : "the week's year"}; write ${found.toLowerCase()}`;
 }
 
-function date(args: readonly unknown[]): string {
+/** The helper for times. It has no clock: the same arguments always give the same text. */
+export function date(args: readonly unknown[]): string {
   const time = timeAt(args);
   if (args.length === 1) return new Date(time).toISOString();
   const pattern = textAt(args, 1);
@@ -72,15 +73,3 @@ function date(args: readonly unknown[]): string {
     throw new HelperFault(`a date-fns format such as "yyyy-MM-dd HH:mm" (${error.message})`, 1);
   }
 }
-
-/** The helper for times. It has no clock: the same arguments always give the same text. */
-export const dateHelper: Helper = {
-  name: "date",
-  signature: "date time format? timezone?",
-  description:
-    "The time in a date-fns format and an IANA time zone (UTC when left out); without a format as ISO text in UTC. The time is ISO 8601 text, without an offset read as UTC, or milliseconds since 1970.",
-  example: '{{date "2024-07-01T12:00:00Z" "d MMM yyyy HH:mm" "Europe/Paris"}}',
-  result: "1 Jul 2024 14:00",
-  arity: [1, 3],
-  run: date,
-};

@@ -11,12 +11,14 @@ export interface HelperDoc {
   result: string;
 }
 
-export interface Helper extends HelperDoc {
+/** What a template is checked against before it is rendered. */
+export interface HelperDeclaration extends HelperDoc {
   /** The least and the most arguments. */
   arity: readonly [least: number, most: number];
-  /** Throws HelperFault for arguments that it cannot take; gives `missing` where there is no such element. */
-  run(args: readonly unknown[], budget: Budget): unknown;
 }
+
+/** Throws HelperFault for arguments that it cannot take; gives `missing` where there is no such element. */
+export type HelperRun = (args: readonly unknown[], budget: Budget) => unknown;
 
 /** Why a helper cannot take its arguments; the evaluator adds which helper, which argument and where. */
 export class HelperFault extends Error {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { helperDocs, helperNames, renderText, renderValue, TemplateError, type TemplateErrorCode } from "..";
+import { renderText, renderValue } from "../render";
+import { TemplateError, type TemplateErrorCode } from "../template-error";
+import { helperDocs, helperNames } from "./registry";
 
 const context = {
   trigger: {

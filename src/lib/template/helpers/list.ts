@@ -1,7 +1,7 @@
 import type { Budget } from "../limits";
 import { missing, toText } from "../values";
 import { integerAt, listAt, sequenceAt, textAt } from "./arguments";
-import type { Helper } from "./helper";
+import type { HelperRun } from "./helper";
 
 function join(args: readonly unknown[], budget: Budget): string {
   const list = listAt(args, 0);
@@ -43,51 +43,10 @@ function first(args: readonly unknown[]): unknown {
 }
 
 /** Helpers that take a list, most of them a text as well. */
-export const listHelpers: Helper[] = [
-  {
-    name: "join",
-    signature: "join list separator?",
-    description: 'The elements as one text with the separator between them, "," when left out.',
-    example: '{{join (split "a,b" ",") " and "}}',
-    result: "a and b",
-    arity: [1, 2],
-    run: join,
-  },
-  {
-    name: "slice",
-    signature: "slice listOrText start end?",
-    description:
-      "The part from start up to, not including, end; both count from 0, negative numbers from the end.",
-    example: '{{slice "workfuse" 0 4}}',
-    result: "work",
-    arity: [2, 3],
-    run: slice,
-  },
-  {
-    name: "first",
-    signature: "first listOrText",
-    description: "The first element, or the first character of a text. Of nothing there is none: an error.",
-    example: '{{first (split "a,b" ",")}}',
-    result: "a",
-    arity: [1, 1],
-    run: first,
-  },
-  {
-    name: "last",
-    signature: "last listOrText",
-    description: "The last element, or the last character of a text. Of nothing there is none: an error.",
-    example: '{{last (split "a,b" ",")}}',
-    result: "b",
-    arity: [1, 1],
-    run: last,
-  },
-  {
-    name: "length",
-    signature: "length listOrText",
-    description: "How many elements or characters there are, the same as `.length`.",
-    example: '{{length "abc"}}',
-    result: "3",
-    arity: [1, 1],
-    run: (args) => sequenceAt(args, 0).length,
-  },
-];
+export const listHelpers = {
+  join,
+  slice,
+  first,
+  last,
+  length: (args) => sequenceAt(args, 0).length,
+} satisfies Record<string, HelperRun>;

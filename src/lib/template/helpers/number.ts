@@ -1,5 +1,5 @@
 import { integerAt, numberAt } from "./arguments";
-import { type Helper, HelperFault } from "./helper";
+import { HelperFault, type HelperRun } from "./helper";
 
 function finite(value: number): number {
   if (!Number.isFinite(value)) throw new HelperFault("the result is too large for a number");
@@ -35,60 +35,11 @@ function divide(args: readonly unknown[]): number {
 }
 
 /** Helpers that take numbers, or texts that spell one. */
-export const numberHelpers: Helper[] = [
-  {
-    name: "number",
-    signature: "number value",
-    description:
-      'The number that a text spells in decimal notation; "", booleans and other texts are errors.',
-    example: '{{number " 12.50 "}}',
-    result: "12.5",
-    arity: [1, 1],
-    run: (args) => numberAt(args, 0),
-  },
-  {
-    name: "round",
-    signature: "round number places?",
-    description: "The number rounded to 0 to 15 decimal places (0 when left out), halves away from zero.",
-    example: "{{round 2.345 2}}",
-    result: "2.35",
-    arity: [1, 2],
-    run: round,
-  },
-  {
-    name: "add",
-    signature: "add number number …",
-    description: "The sum of two or more numbers.",
-    example: "{{add 1 2 3}}",
-    result: "6",
-    arity: [2, Number.POSITIVE_INFINITY],
-    run: (args) => fold(args, (left, right) => left + right),
-  },
-  {
-    name: "subtract",
-    signature: "subtract number number",
-    description: "The first number less the second.",
-    example: "{{subtract 5 2}}",
-    result: "3",
-    arity: [2, 2],
-    run: (args) => fold(args, (left, right) => left - right),
-  },
-  {
-    name: "multiply",
-    signature: "multiply number number …",
-    description: "The product of two or more numbers.",
-    example: "{{multiply 2 3}}",
-    result: "6",
-    arity: [2, Number.POSITIVE_INFINITY],
-    run: (args) => fold(args, (left, right) => left * right),
-  },
-  {
-    name: "divide",
-    signature: "divide number number",
-    description: "The first number divided by the second, which must not be 0.",
-    example: "{{divide 7 2}}",
-    result: "3.5",
-    arity: [2, 2],
-    run: divide,
-  },
-];
+export const numberHelpers = {
+  number: (args) => numberAt(args, 0),
+  round,
+  add: (args) => fold(args, (left, right) => left + right),
+  subtract: (args) => fold(args, (left, right) => left - right),
+  multiply: (args) => fold(args, (left, right) => left * right),
+  divide,
+} satisfies Record<string, HelperRun>;

@@ -1,6 +1,6 @@
 import type { Budget } from "../limits";
 import { textAt } from "./arguments";
-import { type Helper, HelperFault } from "./helper";
+import { HelperFault, type HelperRun } from "./helper";
 
 function change(args: readonly unknown[], budget: Budget, apply: (text: string) => string): string {
   const text = textAt(args, 0);
@@ -49,60 +49,11 @@ function split(args: readonly unknown[], budget: Budget): string[] {
 }
 
 /** Helpers that take a text. */
-export const textHelpers: Helper[] = [
-  {
-    name: "upper",
-    signature: "upper text",
-    description: "The text in capital letters.",
-    example: '{{upper "abc"}}',
-    result: "ABC",
-    arity: [1, 1],
-    run: (args, budget) => change(args, budget, (text) => text.toUpperCase()),
-  },
-  {
-    name: "lower",
-    signature: "lower text",
-    description: "The text in small letters.",
-    example: '{{lower "ABC"}}',
-    result: "abc",
-    arity: [1, 1],
-    run: (args, budget) => change(args, budget, (text) => text.toLowerCase()),
-  },
-  {
-    name: "capitalize",
-    signature: "capitalize text",
-    description: "The text with its first letter as a capital, the rest as it is.",
-    example: '{{capitalize "ada Lovelace"}}',
-    result: "Ada Lovelace",
-    arity: [1, 1],
-    run: (args, budget) => change(args, budget, capitalize),
-  },
-  {
-    name: "trim",
-    signature: "trim text",
-    description: "The text without white space at its ends.",
-    example: '{{trim "  abc "}}',
-    result: "abc",
-    arity: [1, 1],
-    run: (args, budget) => change(args, budget, (text) => text.trim()),
-  },
-  {
-    name: "replace",
-    signature: "replace text search replacement",
-    description:
-      "The text with every occurrence of the search text replaced; nothing in either is a pattern.",
-    example: '{{replace "a.b.c" "." "-"}}',
-    result: "a-b-c",
-    arity: [3, 3],
-    run: replaceAll,
-  },
-  {
-    name: "split",
-    signature: "split text separator",
-    description: 'The list of the parts between the separators; with "" the list of the characters.',
-    example: '{{split "a,b" ","}}',
-    result: '["a","b"]',
-    arity: [2, 2],
-    run: split,
-  },
-];
+export const textHelpers = {
+  upper: (args, budget) => change(args, budget, (text) => text.toUpperCase()),
+  lower: (args, budget) => change(args, budget, (text) => text.toLowerCase()),
+  capitalize: (args, budget) => change(args, budget, capitalize),
+  trim: (args, budget) => change(args, budget, (text) => text.trim()),
+  replace: replaceAll,
+  split,
+} satisfies Record<string, HelperRun>;

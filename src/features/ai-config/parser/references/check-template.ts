@@ -1,4 +1,6 @@
-import { formatPath, listReferences, TemplateError } from "@/lib/template";
+import { formatPath } from "@/lib/template/path-text";
+import { listReferences } from "@/lib/template/references";
+import { TemplateError } from "@/lib/template/template-error";
 import { type Context, isRecord, lookUp } from "./shape";
 
 /** Whether the sample stops at an empty object on the way to a path, so that it may well be there in a run. */

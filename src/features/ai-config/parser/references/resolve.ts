@@ -1,4 +1,4 @@
-import { formatPath } from "@/lib/template";
+import { formatPath } from "@/lib/template/path-text";
 import type { Provenance } from "../../schema";
 import { wordsOf } from "../words";
 import { templateFaults } from "./check-template";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderText } from "@/lib/template";
+import { renderText } from "@/lib/template/render";
 import { actionAi } from "@/nodes/action-ai/definition";
 import type { Context } from "../references";
 import { parseAi } from "./ai";

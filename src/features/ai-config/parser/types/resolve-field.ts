@@ -1,4 +1,4 @@
-import { formatPath } from "@/lib/template";
+import { formatPath } from "@/lib/template/path-text";
 import { type Context, isRecord, type Resolution, resolve } from "../references";
 import { nameKey } from "../words";
 

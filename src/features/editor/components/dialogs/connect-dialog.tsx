@@ -9,13 +9,12 @@ import {
   DialogHeader,
   DialogTitle,
 } from "@/components/ui/dialog";
-import { Label } from "@/components/ui/label";
 import { whyNotConnect } from "@/nodes/can-connect";
 import { geometryOf } from "../../model/node-geometry";
 import { connectAtom } from "../../state/action-atoms";
 import { documentAtom } from "../../state/document-atoms";
-import { NativeSelect } from "../form/native-select";
 import { notify } from "../notify";
+import { LabelledSelect } from "./labelled-select";
 
 /** Draws an edge without a pointer: from which handle, and to which node. */
 export function ConnectDialog({ nodeId, onClose }: { nodeId: string; onClose: () => void }) {
@@ -46,37 +45,21 @@ export function ConnectDialog({ nodeId, onClose }: { nodeId: string; onClose: ()
           <DialogDescription>What runs after it, and when.</DialogDescription>
         </DialogHeader>
         <div className="grid gap-3">
-          <div className="grid gap-1">
-            <Label htmlFor="connect-handle">When it leaves by</Label>
-            <NativeSelect
-              id="connect-handle"
-              data-testid="connect-handle"
-              value={handle}
-              onChange={(event) => setHandle(event.currentTarget.value)}
-            >
-              {ports.map(({ id, label }) => (
-                <option key={id} value={id}>
-                  {label}
-                </option>
-              ))}
-            </NativeSelect>
-          </div>
-          <div className="grid gap-1">
-            <Label htmlFor="connect-target">Go on with</Label>
-            <NativeSelect
-              id="connect-target"
-              data-testid="connect-target"
-              value={target}
-              onChange={(event) => setChosen(event.currentTarget.value)}
-            >
-              {!targets.length && <option value="">No node can follow here</option>}
-              {targets.map(({ id, data }) => (
-                <option key={id} value={id}>
-                  {data.label}
-                </option>
-              ))}
-            </NativeSelect>
-          </div>
+          <LabelledSelect
+            id="connect-handle"
+            label="When it leaves by"
+            choices={ports}
+            value={handle}
+            onChange={setHandle}
+          />
+          <LabelledSelect
+            id="connect-target"
+            label="Go on with"
+            choices={targets.map(({ id, data }) => ({ id, label: data.label }))}
+            empty="No node can follow here"
+            value={target}
+            onChange={setChosen}
+          />
         </div>
         <DialogFooter>
           <Button variant="outline" onClick={onClose}>

@@ -1,20 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { CallFooter } from "@/components/call-footer";
 import { LoadError } from "@/components/load-error";
 import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useTRPC } from "@/trpc/client";
-import { errorMessage } from "@/trpc/error";
 import { formOf, type LimitsErrors, type LimitsForm, settingsOfForm } from "../../model/limits-form";
 import type { WorkflowSettings } from "../../schema";
 import { useEditor } from "../editor-context";
@@ -30,10 +23,10 @@ const fields: readonly { key: keyof LimitsForm; label: string; help: string; pla
   {
     key: "limit",
     label: "Starts",
-    help: "1 to 1000 starts within the time beside it. Empty: no limit.",
+    help: "1 to 1000 starts within so many seconds. Empty: no limit.",
     placeholder: "no limit",
   },
-  { key: "seconds", label: "within seconds", help: "1 to 86400, which is a day.", placeholder: "–" },
+  { key: "seconds", label: "Within seconds", help: "1 to 86400, which is a day.", placeholder: "–" },
   {
     key: "priority",
     label: "Priority",
@@ -73,7 +66,7 @@ function LimitsFields({ stored, onClose }: { stored: WorkflowSettings; onClose: 
             label={label}
             help={help}
             {...(errors[key] && { error: errors[key] })}
-            {...(key === "concurrency" && { className: "sm:col-span-2" })}
+            {...((key === "concurrency" || key === "priority") && { className: "sm:col-span-2" })}
           >
             {(control) => (
               <Input
@@ -89,19 +82,11 @@ function LimitsFields({ stored, onClose }: { stored: WorkflowSettings; onClose: 
           </Field>
         ))}
       </div>
-      {update.isError && (
-        <p role="alert" className="text-destructive text-sm">
-          {errorMessage(update.error)}
-        </p>
-      )}
-      <DialogFooter>
-        <Button variant="outline" onClick={onClose} disabled={update.isPending}>
-          Cancel
-        </Button>
+      <CallFooter call={update} onCancel={onClose}>
         <Button type="submit" pending={update.isPending} data-testid="limits-save">
           Save
         </Button>
-      </DialogFooter>
+      </CallFooter>
     </form>
   );
 }

@@ -18,8 +18,8 @@ import { readRunInputs } from "../../save/run-inputs";
 import { nodesAtom } from "../../state/document-atoms";
 import { selectedNodesAtom } from "../../state/selection-atoms";
 import { useEditor } from "../editor-context";
-import { NativeSelect } from "../form/native-select";
 import { inputTextOf, useTestRun } from "../run/use-test-run";
+import { LabelledSelect } from "./labelled-select";
 
 /** Asks where a test run starts and with what. The answer is remembered for this workflow. */
 export function RunInputDialog({ onClose }: { onClose: () => void }) {
@@ -50,21 +50,13 @@ export function RunInputDialog({ onClose }: { onClose: () => void }) {
         </DialogHeader>
         {triggers.length ? (
           <div className="grid gap-3">
-            <div className="grid gap-1">
-              <Label htmlFor="run-trigger">Start at</Label>
-              <NativeSelect
-                id="run-trigger"
-                data-testid="run-trigger"
-                value={triggerId}
-                onChange={(event) => setTriggerId(event.currentTarget.value)}
-              >
-                {triggers.map(({ id, data }) => (
-                  <option key={id} value={id}>
-                    {data.label}
-                  </option>
-                ))}
-              </NativeSelect>
-            </div>
+            <LabelledSelect
+              id="run-trigger"
+              label="Start at"
+              choices={triggers.map(({ id, data }) => ({ id, label: data.label }))}
+              value={triggerId}
+              onChange={setTriggerId}
+            />
             <div className="grid gap-1">
               <Label htmlFor="run-input">
                 {trigger?.type === "trigger.webhook" ? "The call: method, headers, query, body" : "Input"}{" "}

@@ -24,13 +24,7 @@ export function SelectField({
   const current = value ?? model.fallback;
   const index = model.options.findIndex((option) => option.value === current);
   return (
-    <FieldFrame
-      path={path}
-      label={model.label}
-      help={model.help}
-      required={model.required}
-      hideLabel={hideLabel}
-    >
+    <FieldFrame path={path} model={model} hideLabel={hideLabel}>
       {(control) => (
         <NativeSelect
           {...control}
@@ -61,7 +55,7 @@ export function SelectField({
 export function SwitchField({ model, path, value }: { model: FieldModel; path: string; value: unknown }) {
   const { setValue } = useForm();
   return (
-    <FieldFrame path={path} label={model.label} help={model.help}>
+    <FieldFrame path={path} model={{ label: model.label, help: model.help }}>
       {(control) => (
         <Switch
           {...control}
@@ -82,7 +76,7 @@ export function VariantField({ model, path, value }: { model: Of<"variant">; pat
   const tagPath = joinPath(path, model.key);
   return (
     <div className="grid gap-3">
-      <FieldFrame path={tagPath} label={model.label} help={model.help} required={model.required}>
+      <FieldFrame path={tagPath} model={model}>
         {(control) => (
           <NativeSelect
             {...control}

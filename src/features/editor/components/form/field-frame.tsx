@@ -13,18 +13,14 @@ export type ControlProps = {
 /** A control with its label, help and error; `children` receives what ties the control to them. */
 export function FieldFrame({
   path,
-  label,
-  help,
-  required = false,
+  model: { label, help, required = false },
   hideLabel = false,
   action,
   children,
   className,
 }: {
   path: string;
-  label: string;
-  help?: string | undefined;
-  required?: boolean;
+  model: { label: string; help?: string | undefined; required?: boolean };
   hideLabel?: boolean;
   action?: ReactNode;
   children: (control: ControlProps) => ReactNode;

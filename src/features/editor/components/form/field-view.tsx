@@ -28,13 +28,7 @@ function GroupField({ model, path, value }: Props & { model: Extract<FieldModel,
 function JsonField({ model, path, value, hideLabel = false }: Props) {
   const { setValue } = useForm();
   return (
-    <FieldFrame
-      path={path}
-      label={model.label}
-      help={model.help}
-      required={model.required}
-      hideLabel={hideLabel}
-    >
+    <FieldFrame path={path} model={model} hideLabel={hideLabel}>
       {(control) => (
         <JsonText
           id={control.id}

@@ -1,4 +1,4 @@
-import { hasExpression } from "@/lib/template";
+import { hasExpression } from "@/lib/template/has-expression";
 import { readNumber, textOf } from "../../model/field-text";
 import type { FieldModel } from "../../model/form-model";
 import { FieldFrame } from "./field-frame";
@@ -30,13 +30,7 @@ export function TextField({
   const placeholder =
     model.placeholder ?? (number && model.fallback !== undefined ? String(model.fallback) : undefined);
   return (
-    <FieldFrame
-      path={path}
-      label={model.label}
-      help={model.help}
-      required={model.required}
-      hideLabel={hideLabel}
-    >
+    <FieldFrame path={path} model={model} hideLabel={hideLabel}>
       {(control) => (
         <>
           <TemplateInput

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Textarea } from "@/components/ui/textarea";
-import { hasExpression } from "@/lib/template";
+import { hasExpression } from "@/lib/template/has-expression";
 import { parseJson, textOf } from "../../model/field-text";
 import type { FieldModel } from "../../model/form-model";
 import { jsonEqual } from "../../model/json-equal";
@@ -82,9 +82,7 @@ export function ValueField({
   return (
     <FieldFrame
       path={path}
-      label={model.label}
-      help={model.help}
-      required={model.required}
+      model={model}
       hideLabel={hideLabel}
       action={
         <button

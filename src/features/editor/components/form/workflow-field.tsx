@@ -29,7 +29,7 @@ export function WorkflowField({ model, path, value }: { model: Model; path: stri
     );
   }
   return (
-    <FieldFrame path={path} label={model.label} help={model.help} required={model.required}>
+    <FieldFrame path={path} model={model}>
       {(control) => (
         <NativeSelect
           {...control}

@@ -128,8 +128,8 @@ export function NodeSettings({ node, definition }: { node: WorkflowNode; definit
             node={node}
             name="retries"
             label="Retries"
-            help="0 to 10, with growing waits."
-            placeholder="3"
+            help={definition.retriesHelp ?? "0 to 10, with growing waits."}
+            placeholder={definition.retriesHelp ? "" : "3"}
             min={0}
             max={10}
           />

@@ -92,7 +92,7 @@ function StepPart({
       ) : (
         <p className="text-muted-foreground text-sm">This step has no error.</p>
       )}
-      <AttemptList attempts={data.attempts} />
+      <AttemptList step={data} />
     </div>
   );
 }

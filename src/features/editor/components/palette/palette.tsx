@@ -28,9 +28,9 @@ export function Palette() {
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div className="relative p-3 pb-2">
+      <div className="relative m-3 mb-2">
         <Search
-          className="pointer-events-none absolute top-1/2 left-5.5 size-4 -translate-y-1/2 text-muted-foreground"
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
           aria-hidden="true"
         />
         <Input

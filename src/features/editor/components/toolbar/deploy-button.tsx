@@ -17,7 +17,7 @@ export function DeployButton() {
   const current = live && draftIsActive && saved;
   const state = !live ? "Not deployed" : current ? `v${version} live` : `Draft differs from v${version}`;
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex items-center gap-2 lg:ml-2">
       <span
         data-testid="deploy-state"
         data-state={!live ? "none" : current ? "live" : "differs"}

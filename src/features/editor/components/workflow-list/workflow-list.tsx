@@ -1,16 +1,16 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Plus, Search, Workflow } from "lucide-react";
-import Link from "next/link";
+import { Search, Workflow } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useEffect } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { LoadError } from "@/components/load-error";
-import { Button } from "@/components/ui/button";
+import { LoadMore } from "@/components/load-more";
 import { Input } from "@/components/ui/input";
 import { useTRPC } from "@/trpc/client";
 import { matches } from "./matches";
+import { NewWorkflowLink } from "./new-workflow-link";
 import { workflowListParams } from "./search-params";
 import { WorkflowListSkeleton } from "./workflow-list-skeleton";
 import { workflowPages } from "./workflow-pages";
@@ -72,16 +72,7 @@ export function WorkflowList({ canWrite }: { canWrite: boolean }) {
           </EmptyState>
         )
       )}
-      {hasNextPage && (
-        <Button
-          variant="outline"
-          className="justify-self-center"
-          pending={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          Load more
-        </Button>
-      )}
+      <LoadMore list={{ hasNextPage, isFetchingNextPage, fetchNextPage }} />
       <p role="status" className="sr-only">
         {q.trim() && `${found.length} workflows match`}
       </p>
@@ -91,19 +82,7 @@ export function WorkflowList({ canWrite }: { canWrite: boolean }) {
 
 function NoWorkflows({ canWrite }: { canWrite: boolean }) {
   return (
-    <EmptyState
-      icon={Workflow}
-      title="No workflows yet"
-      action={
-        canWrite && (
-          <Button asChild>
-            <Link href="/workflows/new">
-              <Plus aria-hidden="true" /> New workflow
-            </Link>
-          </Button>
-        )
-      }
-    >
+    <EmptyState icon={Workflow} title="No workflows yet" action={canWrite && <NewWorkflowLink />}>
       A workflow starts with a trigger and runs one durable step after the other. Begin with a template, an
       empty canvas or a file.
     </EmptyState>

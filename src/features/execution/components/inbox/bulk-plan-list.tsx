@@ -1,9 +1,9 @@
 "use client";
 
-import { CircleAlert, Recycle, RotateCw, Send } from "lucide-react";
+import { CircleAlert } from "lucide-react";
 import { RunLink } from "@/components/execution/run-link";
 import type { ReplayCount, ReplayManyPlan } from "../../replay-schema";
-import { PlanSection } from "../replay/replay-plan-list";
+import { PlanSection, PlanSections } from "../replay/plan-sections";
 
 const sum = (counts: readonly ReplayCount[]) => counts.reduce((total, { runs }) => total + runs, 0);
 
@@ -13,29 +13,11 @@ export function BulkPlanList({ plan }: { plan: ReplayManyPlan }) {
   const computed = plan.run.filter(({ sendsAgain }) => !sendsAgain);
   return (
     <div className="grid gap-3 text-sm">
-      <PlanSection
-        icon={<Send aria-hidden="true" className="text-warning" />}
-        title={sent.length ? "Sent again" : "Nothing is sent again"}
-        count={sum(sent)}
-      >
-        <Counts counts={sent} />
-      </PlanSection>
-      {computed.length > 0 && (
-        <PlanSection
-          icon={<RotateCw aria-hidden="true" />}
-          title="Runs again, sends nothing"
-          count={sum(computed)}
-        >
-          <Counts counts={computed} />
-        </PlanSection>
-      )}
-      <PlanSection
-        icon={<Recycle aria-hidden="true" className="text-success" />}
-        title="Taken over as recorded"
-        count={sum(plan.reused)}
-      >
-        <Counts counts={plan.reused} />
-      </PlanSection>
+      <PlanSections
+        sent={{ count: sum(sent), items: <Counts counts={sent} /> }}
+        computed={{ count: sum(computed), items: <Counts counts={computed} /> }}
+        reused={{ count: sum(plan.reused), items: <Counts counts={plan.reused} /> }}
+      />
       {plan.refused.length > 0 && (
         <PlanSection
           icon={<CircleAlert aria-hidden="true" className="text-destructive" />}

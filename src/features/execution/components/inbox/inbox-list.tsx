@@ -3,8 +3,8 @@
 import { type InfiniteData, type UseInfiniteQueryResult, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { LoadError } from "@/components/load-error";
+import { LoadMore } from "@/components/load-more";
 import { toast } from "@/components/toast";
-import { Button } from "@/components/ui/button";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
 import { errorMessage } from "@/trpc/error";
 import type { InboxFilter, InboxItem } from "../../inbox-schema";
@@ -116,16 +116,7 @@ export function InboxList({
           />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button
-          variant="outline"
-          className="justify-self-center"
-          pending={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          Load more
-        </Button>
-      )}
+      <LoadMore list={list} />
     </>
   );
 }

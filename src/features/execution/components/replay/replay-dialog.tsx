@@ -2,23 +2,16 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { CallFooter } from "@/components/call-footer";
 import { LoadError } from "@/components/load-error";
 import { toast } from "@/components/toast";
 import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Label } from "@/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Spinner } from "@/components/ui/spinner";
 import { cn } from "@/lib/cn";
 import { useTRPC } from "@/trpc/client";
-import { errorMessage } from "@/trpc/error";
 import { freshToken } from "./fresh-token";
 import { BeginningChoice, type ChosenVersion, VersionChoice } from "./replay-options";
 import { ReplayPlanList } from "./replay-plan-list";
@@ -123,15 +116,7 @@ export function ReplayDialog({
             <Spinner />
           )}
         </div>
-        {replay.isError && (
-          <p role="alert" className="text-destructive text-sm">
-            {errorMessage(replay.error)}
-          </p>
-        )}
-        <DialogFooter>
-          <Button variant="outline" onClick={onClose} disabled={replay.isPending}>
-            Cancel
-          </Button>
+        <CallFooter call={replay} onCancel={onClose}>
           <Button
             pending={replay.isPending}
             disabled={!plan.isSuccess || plan.isPlaceholderData}
@@ -139,7 +124,7 @@ export function ReplayDialog({
           >
             Replay
           </Button>
-        </DialogFooter>
+        </CallFooter>
       </DialogContent>
     </Dialog>
   );

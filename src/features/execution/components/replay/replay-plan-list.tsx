@@ -1,8 +1,8 @@
 "use client";
 
-import { CircleAlert, Recycle, RotateCw, Send, SkipForward } from "lucide-react";
-import type { ReactNode } from "react";
+import { CircleAlert, SkipForward } from "lucide-react";
 import type { ReplayPlan, ReplayRunStep } from "../../replay-schema";
+import { PlanSection, PlanSections } from "./plan-sections";
 
 /** What a replay would do: what is sent again, what else runs, what is taken over, and what may surprise. */
 export function ReplayPlanList({ plan }: { plan: ReplayPlan }) {
@@ -10,40 +10,25 @@ export function ReplayPlanList({ plan }: { plan: ReplayPlan }) {
   const computed = plan.run.filter(({ sendsAgain }) => !sendsAgain);
   return (
     <div className="grid gap-3 text-sm">
-      <PlanSection
-        icon={<Send aria-hidden="true" className="text-warning" />}
-        title={sent.length ? "Sent again" : "Nothing is sent again"}
-        count={sent.length}
-      >
-        {sent.map((step) => (
-          <li key={step.nodeId}>
-            <SentStep step={step} />
-          </li>
-        ))}
-      </PlanSection>
-      {computed.length > 0 && (
-        <PlanSection
-          icon={<RotateCw aria-hidden="true" />}
-          title="Runs again, sends nothing"
-          count={computed.length}
-        >
-          <li className="break-words">{computed.map(({ name }) => name).join(", ")}</li>
-        </PlanSection>
-      )}
-      <PlanSection
-        icon={<Recycle aria-hidden="true" className="text-success" />}
-        title="Taken over as recorded"
-        count={plan.reused.length}
-      >
-        <li className="break-words">{plan.reused.map(({ name }) => name).join(", ")}</li>
-      </PlanSection>
+      <PlanSections
+        sent={{
+          count: sent.length,
+          items: sent.map((step) => (
+            <li key={step.nodeId}>
+              <SentStep step={step} />
+            </li>
+          )),
+        }}
+        computed={{ count: computed.length, items: <Names of={computed} /> }}
+        reused={{ count: plan.reused.length, items: <Names of={plan.reused} /> }}
+      />
       {plan.skippedBefore.length > 0 && (
         <PlanSection
           icon={<SkipForward aria-hidden="true" />}
           title="Left out: its branch was not taken"
           count={plan.skippedBefore.length}
         >
-          <li className="break-words">{plan.skippedBefore.map(({ name }) => name).join(", ")}</li>
+          <Names of={plan.skippedBefore} />
         </PlanSection>
       )}
       {plan.notes.length > 0 && (
@@ -61,27 +46,8 @@ export function ReplayPlanList({ plan }: { plan: ReplayPlan }) {
   );
 }
 
-/** One part of a plan with its count. */
-export function PlanSection({
-  icon,
-  title,
-  count,
-  children,
-}: {
-  icon: ReactNode;
-  title: string;
-  count: number;
-  children: ReactNode;
-}) {
-  return (
-    <section aria-label={title}>
-      <h3 className="flex items-center gap-1.5 font-medium [&>svg]:size-4 [&>svg]:shrink-0">
-        {icon} {title}
-        {count > 0 && <span className="text-muted-foreground tabular-nums">({count})</span>}
-      </h3>
-      {count > 0 && <ul className="mt-1 grid gap-1 pl-5.5 text-muted-foreground">{children}</ul>}
-    </section>
-  );
+function Names({ of }: { of: readonly { name: string }[] }) {
+  return <li className="break-words">{of.map(({ name }) => name).join(", ")}</li>;
 }
 
 function SentStep({ step: { name, loop, ranBefore, request, credential } }: { step: ReplayRunStep }) {

@@ -4,12 +4,30 @@ import { type Failure, failure } from "../../schema";
 import { acceptExecution } from "../accept-execution";
 import { loadPlan } from "../load-plan";
 
-/** The triggers of active versions that watch an execution's workflow, and have done so since before it ended. */
+/** Whether the version that was the newest when the execution ended watched with the same trigger, and was in service. */
+const watchedBefore = `EXISTS (
+    SELECT FROM (
+      SELECT plan, created_at FROM workflow_version
+      WHERE workflow_id = h.id AND number IS NOT NULL AND created_at <= e.completed_at
+      ORDER BY created_at DESC LIMIT 1) v
+    WHERE EXISTS (
+        SELECT FROM json_array_elements(v.plan::json->'nodes') n
+        WHERE n->>'id' = s.node_id AND n->>'type' = '${triggerError.type}'
+          AND coalesce(n->'config'->>'workflow', '') IN ('', e.workflow_id::text))
+      AND NOT EXISTS (
+        SELECT FROM audit_log l
+        WHERE l.workspace_id = h.workspace_id AND l.target_id = h.id::text AND l.action = 'workflow.deactivated'
+          AND l.created_at BETWEEN v.created_at AND e.completed_at))`;
+
+/**
+ * The triggers of active versions that watch an execution's workflow, and have done so since before it ended: in this
+ * version, or in the one before, where it was deployed anew before they were told.
+ */
 const watching = `subscription s
   JOIN workflow h ON h.id = s.workflow_id AND h.deleted_at IS NULL
   JOIN workflow_version a ON a.id = h.active_version_id
   WHERE s.kind = 'error' AND s.workspace_id = e.workspace_id AND s.key IN ('', e.workflow_id::text)
-    AND a.created_at <= e.completed_at`;
+    AND (a.created_at <= e.completed_at OR ${watchedBefore})`;
 
 const dispatched = `SELECT FROM idempotency_key k
   WHERE k.workflow_id = s.workflow_id AND k.key = 'error:' || e.id || ':' || s.node_id`;

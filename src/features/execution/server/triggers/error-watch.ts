@@ -2,7 +2,7 @@ import { log } from "@/server/log";
 import { subscribe } from "@/server/status-bus";
 import { dispatchErrorTriggers, failedAmong, failedLately } from "./dispatch-errors";
 
-/** How long ends of runs are gathered before one look for all of them, in milliseconds. */
+/** How long failures of runs are gathered before one look for all of them, in milliseconds. */
 const gatherMs = 100;
 /** How often to look for failures that no process has heard of, in milliseconds. */
 const sweepMs = 60_000;
@@ -33,8 +33,8 @@ export function startErrorWatch(): () => Promise<void> {
     queue(async () => dispatchAll(await failedAmong(ids)));
   };
   const sweep = () => queue(async () => dispatchAll(await failedLately()));
-  const unsubscribe = subscribe(({ executionId, final }) => {
-    if (!final) return;
+  const unsubscribe = subscribe(({ executionId, failed }) => {
+    if (!failed) return;
     heard.add(executionId);
     gathering ??= setTimeout(look, gatherMs);
   }, sweep);

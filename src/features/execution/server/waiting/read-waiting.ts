@@ -10,7 +10,7 @@ const namedHolders = 20;
 /** Of how many steps it is told what they wait for. */
 const toldSteps = 50;
 
-type Row = HeldRow & { versionId: string; engineRunId: string | null; claimedAt: Date | null };
+type Row = HeldRow & { versionId: string; engineRunId: string | null };
 
 /** The runs that have the slots which this one waits for, oldest first. */
 async function holdersOf({ workspaceId, workflowId }: Row, held: HeldBy | null): Promise<string[]> {
@@ -76,29 +76,31 @@ async function stepsBefore(
   return before;
 }
 
-/** Since when no worker has a run that was let in: since then, or since anything last happened in it. */
-async function idleSince({ id, admittedAt, engineRunId, claimedAt }: Row): Promise<Date | null> {
-  if (admittedAt === null || engineRunId !== null || claimedAt === null) return admittedAt;
-  const { rows } = await pool().query<{ moved: Date | null }>(
-    `SELECT max(greatest(s.started_at, s.completed_at)) AS moved FROM execution_step s
-      WHERE s.execution_id = $1 AND s.started_at >= $2`,
-    [id, claimedAt],
+type Worker = { engineRunId: string | null; idleSince: Date | null };
+
+/**
+ * The worker that has a run which was let in; where none has, since when: since then, or since anything last happened
+ * in it. Asked after its steps were read: a worker that has taken the run and begun a step since `row` was read is no
+ * worker that is missing.
+ */
+async function workerOf({ id, admittedAt, engineRunId }: Row): Promise<Worker> {
+  if (admittedAt === null || engineRunId !== null) return { engineRunId, idleSince: null };
+  const { rows } = await pool().query<{ engine_run_id: string | null; idle: Date | null }>(
+    `SELECT e.engine_run_id, coalesce((
+          SELECT max(greatest(s.started_at, s.completed_at)) FROM execution_step s
+          WHERE s.execution_id = e.id AND s.started_at >= e.claimed_at), e.claimed_at, e.admitted_at) AS idle
+      FROM execution e WHERE e.id = $1`,
+    [id],
   );
-  return rows[0]?.moved ?? claimedAt;
+  return { engineRunId: rows[0]?.engine_run_id ?? null, idleSince: rows[0]?.idle ?? admittedAt };
 }
 
 /** What an execution of one's own and its first 50 unfinished steps wait for; nothing where it is final. */
 export async function readWaiting(row: Row, held: HeldBy | null): Promise<Waiting[]> {
   if (row.completedAt) return [];
-  const [holders, steps, idle] = await Promise.all([holdersOf(row, held), openSteps(row), idleSince(row)]);
-  const before = await stepsBefore(row, steps);
-  const run = {
-    admittedAt: row.admittedAt,
-    engineRunId: row.engineRunId,
-    held,
-    holders,
-    idleSince: idle,
-  };
+  const [holders, steps] = await Promise.all([holdersOf(row, held), openSteps(row)]);
+  const [before, worker] = await Promise.all([stepsBefore(row, steps), workerOf(row)]);
+  const run = { admittedAt: row.admittedAt, held, holders, ...worker };
   return waitingOf(
     run,
     steps.map(

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/errors";
 import type { CredentialType } from "@/nodes/kit/define-node";
 import { NodeError, type ResolvedCredential } from "@/nodes/kit/executor";
 import { triggerWebhook } from "@/nodes/trigger-webhook/definition";
+import { jsonResponse } from "@/server/json-text";
 import { log } from "@/server/log";
 import { createRateLimit, type RateLimit } from "@/server/rate-limit";
 import { readBody } from "@/server/read-body";
@@ -55,10 +56,7 @@ const statusOf = { COMPLETED: 200, FAILED: 500, CANCELLED: 409 } as const;
 function answer(executionId: string, ended: Ended | undefined): Response {
   if (!ended) return Response.json({ executionId }, { status: 202 });
   const { status, output, error } = ended;
-  return Response.json(
-    { executionId, status, output, ...(error !== null && { error }) },
-    { status: statusOf[status] },
-  );
+  return jsonResponse({ executionId, status, output, ...(error !== null && { error }) }, statusOf[status]);
 }
 
 function refuseTooMany(workflowId: string, rate: RateLimit): void {

@@ -1,4 +1,4 @@
-import { formatPath } from "@/lib/template";
+import { formatPath } from "@/lib/template/path-text";
 import type { Parser } from "../../parse-intent";
 import { type Context, isRecord, knowsNothing, pathsBelow, type Resolution } from "../../references";
 import {

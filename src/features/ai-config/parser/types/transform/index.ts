@@ -1,4 +1,4 @@
-import { formatPath } from "@/lib/template";
+import { formatPath } from "@/lib/template/path-text";
 import type { Parser } from "../../parse-intent";
 import { type Context, isRecord, lookUp } from "../../references";
 import { type Marked, mark, nameKey } from "../../words";

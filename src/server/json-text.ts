@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+
+/** A value whose JSON text is read piece by piece when it is sent; `jsonResponse` alone sends it, others see null. */
+export class JsonText {
+  constructor(readonly pieces: () => AsyncGenerator<string>) {}
+
+  toJSON(): null {
+    return null;
+  }
+}
+
+/** The JSON text of a value, with every `JsonText` in it read when its turn comes. */
+async function* textOf(text: string, mark: string, later: readonly JsonText[]): AsyncGenerator<string> {
+  for (const [index, part] of text.split(JSON.stringify(mark)).entries()) {
+    const before = later[index - 1];
+    if (before) yield* before.pieces();
+    yield part;
+  }
+}
+
+function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await texts.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      },
+      async cancel() {
+        await texts.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** An answer in JSON. What of the value is `JsonText` goes out as it is read, so that nobody holds all of it. */
+export function jsonResponse(value: unknown, status: number): Response {
+  const mark = randomUUID();
+  const later: JsonText[] = [];
+  const text = JSON.stringify(value, function (this: Record<string, unknown>, key, plain) {
+    const original = this[key];
+    if (!(original instanceof JsonText)) return plain;
+    later.push(original);
+    return mark;
+  });
+  const headers = { "content-type": "application/json" };
+  if (!later.length) return new Response(text, { status, headers });
+  return new Response(streamOf(textOf(text, mark, later)), { status, headers });
+}
