@@ -39,7 +39,7 @@ export const actionAi = defineNode({
       .enum(aiProviders)
       .default("openai")
       .register(fieldHints, { label: "Provider", magic: "Follows from the model's name." }),
-    model: z.string({ error: missingModel }).min(1, missingModel).max(200).register(fieldHints, {
+    model: z.string().min(1, missingModel).max(200).default("gpt-4o-mini").register(fieldHints, {
       label: "Model",
       place: "text",
       placeholder: "gpt-4o-mini",
