@@ -6,7 +6,11 @@ const isOn = () => process.env.NEXT_RUNTIME === "nodejs" && Boolean(process.env.
 export async function register(): Promise<void> {
   // As in the runtime: the engine's SDK copies the whole environment for each event that it sends, and every read of
   // a variable of the real one asks the system.
-  if (process.env.NEXT_RUNTIME === "nodejs") process.env = { ...process.env };
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    process.env = { ...process.env };
+    const { recordAddresses } = await import("@/server/peer-address");
+    recordAddresses();
+  }
   if (!isOn()) return;
   const { startErrorReporting } = await import("@/server/error-reporting");
   const { env } = await import("@/server/env");

@@ -5,6 +5,7 @@ import type { World } from "@/features/execution/server/execute-node";
 import { failExecution, finishExecution } from "@/features/execution/server/finish-execution";
 import { forgetRunContext, loadRunContext } from "@/features/execution/server/run-context";
 import { startChild } from "@/features/execution/server/start-child";
+import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { outgoing } from "@/server/outgoing-client";
 import { inngest } from "../client";
@@ -13,6 +14,9 @@ import { Part } from "./run-part";
 
 const world: World = {
   http: (call) => outgoing().request(call),
+  get ai() {
+    return env().ai;
+  },
   resolveCredential,
   secretsOf,
   cancelled: cancelledSignal,

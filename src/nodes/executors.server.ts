@@ -17,6 +17,7 @@ const executors = {
   "trigger.event": () => import("./trigger-event/execute.server").then((module) => module.event),
   "trigger.error": () => import("./trigger-error/execute.server").then((module) => module.failedRun),
   "action.http": () => import("./action-http/execute.server").then((module) => module.http),
+  "action.ai": () => import("./action-ai/execute.server").then((module) => module.ai),
   "action.code": () => import("./action-code/execute.server").then((module) => module.code),
   "action.workflow": () => import("./action-workflow/execute.server").then((module) => module.runWorkflow),
   "logic.condition": () => import("./logic-condition/execute.server").then((module) => module.condition),

@@ -1,4 +1,5 @@
 import { extraNodes } from "@/nodes/extra";
+import { actionAi } from "./action-ai/definition";
 import { actionCode } from "./action-code/definition";
 import { actionHttp } from "./action-http/definition";
 import { actionWorkflow } from "./action-workflow/definition";
@@ -23,6 +24,7 @@ const builtIn = [
   triggerEvent,
   triggerError,
   actionHttp,
+  actionAi,
   actionCode,
   actionWorkflow,
   logicCondition,

@@ -21,6 +21,11 @@ const flag = z.enum(["0", "1"], "must be 0 or 1").transform((value) => value ===
 const variables = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: port.default(3000),
+  WORKFUSE_TRUSTED_PROXIES: z
+    .string()
+    .regex(/^\d$/, "must be the number of proxies in front, from 0 to 9")
+    .default("0")
+    .transform(Number),
   REALTIME_PORT: port.default(3001),
   REALTIME_URL: z.url({ protocol: /^wss?$/, error: "must be an absolute ws:// or wss:// URL" }).optional(),
   WORKFUSE_DATA_DIR: z.string().default(".workfuse"),
@@ -101,6 +106,8 @@ function structured(values: Variables) {
     dataDir: values.WORKFUSE_DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     web: { port: values.PORT, url: values.BETTER_AUTH_URL ?? `http://localhost:${values.PORT}` },
+    /** How many proxies in front append to X-Forwarded-For; with none the header counts for nothing. */
+    trustedProxies: values.WORKFUSE_TRUSTED_PROXIES,
     realtime: {
       port: values.REALTIME_PORT,
       /** What browsers connect to. */

@@ -3,9 +3,10 @@ import { toAppError } from "./trpc";
 
 /** What of an error's details HTTP says in a header. */
 function headersOf({ details }: AppError): Record<string, string> {
-  const { allow, retryAfterSeconds } = details ?? {};
+  const { allow, challenge, retryAfterSeconds } = details ?? {};
   return {
     ...(Array.isArray(allow) && { allow: allow.join(", ") }),
+    ...(typeof challenge === "string" && { "www-authenticate": challenge }),
     ...(typeof retryAfterSeconds === "number" && { "retry-after": String(retryAfterSeconds) }),
   };
 }

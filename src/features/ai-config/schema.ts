@@ -9,3 +9,31 @@ export const configureInput = z.object({
     .optional(),
   current: z.record(z.string(), z.unknown()).optional(),
 });
+
+/** Where a field's value comes from: the user's words, the data seen, the type's default, or a guess. */
+export const provenance = z.enum(["words", "context", "default", "guessed"]);
+export type Provenance = z.infer<typeof provenance>;
+
+/** Settings of the node beside its config. */
+const nodeSettings = z.object({
+  retries: z.number().int().min(0).max(10).optional(),
+  timeoutMs: z.number().int().min(1).optional(),
+});
+
+/**
+ * A configuration to be looked at and accepted. Fields are named like in problems (`url`, `body.content`,
+ * `rules.0.right`; `retries`, `timeoutMs` and `credentialId` are the node's). What nothing grounds is not in the config
+ * but asked for.
+ */
+export const suggestion = z.object({
+  config: z.record(z.string(), z.unknown()),
+  node: nodeSettings,
+  questions: z.array(z.object({ field: z.string(), question: z.string() })),
+  provenance: z.record(z.string(), provenance),
+});
+export type Suggestion = z.infer<typeof suggestion>;
+
+export const configureOutput = suggestion.extend({
+  source: z.enum(["model", "parser"]),
+  model: z.string().optional(),
+});

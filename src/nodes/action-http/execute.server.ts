@@ -5,6 +5,7 @@ import {
   type ResolvedCredential,
   type Services,
 } from "@/nodes/kit/executor";
+import { hostMatches } from "@/nodes/kit/host-matches";
 import { answerBody } from "./answer-body";
 import type { actionHttp } from "./definition";
 import { failedAnswer, failedCall, isOfTheCall, notStored } from "./failures";
@@ -47,10 +48,6 @@ function authorise(request: WireRequest, credential: ResolvedCredential | undefi
       final: true,
     },
   );
-}
-
-function hostMatches(host: string, pattern: string): boolean {
-  return pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern.toLowerCase();
 }
 
 /** Stores a body, its loss on the way told apart from what cannot be written. */

@@ -31,6 +31,7 @@ async function run(config: Record<string, unknown>, reply: HttpAnswer | Error, g
       if (reply instanceof Error) throw reply;
       return reply;
     },
+    ai: { openai: {}, anthropic: {}, google: {} },
     credential: undefined,
     signal: new AbortController().signal,
     idempotencyKey: "run:node",

@@ -1,7 +1,7 @@
 import { type HttpAnswer, NodeError, type Services } from "@/nodes/kit/executor";
+import { retryAfterMs } from "@/nodes/kit/retry-after";
 import { bodyExcerpt } from "./answer-body";
 import type { HttpConfig, WireRequest } from "./request";
-import { retryAfterMs } from "./retry-after";
 
 /** Answers after which another attempt may do better (CONTRACT: retries of `action.http`). */
 const passing = (status: number) => [408, 425, 429].includes(status) || status >= 500;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { retryAfterMs } from "@/nodes/kit/retry-after";
 import { actionHttp } from "./definition";
 import { buildRequest } from "./request";
-import { retryAfterMs } from "./retry-after";
 
 const build = (config: Record<string, unknown>) =>
   buildRequest(actionHttp.config.parse({ url: "https://api.test/x", ...config }));

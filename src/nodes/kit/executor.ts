@@ -29,8 +29,15 @@ export type HttpAnswer = {
   close(): void;
 };
 
+/** How the operator reaches the providers of language models, for nodes without a credential of their own. */
+export type AiAccounts = Record<
+  "openai" | "anthropic" | "google",
+  { apiKey?: string | undefined; baseUrl?: string | undefined }
+>;
+
 /** What a step may use of the world. */
 export type Services = {
+  ai: AiAccounts;
   http(call: HttpCall): Promise<HttpAnswer>;
   credential: ResolvedCredential | undefined;
   signal: AbortSignal;

@@ -12,6 +12,7 @@ const nobody = () => Promise.reject(new Error("Nobody is there."));
 /** A world in which nobody answers, for nodes that a test carries out by hand. */
 export const emptyWorld = {
   http: nobody,
+  ai: { openai: {}, anthropic: {}, google: {} },
   resolveCredential: nobody,
   secretsOf: () => [],
   cancelled: () => new AbortController().signal,

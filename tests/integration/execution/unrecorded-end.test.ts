@@ -38,6 +38,7 @@ it("rejects where the answer came but could not be recorded, and leaves the atte
       return { status: 200, headers: {}, body, url, close: () => undefined };
     },
     resolveCredential: () => Promise.reject(new Error("There is no credential.")),
+    ai: { openai: {}, anthropic: {}, google: {} },
     secretsOf: () => [],
     cancelled: () => new AbortController().signal,
     closed: () => {},
@@ -89,6 +90,7 @@ it("fails a node that only computes for good: the same data give the same again"
   const world = {
     http: () => Promise.reject(new Error("It calls nobody.")),
     resolveCredential: () => Promise.reject(new Error("There is no credential.")),
+    ai: { openai: {}, anthropic: {}, google: {} },
     secretsOf: () => [],
     cancelled: () => new AbortController().signal,
     closed: () => {},

@@ -3,6 +3,7 @@ import { iterationText } from "@/lib/workflow/iteration";
 import { loadExecutor } from "@/nodes/executors.server";
 import type { CredentialType, NodeDefinition } from "@/nodes/kit/define-node";
 import {
+  type AiAccounts,
   type HttpAnswer,
   type HttpCall,
   NodeError,
@@ -27,6 +28,7 @@ import { type AttemptEnd, beginAttempt, endAttempt } from "./step-store";
 /** What carrying out a node needs of the world; the composition root supplies it. */
 export type World = {
   http(call: HttpCall): Promise<HttpAnswer>;
+  ai: AiAccounts;
   resolveCredential(
     workspaceId: string,
     id: string,
@@ -173,12 +175,14 @@ async function work(
       node.credentialId === undefined
         ? undefined
         : await ofOurOwn(world.resolveCredential(run.workspaceId, node.credentialId, types));
-    redactor = redactorFor(credential ? world.secretsOf(credential) : []);
+    const operatorKeys = Object.values(world.ai).flatMap(({ apiKey }) => apiKey ?? []);
+    redactor = redactorFor([...operatorKeys, ...(credential ? world.secretsOf(credential) : [])]);
     input = redactor.text(input);
     const { execute } = executor;
     const result = await within(node, cancelled, (signal) =>
       execute(config as never, {
         http: (call) => world.http(call),
+        ai: world.ai,
         credential,
         signal,
         idempotencyKey: `${run.executionId}:${node.id}${iteration.length ? `:${iterationText(iteration)}` : ""}`,

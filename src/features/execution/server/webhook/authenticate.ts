@@ -1,88 +1,111 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { AppError } from "@/lib/errors";
 import type { ResolvedCredential } from "@/nodes/kit/executor";
-import type { WebhookAuth } from "@/nodes/trigger-webhook/definition";
+import type { WebhookAuth } from "@/nodes/trigger-webhook/auth";
+import { inRanges } from "./address-ranges";
+import { same } from "./same";
+import { verifyHmac } from "./verify-hmac";
+import { verifyJwt } from "./verify-jwt";
 
-type Hmac = Extract<WebhookAuth, { type: "hmac" }>;
+/** What of a call can prove where it comes from. */
+export type Evidence = {
+  headers: Headers;
+  query: URLSearchParams;
+  body: Buffer;
+  /** The address of the caller; undefined where it is not known. */
+  address: string | undefined;
+};
 
-/** How old a signed timestamp may be where the config does not say, in seconds (as Stripe and Slack advise). */
-const defaultTolerance = 300;
+/** What HTTP's own schemes answer those who did not prove themselves (RFC 7617, RFC 6750). */
+const challenges: Partial<Record<WebhookAuth["type"], string>> = {
+  basic: 'Basic realm="webhook", charset="UTF-8"',
+  bearer: 'Bearer realm="webhook"',
+  jwt: 'Bearer realm="webhook"',
+};
 
-const refuse = () => new AppError("UNAUTHORIZED", "The call could not be authenticated.");
-
-/** Compares in a time that tells nothing of where two texts differ, nor of their lengths. */
-function same(left: string, right: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(left), digest(right));
+function refusal({ type }: WebhookAuth): AppError {
+  const challenge = challenges[type];
+  const message = "The call could not be authenticated.";
+  return new AppError("UNAUTHORIZED", message, challenge === undefined ? undefined : { challenge });
 }
 
-function fresh(timestamp: string, auth: Hmac, now: Date): boolean {
-  const tolerance = auth.toleranceSeconds ?? defaultTolerance;
-  const seconds = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
-  return Math.abs(now.getTime() / 1000 - seconds) <= tolerance;
+/** What follows a scheme's name in the header Authorization. A header that came twice fits no scheme's syntax. */
+function authorization(headers: Headers, scheme: "basic" | "bearer"): string | undefined {
+  return new RegExp(`^${scheme} +(.+)$`, "i").exec(headers.get("authorization") ?? "")?.[1];
 }
 
-function digest(
-  auth: Hmac,
-  algorithm: "sha256" | "sha512",
-  secret: string,
-  parts: (string | Buffer)[],
-): string {
-  const hmac = createHmac(algorithm, secret);
-  for (const part of parts) hmac.update(part);
-  return hmac.digest(auth.encoding);
+type Basic = Extract<ResolvedCredential, { type: "BASIC_AUTH" }>;
+
+function verifyBasic({ username, password }: Basic, headers: Headers): boolean {
+  const given = authorization(headers, "basic");
+  if (given === undefined || !/^[A-Za-z0-9+/]+={0,2}$/.test(given)) return false;
+  return same(Buffer.from(given, "base64"), Buffer.from(`${username}:${password}`));
 }
 
-/** GitHub, Stripe and Slack as their documentation describes them. */
-function verifyPreset(auth: Hmac, secret: string, headers: Headers, body: Buffer, now: Date): boolean {
-  const hex = { ...auth, encoding: "hex" as const };
-  if (auth.preset === "github") {
-    return same(headers.get("x-hub-signature-256") ?? "", `sha256=${digest(hex, "sha256", secret, [body])}`);
-  }
-  if (auth.preset === "slack") {
-    const timestamp = headers.get("x-slack-request-timestamp") ?? "";
-    const expected = `v0=${digest(hex, "sha256", secret, [`v0:${timestamp}:`, body])}`;
-    return fresh(timestamp, auth, now) && same(headers.get("x-slack-signature") ?? "", expected);
-  }
-  const entries = (headers.get("stripe-signature") ?? "").split(",").map((entry) => entry.split("="));
-  const timestamp = entries.find(([name]) => name === "t")?.[1] ?? "";
-  const expected = digest(hex, "sha256", secret, [`${timestamp}.`, body]);
-  const given = entries.filter(([name]) => name === "v1").map(([, value]) => value ?? "");
-  return fresh(timestamp, auth, now) && given.some((value) => same(value, expected));
+type ApiKey = Extract<WebhookAuth, { type: "apiKey" }>;
+
+function verifyApiKey(auth: ApiKey, key: string, { headers, query }: Evidence): boolean {
+  const given = auth.in === "header" ? [headers.get(auth.name)] : query.getAll(auth.name);
+  return given.length === 1 && typeof given[0] === "string" && same(given[0], key);
 }
 
-function verifyHmac(auth: Hmac, secret: string, headers: Headers, body: Buffer, now: Date): boolean {
-  if (auth.preset) return verifyPreset(auth, secret, headers, body, now);
-  const timestamp = auth.timestampHeader ? (headers.get(auth.timestampHeader) ?? "") : undefined;
-  if (timestamp !== undefined && !fresh(timestamp, auth, now)) return false;
-  const signed = timestamp === undefined ? [body] : [`${timestamp}.`, body];
-  const expected = `${auth.prefix ?? ""}${digest(auth, auth.algorithm, secret, signed)}`;
-  return same(headers.get(auth.header) ?? "", expected);
-}
-
-/** Checks that a call proves who it comes from. Throws UNAUTHORIZED, which never says what was wrong. */
-export function authenticate(
+async function verify(
   auth: WebhookAuth,
   credential: ResolvedCredential | undefined,
-  call: { headers: Headers; body: Buffer },
+  call: Evidence,
   now: Date,
-): void {
-  if (auth.type === "none") return;
-  if (auth.type === "bearer") {
-    const [, token] = /^bearer +(.+)$/i.exec(call.headers.get("authorization") ?? "") ?? [];
-    if (credential?.type !== "BEARER_TOKEN" || token === undefined) throw refuse();
-    if (!same(token, credential.token)) throw refuse();
-    return;
+): Promise<boolean> {
+  switch (auth.type) {
+    case "none":
+      return true;
+    case "basic":
+      return credential?.type === "BASIC_AUTH" && verifyBasic(credential, call.headers);
+    case "bearer": {
+      const token = authorization(call.headers, "bearer");
+      return credential?.type === "BEARER_TOKEN" && token !== undefined && same(token, credential.token);
+    }
+    case "apiKey":
+      return credential?.type === "API_KEY" && verifyApiKey(auth, credential.key, call);
+    case "hmac":
+      return (
+        credential?.type === "HMAC_SECRET" &&
+        verifyHmac(auth, credential.secret, call.headers, call.body, now)
+      );
+    case "jwt": {
+      const token = authorization(call.headers, "bearer");
+      const secret = credential?.type === "HMAC_SECRET" ? credential.secret : undefined;
+      return token !== undefined && verifyJwt(auth, secret, token, now);
+    }
+    case "ip":
+      return call.address !== undefined && inRanges(call.address, auth.allow);
   }
-  if (credential?.type !== "HMAC_SECRET") throw refuse();
-  if (!verifyHmac(auth, credential.secret, call.headers, call.body, now)) throw refuse();
 }
 
-/** Headers of a call that prove who it comes from, in lower case: they are not handed on. */
-export function provingHeaders(auth: WebhookAuth): string[] {
-  if (auth.type !== "hmac") return [];
-  if (auth.preset === "github") return ["x-hub-signature-256", "x-hub-signature"];
-  if (auth.preset === "slack") return ["x-slack-signature"];
-  if (auth.preset === "stripe") return ["stripe-signature"];
-  return [auth.header.toLowerCase()];
+/**
+ * Checks that a call proves who it comes from. Throws UNAUTHORIZED, which never says what was wrong, or
+ * UNAVAILABLE where the keys to check it with could not be read.
+ */
+export async function authenticate(
+  auth: WebhookAuth,
+  credential: ResolvedCredential | undefined,
+  call: Evidence,
+  now: Date,
+): Promise<void> {
+  if (!(await verify(auth, credential, call, now))) throw refusal(auth);
+}
+
+/** Names of headers, in lower case, and of query parameters by which a call proves itself: they are not handed on. */
+export type Proof = { headers: string[]; query: string[] };
+
+const signatureHeaders = {
+  github: ["x-hub-signature-256", "x-hub-signature"],
+  slack: ["x-slack-signature"],
+  stripe: ["stripe-signature"],
+};
+
+/** Where a call proves itself, beside the header Authorization. */
+export function proofOf(auth: WebhookAuth): Proof {
+  const headers = (names: string[]) => ({ headers: names.map((name) => name.toLowerCase()), query: [] });
+  if (auth.type === "hmac") return headers(auth.preset ? signatureHeaders[auth.preset] : [auth.header]);
+  if (auth.type !== "apiKey") return headers([]);
+  return auth.in === "header" ? headers([auth.name]) : { headers: [], query: [auth.name] };
 }

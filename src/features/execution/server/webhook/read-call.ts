@@ -1,5 +1,7 @@
 import { AppError } from "@/lib/errors";
+import { addressesHeader } from "@/server/peer-address";
 import { parseJson } from "@/server/read-body";
+import type { Proof } from "./authenticate";
 
 /** What a webhook trigger hands on. */
 export type WebhookCall = {
@@ -10,10 +12,13 @@ export type WebhookCall = {
 };
 
 /** Carried by every call and of no meaning to a workflow, or secret. */
-const dropped = new Set(["authorization", "proxy-authorization", "cookie", "connection", "content-length"]);
+const dropped = [
+  ...["authorization", "proxy-authorization", "cookie", "connection", "content-length"],
+  addressesHeader,
+];
 
-function listOf(params: URLSearchParams): Record<string, string | string[]> {
-  const names = [...new Set(params.keys())];
+function listOf(params: URLSearchParams, hidden: readonly string[] = []): Record<string, string | string[]> {
+  const names = [...new Set(params.keys())].filter((name) => !hidden.includes(name));
   return Object.fromEntries(
     names.map((name) => {
       const values = params.getAll(name);
@@ -37,12 +42,13 @@ function bodyOf(contentType: string, body: Buffer): unknown {
   return body.toString("utf8");
 }
 
-export function readCall(request: Request, body: Buffer, proving: readonly string[]): WebhookCall {
-  const hidden = new Set([...dropped, ...proving]);
+/** A call without what carries or proves it. `proof` names what else than Authorization proves it. */
+export function readCall(request: Request, body: Buffer, proof: Proof): WebhookCall {
+  const hidden = new Set([...dropped, ...proof.headers]);
   return {
     method: request.method,
     headers: Object.fromEntries([...request.headers].filter(([name]) => !hidden.has(name))),
-    query: listOf(new URL(request.url).searchParams),
+    query: listOf(new URL(request.url).searchParams, proof.query),
     body: bodyOf(request.headers.get("content-type") ?? "", body),
   };
 }

@@ -3,13 +3,15 @@ import { AppError } from "@/lib/errors";
 import type { CredentialType } from "@/nodes/kit/define-node";
 import { NodeError, type ResolvedCredential } from "@/nodes/kit/executor";
 import { triggerWebhook } from "@/nodes/trigger-webhook/definition";
+import { env } from "@/server/env";
 import { jsonResponse } from "@/server/json-text";
 import { log } from "@/server/log";
+import { clientAddress } from "@/server/peer-address";
 import { createRateLimit, type RateLimit } from "@/server/rate-limit";
 import { readBody } from "@/server/read-body";
 import { acceptExecution } from "../accept-execution";
 import { awaitEnd, type Ended } from "../await-end";
-import { authenticate, provingHeaders } from "./authenticate";
+import { authenticate, proofOf } from "./authenticate";
 import { findTarget, type Target } from "./find-target";
 import { readCall } from "./read-call";
 
@@ -85,13 +87,18 @@ export async function receiveWebhook(
   }
   refuseTooMany(target.workflowId, rate);
   const body = await readBody(request, bodyLimit);
-  authenticate(
+  await authenticate(
     config.auth,
     await credentialOf(target, resolveCredential),
-    { headers: request.headers, body },
+    {
+      headers: request.headers,
+      query: new URL(request.url).searchParams,
+      body,
+      address: clientAddress(request.headers, env().trustedProxies),
+    },
     new Date(),
   );
-  const triggerData = readCall(request, body, provingHeaders(config.auth));
+  const triggerData = readCall(request, body, proofOf(config.auth));
   const idempotencyKey = idempotencyKeyOf(request);
   const id = uuidv7();
   const end = config.response === "wait" ? awaitEnd(id, waitMs) : undefined;

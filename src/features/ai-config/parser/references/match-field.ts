@@ -1,0 +1,169 @@
+import { nameKey, singular, snakeName, wordsOf } from "../words";
+import { isRecord, pathsBelow } from "./shape";
+
+export type Match = { path: string[]; value: unknown; guessed: boolean };
+export type Matches = { best: Match[] };
+
+/** Nouns for whom a record is about, which its own names often leave out: "customer email" for `email`. */
+const owners = new Set(
+  "user customer client person contact account member order article ticket invoice lead product company page post message event item file record payload request response json http api".split(
+    " ",
+  ),
+);
+/** Nouns behind a name that add nothing to it: "email address", "items list", "status field". */
+const kinds = new Set(
+  "address field value property attribute list array number code text string object key param parameter header column entry collection data".split(
+    " ",
+  ),
+);
+const ordinals = ["first", "second", "third", "fourth", "fifth"];
+const synonyms: Record<string, string[]> = {
+  mail: ["email"],
+  email: ["mail", "emailaddress"],
+  identifier: ["id"],
+  phone: ["phonenumber", "tel", "telephone", "mobile"],
+  telephone: ["phone", "phonenumber"],
+  quantity: ["qty"],
+  surname: ["lastname"],
+  link: ["url", "href"],
+  url: ["link", "href"],
+  cost: ["price"],
+};
+
+function rankOf(segments: readonly string[], words: readonly string[], key: string): number | null {
+  const joined = segments.flatMap(wordsOf);
+  if (joined.join(" ") === words.join(" ")) return 0;
+  if (joined.join("") === words.join("")) return 1;
+  return joined.map(singular).join("") === key ? 2 : null;
+}
+
+/** The shallowest and closest of the paths whose last segments say the words. */
+function closest(value: unknown, words: readonly string[]): Match[] {
+  const key = words.map(singular).join("");
+  if (!key) return [];
+  let best: Match[] = [];
+  let bestRank = Number.POSITIVE_INFINITY;
+  for (const { path, value: found } of pathsBelow(value)) {
+    for (let taken = 1; taken <= Math.min(path.length, words.length); taken++) {
+      const fit = rankOf(path.slice(-taken), words, key);
+      if (fit === null) continue;
+      const rank = fit * 2 + path.length - (taken - 1);
+      if (rank > bestRank) continue;
+      if (rank < bestRank) best = [];
+      bestRank = rank;
+      best.push({ path, value: found, guessed: false });
+      break;
+    }
+  }
+  return best;
+}
+
+function ofElement(value: unknown, words: readonly string[]): Match[] {
+  const index = ordinals.indexOf(words[0] ?? "");
+  if (index < 0) return [];
+  for (let end = words.length; end > 1; end--) {
+    const lists = closest(value, words.slice(1, end)).filter((match) => Array.isArray(match.value));
+    const [list] = lists;
+    if (!list || lists.length > 1 || !Array.isArray(list.value) || index >= list.value.length) continue;
+    const path = [...list.path, String(index)];
+    const element: unknown = list.value[index];
+    if (end === words.length) return [{ path, value: element, guessed: false }];
+    return closest(element, words.slice(end)).map((match) => ({ ...match, path: [...path, ...match.path] }));
+  }
+  return [];
+}
+
+function ofCount(value: unknown, words: readonly string[]): Match[] {
+  const counted = /^(?:number|count|amount|length|total number) of /.exec(`${words.join(" ")} `)
+    ? words.slice(words.indexOf("of") + 1)
+    : /^(?:count|length|size)$/.test(words.at(-1) ?? "")
+      ? words.slice(0, -1)
+      : [];
+  return closest(value, counted)
+    .filter((match) => Array.isArray(match.value))
+    .map(({ path, value: list }) => ({
+      path: [...path, "length"],
+      value: Array.isArray(list) ? list.length : 0,
+      guessed: false,
+    }));
+}
+
+/** The path that dotted names spell, each in any case and style: `customer.email`, `items[0].sku`. */
+function ofDots(value: unknown, phrase: string): Match[] {
+  if (!/^[\w$-]+(?:\.[\w$-]+|\[\d+\])+$/.test(phrase.trim())) return [];
+  const path: string[] = [];
+  let at = value;
+  for (const name of phrase
+    .trim()
+    .replace(/\[(\d+)\]/g, ".$1")
+    .split(".")) {
+    if (Array.isArray(at) && (name === "length" || Number(name) < at.length)) {
+      path.push(name);
+      at = name === "length" ? at.length : at[Number(name)];
+      continue;
+    }
+    if (!isRecord(at)) return [];
+    const record = at;
+    const key = Object.hasOwn(record, name)
+      ? name
+      : Object.keys(record).find((own) => nameKey(own) === nameKey(name));
+    if (key === undefined) return [];
+    path.push(key);
+    at = record[key];
+  }
+  return [{ path, value: at, guessed: false }];
+}
+
+/**
+ * The fields below a value that a phrase means, the best ones: one where it is clear, several where it is not, none
+ * where nothing fits. Case, separators and plural do not matter; words may run over several names ("customer email"
+ * for `customer.email`); "first order" and "number of orders" read lists. `guessed` where words had to be left out
+ * that are not known to be about the same (`around`: words of the source, which may be repeated).
+ */
+export function matchField(value: unknown, phrase: string, around: readonly string[] = []): Match[] {
+  const dotted = ofDots(value, phrase);
+  if (dotted.length) return dotted;
+  const words = wordsOf(phrase);
+  const attempts: (() => Match[])[] = [
+    () => closest(value, words),
+    () => ofElement(value, words),
+    () => ofCount(value, words),
+    () => (words.length > 1 && kinds.has(words.at(-1) ?? "") ? closest(value, words.slice(0, -1)) : []),
+    () => (words[0] === "list" && words[1] === "of" ? closest(value, words.slice(2)) : []),
+    () => (synonyms[words.join("")] ?? []).flatMap((name) => closest(value, [name])),
+    () => withoutOwner(value, words, around),
+  ];
+  for (const attempt of attempts) {
+    const found = attempt();
+    if (found.length) return found;
+  }
+  return [];
+}
+
+function withoutOwner(value: unknown, words: readonly string[], around: readonly string[]): Match[] {
+  const known = new Set(around.map(singular));
+  for (let from = 1; from < words.length; from++) {
+    const dropped = singular(words[from - 1] ?? "");
+    if (!known.has(dropped) && !owners.has(dropped)) return [];
+    const rest = words.slice(from);
+    const found = [
+      ...closest(value, rest),
+      ...(synonyms[rest.join("")] ?? []).flatMap((name) => closest(value, [name])),
+    ];
+    if (found.length) {
+      const sure = words.slice(0, from).every((word) => known.has(singular(word)));
+      return found.map((match) => ({ ...match, guessed: !sure }));
+    }
+  }
+  return [];
+}
+
+/** The path that words name where the shape is not known: dotted names as they are, else snake_case. */
+export function spellPath(phrase: string): string[] {
+  const clean = phrase.trim();
+  if (/^[\w$-]+(?:\.[\w$-]+)+$/.test(clean)) return clean.split(".");
+  if (/^[\w$-]+$/.test(clean)) return [clean];
+  const words = wordsOf(clean);
+  const kept = words.length > 1 && kinds.has(words.at(-1) ?? "") ? words.slice(0, -1) : words;
+  return kept.length ? [snakeName(kept.join(" "))] : [];
+}

@@ -1,0 +1,32 @@
+import { formatPath } from "@/lib/template/path-text";
+import { type Context, isRecord, type Resolution, resolve } from "../references";
+import { nameKey } from "../words";
+
+const field =
+  /^(?:the\s+|all\s+)*([\p{L}_][\p{L}\p{N}_-]*)\s+(?:list\s+|array\s+|field\s+|text\s+)?(?:of|from|in|returned\s+by)\s+/iu;
+const shared =
+  /^(?:the\s+)?(.+?)(?:['’]s)?\s+(results?|response|output|data|body|payload|message|content|text|items?)$/i;
+
+/** "The debug query param" is the debug in the query. */
+const behind =
+  /^(?:the\s+)?([\p{L}\p{N}_-]+)\s+(?:url\s+)?(query|headers?)(?:\s+(?:string\s+)?(?:param(?:eter)?|value|field|string|variable))?$/iu;
+
+/**
+ * Resolves a phrase like `resolve`, but "the results of search" is the field `results` where that step has one,
+ * and not its whole output.
+ */
+export function resolveField(phrase: string, context: Context, options?: { bare?: boolean }): Resolution {
+  const placed = behind.exec(phrase.trim());
+  const first = resolve(phrase, context, options);
+  const second =
+    first.kind !== "found" && placed ? resolve(`${placed[1]} from the ${placed[2]}`, context) : first;
+  const resolution = second.kind === "found" ? second : first;
+  if (resolution.kind !== "found" || !resolution.exists || !isRecord(resolution.value)) return resolution;
+  if (resolution.path[0] !== "steps" || resolution.path.length !== 2) return resolution;
+  const name = field.exec(phrase.trim())?.[1] ?? shared.exec(phrase.trim())?.[2];
+  if (!name) return resolution;
+  const key = Object.keys(resolution.value).find((own) => nameKey(own) === nameKey(name));
+  if (key === undefined || key === "body") return resolution;
+  const path = [...resolution.path, key];
+  return { ...resolution, path, template: `{{${formatPath(path)}}}`, value: resolution.value[key] };
+}

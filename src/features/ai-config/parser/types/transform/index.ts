@@ -1,0 +1,170 @@
+import { formatPath } from "@/lib/template/path-text";
+import type { Parser } from "../../parse-intent";
+import { type Context, isRecord, lookUp } from "../../references";
+import { type Marked, mark, nameKey } from "../../words";
+import { type Draft, newDraft } from "../draft";
+import { resolveField } from "../resolve-field";
+import { Scope } from "./expression";
+import { type Field, FieldReader, type Made, readInstruction } from "./fields";
+import { splitInstructions } from "./instructions";
+import { type Value, written } from "./value";
+
+const nothing: Made = { fields: [], asks: [] };
+
+/** The fields of a pasted object: "{ id: trigger.body.id, name: … }". */
+function ofObject(marked: Marked, fields: FieldReader, text: string): Made | undefined {
+  const character =
+    /^(?:(?:return|output|build|make|create|produce|like)\s+)?(?:an?\s+|the\s+)?(?:object\s+)?([\uF400-\uF7FF])$/i.exec(
+      text.trim(),
+    )?.[1];
+  const source = character
+    ? marked.marks.filter(({ kind }) => kind === "json")[character.charCodeAt(0) - 0xf400]?.value
+    : undefined;
+  if (!source?.startsWith("{")) return undefined;
+  const made: Made = { fields: [], asks: [] };
+  const inner = mark(source.slice(1, -1));
+  const reader = new FieldReader(new Scope(inner, fields.scope.context), inner);
+  for (const entry of inner.text.split(/\s*[,\n]\s*/).filter(Boolean)) {
+    const [, name = "", value] = /^\s*([^:]+?)\s*(?::\s*(.+))?$/s.exec(entry) ?? [];
+    const set = value === undefined ? reader.keep(name) : reader.set(`${name} = ${value}`);
+    made.fields.push(...set.fields);
+    made.asks.push(...set.asks);
+  }
+  return made;
+}
+
+/** The object of the data whose other fields are meant by "the rest". */
+function restOf(
+  scope: Scope,
+  context: Context,
+): { path: readonly string[]; value: Record<string, unknown> } | undefined {
+  const named = scope.source ? resolveField(scope.source, context) : undefined;
+  if (named?.kind === "found" && isRecord(named.value)) return { path: named.path, value: named.value };
+  if (named) return undefined;
+  const slugs = Object.keys(context.steps);
+  const roots = [
+    ["trigger", "body"],
+    ["trigger"],
+    ...slugs.flatMap((slug) => [
+      ["steps", slug, "body"],
+      ["steps", slug],
+    ]),
+  ];
+  const known = roots.flatMap((path) => {
+    const at = lookUp(context, path);
+    return at.state === "found" && isRecord(at.value) && Object.keys(at.value).length
+      ? [{ path, value: at.value }]
+      : [];
+  });
+  const [first] = known;
+  const rivals = known.filter(({ path }) => path[0] !== first?.path[0] || path[1] !== first?.path[1]);
+  return first && !rivals.some(({ path }) => path[0] === "steps") ? first : undefined;
+}
+
+const usedCodes = (fields: readonly Field[]) =>
+  fields
+    .map(({ value }) => (value.kind === "code" ? value.code : value.kind === "text" ? value.text : ""))
+    .join(" ");
+
+function addRest(fields: Field[], drops: readonly string[], scope: Scope, context: Context): string[] {
+  const rest = restOf(scope, context);
+  if (!rest) return ["Which fields are there to be kept? Name them, or the step whose fields are meant."];
+  const keys = Object.keys(rest.value);
+  const unknown = drops.filter((name) => !keys.some((key) => nameKey(key) === name));
+  if (unknown.length)
+    return [
+      `There is no ${unknown.map((name) => `"${name}"`).join(" and ")} in ${formatPath(rest.path)}. It has: ${keys.slice(0, 20).join(", ")}.`,
+    ];
+  const used = usedCodes(fields);
+  const kept = keys.filter(
+    (key) =>
+      !drops.includes(nameKey(key)) &&
+      !new RegExp(`\\b${formatPath([...rest.path, key]).replace(/[.[\]$]/g, "\\$&")}\\b`).test(used) &&
+      !fields.some(({ name }) => name === key),
+  );
+  const values = kept.map(
+    (key): Field => ({
+      name: key,
+      value: { kind: "code", code: formatPath([...rest.path, key]), call: false, origin: "context" },
+    }),
+  );
+  fields.unshift(...values);
+  return [];
+}
+
+/** Later wishes change what earlier ones made: the same name is replaced in its place. */
+function merge(fields: Field[], more: readonly Field[]): void {
+  for (const field of more) {
+    const at = fields.findIndex(({ name }) => name === field.name);
+    if (at >= 0) fields[at] = field;
+    else fields.push(field);
+  }
+}
+
+const originOf = (value: Value) => (value.kind === "literal" ? "words" : value.origin);
+
+function put(
+  draft: Draft,
+  before: readonly { name: string; value: unknown }[],
+  fields: readonly Field[],
+): void {
+  const entries = [
+    ...before.filter(({ name }) => !fields.some((field) => field.name === name)),
+    ...fields.map(({ name, value }) => ({ name, value: written(value) })),
+  ];
+  if (entries.length === 0) return;
+  draft.set("fields", entries, "words");
+  for (const [index, field] of fields.entries()) {
+    const at = entries.length - fields.length + index;
+    draft.note(`fields.${at}.name`, "words");
+    draft.note(`fields.${at}.value`, originOf(field.value));
+  }
+}
+
+const now = /\b(?:current|present)\s+(?:date|time|timestamp)|\bnow\b|\btoday\b|\btimestamp\s+of\s+now\b/i;
+
+/** Fields of a new object from words: kept, renamed, set, combined and computed ones. */
+export const parseTransform: Parser = ({ text, context, current }) => {
+  const draft = newDraft();
+  const marked = mark(text);
+  const scope = new Scope(marked, context);
+  const reader = new FieldReader(scope, marked);
+  const fields: Field[] = [];
+  const drops: string[] = [];
+  let rest = false;
+  const existing = (Array.isArray(current?.fields) ? current.fields : []) as {
+    name: string;
+    value: unknown;
+  }[];
+  const gone: string[] = [];
+  for (const instruction of splitInstructions(marked.text)) {
+    const made = ofObject(marked, reader, instruction) ?? readInstruction(instruction, reader);
+    const asked = now.test(instruction)
+      ? [
+          "The present time is not in the data: name a field that holds it, such as scheduledAt of a schedule.",
+        ]
+      : (made?.asks ?? []);
+    const { fields: more, drops: less, rest: others } = made ?? nothing;
+    merge(fields, more);
+    if (less && existing.length) gone.push(...less);
+    else if (others) {
+      rest = true;
+      drops.push(...(less ?? []));
+    }
+    for (const question of asked) draft.ask("fields", question);
+    if (!made && !asked.length)
+      draft.ask(
+        "fields",
+        `What does "${reader.said(instruction)}" mean for the new object? Say it as: keep id and email, rename a to b, or set c to "d".`,
+      );
+  }
+  if (rest) for (const question of addRest(fields, drops, scope, context)) draft.ask("fields", question);
+  put(
+    draft,
+    existing.filter(({ name }) => !gone.includes(nameKey(name))),
+    fields,
+  );
+  if (fields.length === 0 && !draft.asks() && !gone.length)
+    draft.ask("fields", "Which fields shall the new object have?");
+  return draft.suggestion();
+};

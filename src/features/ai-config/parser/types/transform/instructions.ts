@@ -1,0 +1,51 @@
+const verbs = [
+  "keep|pick|select|retain|extract|take|get|grab|include|return|output|pluck|emit|expose|pass|only|copy|use",
+  "rename|map|call",
+  "set|add|put|assign|give|store|save|insert|append|attach|define|tag",
+  "build|create|make|construct|generate|compose|combine|concatenate|concat|join|merge|derive|compute|calculate|produce",
+  "uppercase|lowercase|upper-?case|lower-?case|capitali[sz]e|trim|round|convert|format|parse|turn|change|transform|replace|split|truncate|shorten|cut|strip|cast|stringify|normali[sz]e",
+  "drop|remove|exclude|omit|discard|delete|leave\\s+out|get\\s+rid\\s+of|skip|hide",
+  "multiply|divide|subtract|sum|count|increase|decrease|reduce|double|halve|default|wrap|nest|put",
+].join("|");
+
+/** The start of an instruction: a verb with something behind it that is not "of" or a comparison. */
+const opening = `(?:(?:please|also|then|finally|first|now)\\s+)*(?:${verbs})\\b(?!\\s*(?:of\\b|=|:|->|→|from\\b|as\\b|to\\b|in\\b|and\\b|,|$))`;
+const breaks = new RegExp(
+  `\\s*[;\\n]+\\s*(?:[-*•]\\s+)?|\\.\\s+(?=\\S)|,?\\s+(?:and\\s+)?then\\s+|\\s*,\\s*(?:and\\s+|but\\s+|plus\\s+)?(?:also\\s+)?(?=${opening})|\\s+(?:and|but|plus|while|&)\\s+(?:also\\s+)?(?=${opening})`,
+  "gi",
+);
+
+/** The single wishes of a marked text, in order. */
+export function splitInstructions(text: string): string[] {
+  return text
+    .split(breaks)
+    .map((part) =>
+      part
+        .trim()
+        .replace(
+          /^(?:(?:please|also|then|finally|first|now|and|but|i\s+(?:want|need)(?:\s+to)?|we\s+(?:want|need)(?:\s+to)?|can\s+you|could\s+you)\b,?\s*)+/i,
+          "",
+        )
+        .replace(/[.!]+$/, ""),
+    )
+    .filter(Boolean);
+}
+
+/** Members of a list: "a, b and c". */
+export const members = (text: string): string[] =>
+  text
+    .split(
+      /\s*,(?!\s*or\b)\s*(?:(?:and|as\s+well\s+as)\s+)?|\s+(?:and|&|as\s+well\s+as|along\s+with|together\s+with)\s+(?:also\s+)?/i,
+    )
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+/** Members of a list of pairs, "a to b and c to d": a part without the link belongs to the pair before it. */
+export function pairs(text: string, link: RegExp): string[] {
+  const found: string[] = [];
+  for (const part of members(text)) {
+    if (link.test(part) || found.length === 0) found.push(part);
+    else found[found.length - 1] += ` and ${part}`;
+  }
+  return found;
+}

@@ -1,0 +1,54 @@
+import { APICallError, NoObjectGeneratedError } from "ai";
+import { NodeError, type Services } from "@/nodes/kit/executor";
+import { retryAfterMs } from "@/nodes/kit/retry-after";
+
+/** How much of a provider's answer an error quotes, in characters. */
+const excerptLength = 500;
+
+/** What to do about an answer that is an error, by its HTTP status. */
+function advice(status: number, provider: string, model: string): string {
+  if (status === 401 || status === 403)
+    return `The key was refused: check the credential or key for ${provider}.`;
+  if (status === 404) return `${provider} does not know the model "${model}": check its name.`;
+  if (status === 429) return "Too many requests or tokens for this key.";
+  if (status >= 500) return `${provider} has a fault or is overloaded.`;
+  return "The request was refused.";
+}
+
+/** A failed call of a model, as what a user can act on. What is no failure of the call is returned as it is. */
+export function failureOfCall(
+  error: unknown,
+  { provider, model }: { provider: string; model: string },
+  { mask }: Pick<Services, "mask">,
+): unknown {
+  if (NoObjectGeneratedError.isInstance(error)) {
+    const cut = error.finishReason === "length";
+    return new NodeError(
+      "BadModelAnswer",
+      cut
+        ? `${model}'s answer was cut off before its fields were complete: ask for less, or choose another model.`
+        : `${model}'s answer does not have the fields that were asked for.`,
+      { final: false },
+    );
+  }
+  if (!APICallError.isInstance(error)) return error;
+  const { statusCode: status } = error;
+  if (status === undefined) {
+    return new NodeError("ModelUnreachable", `${provider} could not be reached: ${mask(error.message)}`, {
+      final: false,
+    });
+  }
+  const excerpt = mask(error.responseBody ?? error.message)
+    .trim()
+    .slice(0, excerptLength);
+  const retryAfter = retryAfterMs(error.responseHeaders?.["retry-after"], new Date());
+  return new NodeError(
+    "ModelError",
+    `${provider} answered ${status}: ${advice(status, provider, model)} ${excerpt}`.trim(),
+    {
+      final: ![408, 409, 425, 429].includes(status) && status < 500,
+      status,
+      ...(retryAfter !== undefined && { retryAfterMs: retryAfter }),
+    },
+  );
+}
