@@ -1,16 +1,10 @@
-import { z } from "zod";
-import { AppError } from "@/lib/errors";
 import { procedure, router } from "@/server/trpc";
-import { configureInput } from "./schema";
+import { configureInput, configureOutput } from "./schema";
+import { configure } from "./server/configure";
 
 export const aiRouter = router({
   config: procedure("workflows:write")
     .input(configureInput)
-    .output(z.never())
-    .mutation(() => {
-      throw new AppError(
-        "NOT_IMPLEMENTED",
-        "Magic input is not part of this version: fill in the node's form, or its JSON tab.",
-      );
-    }),
+    .output(configureOutput)
+    .mutation(({ input }) => configure(input)),
 });

@@ -5,10 +5,17 @@ export const configureInput = z.object({
   nodeType: z.string().max(100),
   intent: z.string().trim().min(1, "must not be empty").max(4_000),
   context: z
-    .object({ trigger: z.unknown().optional(), steps: z.record(z.string(), z.unknown()).default({}) })
-    .optional(),
+    .object({
+      trigger: z.unknown().optional(),
+      steps: z.record(z.string(), z.unknown()).default({}),
+      loop: z.unknown().optional(),
+      /** Stands for the present in times that are worked out. */
+      now: z.iso.datetime({ offset: true }).optional(),
+    })
+    .default({ steps: {} }),
   current: z.record(z.string(), z.unknown()).optional(),
 });
+export type ConfigureInput = z.output<typeof configureInput>;
 
 /** Where a field's value comes from: the user's words, the data seen, the type's default, or a guess. */
 export const provenance = z.enum(["words", "context", "default", "guessed"]);
@@ -33,7 +40,13 @@ export const suggestion = z.object({
 });
 export type Suggestion = z.infer<typeof suggestion>;
 
+/** The suggestion, who made it, and what a user should know of how it came about. */
 export const configureOutput = suggestion.extend({
   source: z.enum(["model", "parser"]),
   model: z.string().optional(),
+  /** Fields of the model's answer for which the parser found something else in the user's words. */
+  disagreements: z.array(z.object({ field: z.string(), parser: z.unknown(), model: z.unknown() })).optional(),
+  /** Why the parser answers although a model is configured. */
+  notice: z.string().optional(),
 });
+export type ConfigureOutput = z.infer<typeof configureOutput>;

@@ -235,6 +235,8 @@ export const cases: Record<string, Case> = {
     bad: [
       { body: { nodeType: "action.http" }, field: "intent" },
       { body: { nodeType: 1, intent: "x" }, field: "nodeType" },
+      { body: { nodeType: "nothing", intent: "x" }, field: "nodeType" },
+      { body: { nodeType: "action.http", intent: "x", context: { now: "today" } }, field: "context.now" },
     ],
   },
   "POST nodes/preview": {
