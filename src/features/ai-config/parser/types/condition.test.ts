@@ -800,6 +800,58 @@ describe("conditions in words", () => {
       ],
     ],
     [
+      "is the email missing in the webhook body?",
+      [
+        [{}, false],
+        [{ email: undefined }, true],
+      ],
+    ],
+    [
+      "the email field exists in the webhook",
+      [
+        [{}, true],
+        [{ email: undefined }, false],
+      ],
+    ],
+    [
+      "nickname is null or empty",
+      [
+        [{}, true],
+        [{ nickname: "x" }, false],
+      ],
+    ],
+    ["the response of fetch_user has status 200", [[{}, true]]],
+    ["fetch_user returned a server error", [[{}, false]]],
+    ["fetch_user's status code is between 200 and 299", [[{}, true]]],
+    [
+      "more than 1 products in the items list of the webhook",
+      [
+        [{}, true],
+        [{ items: [1] }, false],
+      ],
+    ],
+    [
+      "stock is negative",
+      [
+        [{}, false],
+        [{ stock: -1 }, true],
+      ],
+    ],
+    [
+      "email is a gmail address",
+      [
+        [{}, false],
+        [{ email: "a@gmail.com" }, true],
+      ],
+    ],
+    [
+      "amount > 100 (a big order)",
+      [
+        [{}, true],
+        [{ amount: 1 }, false],
+      ],
+    ],
+    [
       "trigger.body.amount is 120",
       [
         [{}, true],
@@ -895,6 +947,9 @@ describe("conditions in words", () => {
     "amount is greater than average",
     "amount is greater than the discount",
     "verified is maybe",
+    "amount is over 100 and under 50",
+    "plan is pro and plan is free",
+    "the amount is a lot",
   ])("%s: asked, and no rules", (text) => {
     const { config, questions } = parse(text);
     expect(config).not.toHaveProperty("rules");

@@ -90,6 +90,10 @@ export function readSubject(marked: Marked, phrase: string, context: Context, co
     const whole = resolveField(length, context);
     if (whole.kind === "found") return { operand: lengthOf(whole) };
   }
+  const inside = counted ? /\s(?:in|of|from)\s+(.+)$/i.exec(said)?.[1] : undefined;
+  const list = inside ? resolveField(inside, context) : undefined;
+  if (list?.kind === "found" && (Array.isArray(list.value) || !list.exists))
+    return { operand: lengthOf(list) };
   if (named.kind === "missing") return { question: named.question };
   return { question: `What is "${said}", and where does it come from?${available(context)}` };
 }

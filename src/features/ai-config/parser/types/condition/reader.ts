@@ -1,6 +1,6 @@
 import type { Operator } from "@/nodes/logic-condition/definition";
 import { type Context, isRecord } from "../../references";
-import { type Marked, unmark } from "../../words";
+import { type Marked, secretMark, unmark } from "../../words";
 import { resolveField } from "../resolve-field";
 import { answerStatus } from "./answer-status";
 import { type Claim, type Tree, valueList } from "./clauses";
@@ -22,6 +22,40 @@ const shapes: Partial<Record<Comparison, string>> = {
   isUrl: "^https?://\\S+$",
   isNumeric: "^[+-]?\\d+(?:\\.\\d+)?$",
 };
+
+const hosts: Readonly<Record<string, string>> = {
+  gmail: "@gmail.com",
+  "google mail": "@gmail.com",
+  outlook: "@outlook.com",
+  hotmail: "@hotmail.com",
+  yahoo: "@yahoo.com",
+  icloud: "@icloud.com",
+};
+
+/** "Is a gmail address": the domain of well-known mail hosts. */
+function mailHost(claim: Claim, left: Operand): Logic | undefined {
+  const said =
+    /^(?:an?\s+)?(gmail|google\s+mail|outlook|hotmail|yahoo|icloud)(?:\s+(?:address|mail|e-?mail|one|account|user))?$/i.exec(
+      claim.values[0] ?? "",
+    );
+  const host = hosts[said?.[1]?.toLowerCase() ?? ""];
+  if (!host || claim.values.length > 1 || !/mail/i.test(`${claim.subject} ${left.value}`)) return undefined;
+  const logic: Logic = {
+    rule: { left, operator: "endsWith", right: { value: host, origin: "words", reference: false } },
+  };
+  return claim.comparison === "equals" ? logic : claim.comparison === "notEquals" ? negate(logic) : undefined;
+}
+
+/** Properties that a word names: negative, positive, https. */
+function knownShape(comparison: Comparison, left: Operand): Logic | undefined {
+  const rule = (operator: Operator, value: unknown): Logic => ({
+    rule: { left, operator, right: { value, origin: "words", reference: false } },
+  });
+  if (comparison === "isNegative") return rule("lessThan", 0);
+  if (comparison === "isPositive") return rule("greaterThan", 0);
+  return comparison === "isHttps" ? rule("startsWith", "https://") : undefined;
+}
+
 const positive: Partial<Record<Comparison, Operator>> = {
   notStartsWith: "startsWith",
   notEndsWith: "endsWith",
@@ -64,6 +98,11 @@ export class Reader {
       subject,
       subjectWords: unmark(this.marked, claim.subject),
     };
+    if (unmark(this.marked, phrase).includes(secretMark))
+      return this.ask(
+        "right",
+        "A secret is no part of a condition: check it by a credential instead. What else is to be compared?",
+      );
     const side = readValue(this.marked, phrase, this.context, use);
     if ("question" in side) return this.ask("right", side.question);
     const { operand } = side;
@@ -197,12 +236,14 @@ export class Reader {
           right: { value: shape, origin: "default", reference: false },
         },
       };
+    const known = knownShape(comparison, subject);
+    if (known) return known;
     if (found.noun && isRecord(subject.sample)) {
       const held = readSubject(this.marked, `${found.noun} of ${claim.subject}`, this.context);
       if ("operand" in held) return { rule: { left: held.operand, operator: comparison as Operator } };
     }
     if (unary.includes(comparison)) return { rule: { left: subject, operator: comparison as Operator } };
-    const answer = answerStatus(claim, subject);
+    const answer = answerStatus(claim, subject) ?? mailHost(claim, subject);
     if (answer) return answer;
     if (isRecord(subject.sample))
       return this.ask("left", `Which field of ${subject.value} is to be compared?`);
