@@ -1,7 +1,8 @@
 import { draftIssues } from "@/nodes/kit/draft-issues";
 import { templatesOf } from "@/nodes/kit/templates-of";
 import type { Suggestion } from "../schema";
-import type { Intent, Parser } from "./parse-intent";
+import { parseBySchema } from "./generic";
+import type { Intent } from "./parse-intent";
 import { templateFaults } from "./references";
 import { parsers } from "./types";
 import { cutSecrets, type Limits, mark, secretMark, takeLimits, unmark } from "./words";
@@ -45,13 +46,8 @@ export function parseIntent(intent: Intent): Suggestion {
   const isAction = definition.category === "action";
   const marked = mark(cut.text);
   const limits: Limits = isAction ? takeLimits(marked.text) : { questions: [], rest: marked.text };
-  const parse: Parser | undefined = parsers[definition.type];
-  const parsed = parse?.({ ...intent, text: unmark(marked, limits.rest) }) ?? {
-    config: {},
-    node: {},
-    questions: [],
-    provenance: {},
-  };
+  const parse = parsers[definition.type] ?? parseBySchema;
+  const parsed = parse({ ...intent, text: unmark(marked, limits.rest) });
   const suggestion = withoutMark(parsed) as Suggestion;
   for (const field of ["retries", "timeoutMs"] as const) {
     const value = limits[field];
