@@ -69,7 +69,9 @@ class SchemaReader {
       ({ kind, options }) =>
         kind === "enum" && options.length > 0 && options.every((option) => option in unitMs),
     );
-    const amount = this.specs.find(({ kind }) => kind === "number");
+    const before = this.specs.slice(0, unit ? this.specs.indexOf(unit) : 0);
+    const amount =
+      before.findLast(({ kind }) => kind === "number") ?? this.specs.find(({ kind }) => kind === "number");
     if (!unit || !amount) return;
     const [span] = findDurations(this.text);
     const endless = new RegExp(`(?:${numberPattern}|\\ban?)\\s+(?:months?|years?|decades?)\\b`, "i").exec(
@@ -186,11 +188,16 @@ class SchemaReader {
 
   private value(spec: FieldSpec): void {
     const { context } = this.intent;
-    const announced = new RegExp(
-      `(?<![\\w-])(?:${spec.called})\\s*(?:is|to|=|:|being|of)?\\s*([^;]+)$|\\b(?:with|on|using|passing|pass|over|for|from|given|send(?:ing)?)\\s+([^;]+?)(?:\\s+as\\s+(?:the\\s+|its\\s+)?${spec.called})?\\s*$`,
+    const text = this.text.replace(/[\s,]+$/, "");
+    const named = new RegExp(
+      `(?<![\\w-])${spec.called}\\s*(?:is|to|=|:|being|of)?\\s*([^;\\s][^;]*)$`,
       "i",
-    ).exec(this.text.replace(/[\s,]+$/, ""));
-    const piece = (announced?.[1] ?? announced?.[2] ?? "").replace(/(?:\s*,)+\s*$/, "").trim();
+    ).exec(text);
+    const handed = new RegExp(
+      `\\b(?:with|on|using|passing|pass|over|for|from|given|send(?:ing)?)\\s+([^;]+?)(?:\\s+as\\s+(?:the\\s+|its\\s+)?${spec.called})?$`,
+      "i",
+    ).exec(text);
+    const piece = (named?.[1] ?? handed?.[1] ?? "").replace(/(?:\s*,)+\s*$/, "").trim();
     if (!piece || /^(?:no|without)\b/i.test(piece)) return;
     const whole = resolve(unmark(this.marked, piece.replace(/\s*,.*$/s, "")), context);
     if (whole.kind === "found" && !/[:=]/.test(piece)) {

@@ -279,7 +279,7 @@ describe("calls with a JSON body", () => {
 
 describe("calls with a form", () => {
   it.each<[string, string, Record<string, string>]>([
-    ["create a Stripe customer with the email from the webhook", "/customers", { email: "a@b.co" }],
+    ["register the webhook's email as a new customer in Stripe", "/customers", { email: "a@b.co" }],
     [
       "add a customer to Stripe: name from the webhook, email from the webhook",
       "/customers",

@@ -22,7 +22,7 @@ const patterns = {
   pairedLong: /^([\p{L}_$][\w$.-]*)\s+(.+)$/su,
 };
 const fillers =
-  /^(?:(?:and|with|also|the|an?|its|their|set(?:ting)?|fields?|keys?|params?|parameters?|propert(?:y|ies)|values?|containing|including|contains|following|these|of|both|just|only|add(?:ing)?|include|pass(?:ing)?|send(?:ing)?|where|named|called)\b\s*:?\s*)+/i;
+  /^(?:(?:and|with|also|the|an?(?!\s*:)|its|their|set(?:ting)?|fields?|keys?|params?|parameters?|propert(?:y|ies)|values?|containing|including|contains|following|these|of|both|just|only|add(?:ing)?|include|pass(?:ing)?|send(?:ing)?|where|named|called)\b(?!\s*(?:=|->|→))\s*:?\s*)+/i;
 const sourced = /\s(?:from|in|of|on|returned\s+by|out\s+of)\s+\S/i;
 
 /** "page (take it from the webhook's query)" is "page from the webhook's query". */

@@ -274,9 +274,14 @@ export class ParameterReader {
       "gi",
     );
     for (const match of this.text.matchAll(pattern)) {
-      const phrase = (match[1] ?? "").replace(/^(?:.*\s)?(?:with|and|to|for|of|from|by)\s+/i, "");
-      const found = resolve(unmark(this.marked, phrase), this.context, { bare: true });
-      if (found.kind !== "found") continue;
+      const said = (match[1] ?? "").replace(/^(?:.*\s)?(?:with|and|to|for|of|from|by)\s+/i, "");
+      const words = said.split(" ");
+      const phrases = words.slice(0, -1).map((_, from) => words.slice(from).join(" "));
+      const phrase = phrases.find(
+        (piece) => resolve(unmark(this.marked, piece), this.context).kind === "found",
+      );
+      const found = phrase ? resolve(unmark(this.marked, phrase), this.context) : null;
+      if (!phrase || found?.kind !== "found") continue;
       const start = match.index + match[0].length - phrase.length;
       this.cut(start, start + phrase.length);
       return { value: template(found.template), origin: found.provenance };
