@@ -40,7 +40,16 @@ const variables = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: httpUrl.optional(),
   GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
+  GOOGLE_GENERATIVE_AI_BASE_URL: httpUrl.optional(),
+  WORKFUSE_AI_MODEL: z
+    .string()
+    .regex(
+      /^(openai|anthropic|google)\/\S+$/,
+      "must be provider/model, the provider openai, anthropic or google",
+    )
+    .optional(),
   SENTRY_DSN: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   WORKFUSE_ALLOW_PRIVATE_HOSTS: list(hostPort).default([]),
@@ -130,9 +139,14 @@ function structured(values: Variables) {
     },
     ai: {
       openai: { apiKey: values.OPENAI_API_KEY, baseUrl: values.OPENAI_BASE_URL },
-      anthropic: { apiKey: values.ANTHROPIC_API_KEY },
-      google: { apiKey: values.GOOGLE_GENERATIVE_AI_API_KEY },
+      anthropic: { apiKey: values.ANTHROPIC_API_KEY, baseUrl: values.ANTHROPIC_BASE_URL },
+      google: {
+        apiKey: values.GOOGLE_GENERATIVE_AI_API_KEY,
+        baseUrl: values.GOOGLE_GENERATIVE_AI_BASE_URL,
+      },
     },
+    /** The model of magic input as `provider/model`; undefined means the first provider that is set. */
+    aiModel: values.WORKFUSE_AI_MODEL,
     observability: { sentryDsn: values.SENTRY_DSN, otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },
     /** `host:port` entries that nodes may call although they are not public. */
     allowPrivateHosts: values.WORKFUSE_ALLOW_PRIVATE_HOSTS,
