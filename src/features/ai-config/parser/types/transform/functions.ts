@@ -131,6 +131,14 @@ export const forms: readonly Form[] = [
   form(`(?:the\\s+)?rounded\\s+(.+)`, ([a = ""], s) => rounded(s.read(a))),
   form(`round(?:ed)?\\s+(?:off\\s+)?(.+?)(?:\\s+${places})`, ([a = "", n], s) => roundTo(s, a, n)),
   form(
+    String.raw`(.+?)\s*,?\s+(?:(?:formatted|written)\s+)?(?:the\s+)?(?:(?:as|to|into|in)\s+(?:an?\s+|the\s+)?(?:date\s+)?)?(?:(?:format\s+)?(?:like|such\s+as|as\s+in|e\.?g\.?)|(?:german|american|us|european|british)\s+(?:way|style|notation|format)\s*,?\s*(?:\(?(?:like|e\.?g\.?|such\s+as)))\s+(\d[\d./-]+\d)\)?`,
+    ([a = "", f = ""], s) => dateOf(s, a.replace(/\s+(?:as|in|to|into)\s+(?:the|a)$/i, ""), f),
+  ),
+  form(
+    String.raw`(.+?)\s*,?\s+(?:(?:formatted|written)\s+)?(?:in\s+)?(?:the\s+)?((?:german|american|us|european|british)\s+(?:way|style|notation))`,
+    ([a = "", f = ""], s) => dateOf(s, a, f),
+  ),
+  form(
     String.raw`(.+?)\s*,?\s+(?:formatted|written|displayed|shown)?\s*(?:as|in|with|using)?\s*(?:the\s+)?(?:date\s+)?(?:format\s+|formatted\s+(?:as|in)\s+)(\S+(?:\s(?:HH?|hh?)[:.]\S+)?)(?:\s+(?:in|for)\s+(.+?))?(?:\s+format)?`,
     ([a = "", f = "", z], s) => dateOf(s, a, f, z),
   ),
@@ -229,6 +237,10 @@ export const forms: readonly Form[] = [
   form(
     String.raw`${the}part\s+(before|after)\s+(?:the\s+)?(.+?)\s+(?:in|of|from)\s+(.+)`,
     ([w, sep = "", a = ""], s) => part(s, w === "before" ? "first" : "last", sep, a),
+  ),
+  form(
+    String.raw`${the}part\s+(?:of|in|from)\s+(.+?)\s+(?:that\s+(?:comes|is)\s+)?(before|after)\s+(?:the\s+)?(.+)`,
+    ([a = "", w, sep = ""], s) => part(s, w === "before" ? "first" : "last", sep, a),
   ),
   form(String.raw`${the}(first|last)\s+word\s+(?:of|in|from)\s+(.+)`, ([w = "", a = ""], s) =>
     call(w.toLowerCase(), [call("split", [s.read(a), literal(" ")])]),
