@@ -90,7 +90,7 @@ function fieldIn(source: Source, field: string, context: Context): Resolution {
     const spelled = spellPath(what);
     return spelled.length ? foundAt([...source.base, ...spelled], undefined, "words", false) : none;
   }
-  if (/^(?:(?:http|response)\s+)?(?:status(?:\s+code)?|response\s+code|http\s+code)$/i.test(what)) {
+  if (/^(?:(?:http|response)\s+)?(?:status(?:\s*code)?|response\s+code|http\s+code)$/i.test(what)) {
     const owner = source.base.at(-1) === "body" ? source.base.slice(0, -1) : source.base;
     const answer = lookUp(context, owner);
     const said = /http|response|code/i.test(what);
@@ -106,7 +106,11 @@ function fieldIn(source: Source, field: string, context: Context): Resolution {
     if (matches.length > 1) return several(matches, base, what);
     const [match] = matches;
     if (match) {
-      return foundAt([...base, ...match.path], match.value, match.guessed ? "guessed" : "context");
+      return foundAt(
+        [...base, ...match.path],
+        match.value,
+        match.guessed && !source.explicit ? "guessed" : "context",
+      );
     }
   }
   return outsideBody(source, what, context) ?? missingOf(what, source, context);

@@ -134,7 +134,7 @@ function byName(name: string, before: string, context: Context) {
   const noun = /\/([A-Za-z_-]+?)s?\/$/.exec(before)?.[1];
   if (own.kind === "found" || !noun || !/^(?:id|key|slug|name|number)$/i.test(name)) return own;
   const joined = resolve(`${noun} ${name}`, context);
-  return joined.kind === "found" ? { ...joined, provenance: "guessed" as const } : own;
+  return joined.kind === "found" ? { ...joined, provenance: "context" as const } : own;
 }
 
 /**
