@@ -41,9 +41,29 @@ export function findData(marked: Marked, instruction: string, context: Context):
       at++;
     }
   }
+  for (const template of besides(marked, instruction, context))
+    if (!data.found.some((entry) => entry.template === template.template)) data.found.unshift(template);
   // "The sentiment of the message" holds a reference, though it is none itself.
   const open = missing.find(({ from, to }) => !taken.some((start) => start >= from && start < to));
   return open ? { ...data, missing: open.question } : data;
+}
+
+/** "Old and new from the webhook": the first one comes from there too. */
+function besides(marked: Marked, instruction: string, context: Context): Data["found"] {
+  const listed =
+    /\b([\w]+(?:\s*,\s*\w+)*)\s+and\s+(?:the\s+)?[\w]+\s+(?:from|in|of)\s+((?:the\s+)?[^,.;:]+?)(?=$|[,.;:]|\s+(?:and|to|as|for|into|with)\s)/gi;
+  return [...instruction.matchAll(listed)].flatMap(([, names = "", source = ""]) => {
+    const place = unmark(marked, source);
+    return names.split(/\s*,\s*/).flatMap((name) => {
+      const resolution = resolveField(`${name} from ${place}`, context);
+      return resolution.kind === "found" &&
+        resolution.exists &&
+        resolution.path.length > 1 &&
+        resolution.path.at(-1) !== "body"
+        ? [{ words: name, template: resolution.template, provenance: resolution.provenance }]
+        : [];
+    });
+  });
 }
 
 type Word = { text: string; start: number; end: number };
@@ -58,6 +78,7 @@ function longestAt(
 ): Hit | undefined {
   const first = words[at];
   if (!first || stop.test(first.text)) return undefined;
+  const spoken = /^(?:answers?|outputs?|responses?|repl(?:y|ies)|results?)$/i;
   let missing: Hit | undefined;
   for (let end = Math.min(words.length, at + mostWords); end > at; end--) {
     const last = words[end - 1];
@@ -69,6 +90,7 @@ function longestAt(
     if (resolution.kind === "missing" && placed && /^There is no/.test(resolution.question))
       missing ??= { resolution, words: phrase, next: end };
     if (resolution.kind !== "found" || resolution.provenance === "guessed") continue;
+    if (end === at + 1 && spoken.test(phrase)) continue;
     const named = placed || sourceOf(phrase, context) !== null;
     if (named || (resolution.exists && isBareData(phrase, words, at, end, resolution)))
       return { resolution, words: phrase, next: end };
@@ -82,7 +104,7 @@ function isBareData(phrase: string, words: readonly Word[], at: number, end: num
   if (/^(?:the|this|that|these|those|its|their|his|her|our)\s/i.test(phrase)) return true;
   const before = words[at - 1]?.text ?? "";
   const after = words[end]?.text ?? "";
-  if (needsNoun.test(phrase) && !/^(?:the|this|that|following|each)$/i.test(before)) return false;
+  if (needsNoun.test(phrase) && !/^(?:the|this|that|following|each|of|from|in)$/i.test(before)) return false;
   return (
     /^(?:the|this|that|following|each|translate|summari[sz]e|classify|categori[sz]e|analy[sz]e|rewrite|rate|score|proofread|correct|explain|shorten|tag|label|moderate|paraphrase|using|about|for|to|from|of|and|with)$/i.test(
       before,

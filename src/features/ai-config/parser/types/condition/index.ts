@@ -8,6 +8,8 @@ import { normalWords, takeFrame } from "./normal-words";
 import { noOpposite, Reader } from "./reader";
 import { contradicts, type Logic, negate, toRules } from "./rules";
 
+/** "The customer (field age)" is the field. */
+const namedField = /\b[\p{L}_]+\s*\((?:the\s+)?(?:field|property|key|path)\s*:?\s+([^()\s]+)\)/giu;
 /** Brackets that explain and compare nothing. */
 const aside =
   /(?<!\bnot)\s*\((?![^()]*(?:\s(?:and|or|is|are|contains?|equals?)\s|[<>=]|,))[^()]*\)(?=\s*(?:$|[.,;?!]))/gi;
@@ -78,7 +80,7 @@ export const parseCondition: Parser = ({ text, context, current }) => {
       .replace(caseWords, "")
       .replace(regexLiteral, (whole) => JSON.stringify(whole).replace(/\\\\/g, "\\")),
   );
-  const frame = takeFrame(normalWords(marked.text).replace(aside, ""));
+  const frame = takeFrame(normalWords(marked.text).replace(namedField, "$1").replace(aside, ""));
   const added = /^(?:and|also|additionally|or)\s+/i.exec(frame.text);
   const refines = added && Array.isArray(current?.rules) && current.rules.length > 0;
   const words = refines

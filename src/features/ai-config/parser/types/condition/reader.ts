@@ -46,6 +46,17 @@ function mailHost(claim: Claim, left: Operand): Logic | undefined {
   return claim.comparison === "equals" ? logic : claim.comparison === "notEquals" ? negate(logic) : undefined;
 }
 
+const secretAsked =
+  "A secret is no part of a condition: check it by a credential instead. What else is to be compared?";
+const secretName = /pass(?:word|wd|phrase|code)|secret|token|api[\s_-]?key|private[\s_-]?key/i;
+
+/** Whether a value beside such a name is a secret itself: any for a password, a long or mixed one for the others. */
+const looksSecret = (value: string, name: string) =>
+  !/\{\{|^(?:trigger|steps|loop)\./.test(value) &&
+  !/\s(?:from|of|in)\s/.test(value) &&
+  (/pass|secret/i.test(name) || /\d/.test(value) || value.length > 16) &&
+  !/^(?:true|false|null|empty|missing)$/i.test(value);
+
 /** Properties that a word names: negative, positive, https. */
 function knownShape(comparison: Comparison, left: Operand): Logic | undefined {
   const rule = (operator: Operator, value: unknown): Logic => ({
@@ -98,11 +109,7 @@ export class Reader {
       subject,
       subjectWords: unmark(this.marked, claim.subject),
     };
-    if (unmark(this.marked, phrase).includes(secretMark))
-      return this.ask(
-        "right",
-        "A secret is no part of a condition: check it by a credential instead. What else is to be compared?",
-      );
+    if (unmark(this.marked, phrase).includes(secretMark)) return this.ask("right", secretAsked);
     const side = readValue(this.marked, phrase, this.context, use);
     if ("question" in side) return this.ask("right", side.question);
     const { operand } = side;
@@ -326,6 +333,11 @@ export class Reader {
       return {
         rule: { left: only, operator: comparison === "oneOf" ? "contains" : "notContains", right: left },
       };
+    if (
+      secretName.test(`${unmark(this.marked, claim.subject)} ${left.value}`) &&
+      phrases.some((phrase) => looksSecret(unmark(this.marked, phrase), claim.subject))
+    )
+      return this.ask("right", secretAsked);
     const rights = only ? [only] : phrases.map((phrase) => this.value(phrase, left, claim));
     if (rights.some((right) => right === undefined)) return undefined;
     const parts = rights

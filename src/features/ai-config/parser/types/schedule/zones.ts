@@ -94,10 +94,10 @@ function byAbbreviation(text: string): ZoneFound | undefined {
 function byRegion(text: string): ZoneFound | undefined {
   const names = Object.keys(regions).sort((a, b) => b.length - a.length);
   const match = new RegExp(
-    `${lead}(?:\\b(${names.join("|")})(?:\\s+(?:standard|daylight|summer))?\\s+time(?:\\s?zone)?\\b|(?<=\\d\\s?(?:[ap]\\.?m\\.?)?\\s*\\(?)(eastern|central|mountain|pacific)\\b|\\bus[\\s-]+(eastern|central|mountain|pacific)\\b)(?:\\s*\\))?`,
+    `${lead}(?:\\b(${names.join("|")})(?:\\s+(?:standard|daylight|summer))?\\s+time(?:\\s?zone)?\\b|(?<=\\d\\s?(?:[ap]\\.?m\\.?)?\\s*\\(?)(eastern|central|mountain|pacific)\\b|(?<=[,(]\\s?)(eastern|central|mountain|pacific)\\b|\\bus[\\s-]+(eastern|central|mountain|pacific)\\b)(?:\\s*\\))?`,
     "i",
   ).exec(text);
-  const zone = regions[(match?.[1] ?? match?.[2] ?? match?.[3] ?? "").toLowerCase()];
+  const zone = regions[(match?.slice(1).find(Boolean) ?? "").toLowerCase()];
   return match && zone
     ? { zone, rest: without(text, match.index, match.index + match[0].length) }
     : undefined;

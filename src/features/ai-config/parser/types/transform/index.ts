@@ -171,6 +171,11 @@ export const parseTransform: Parser = ({ text, context, current }) => {
         ]
       : (made?.asks ?? []);
     const { fields: more, drops: less, rest: others } = made ?? nothing;
+    for (const { name, value } of more) {
+      const before = fields.find((field) => field.name === name);
+      if (before?.value.kind === "literal" && value.kind === "literal" && before.value.value !== value.value)
+        draft.ask("fields", `"${name}" is set to two values. Which one is meant?`);
+    }
     merge(fields, more);
     if (less && existing.length) gone.push(...less);
     else if (others) {
