@@ -137,7 +137,7 @@ describe("headers", () => {
       `GET ${u} with header Authorization: Bearer {{steps.login.body.access_token}}`,
       { authorization: "Bearer T0" },
     ],
-    [`GET ${u} using the bearer token from step login`, {}],
+    [`GET ${u} using the bearer token from step login`, { authorization: "Bearer T0" }],
     [`with header X-A: b, get ${u}`, { "x-a": "b" }],
     [`GET ${u} with header If-None-Match: "abc"`, { "if-none-match": "abc" }],
   ])("%s", async (text, headers) => {

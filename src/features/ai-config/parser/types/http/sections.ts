@@ -35,7 +35,7 @@ const starters: { kind: Exclude<Section["kind"], "lead">; pattern: RegExp }[] = 
   {
     kind: "body",
     pattern: new RegExp(
-      `(?:^|${joint}${links}+|[,;.:]\\s*)(?:(?:json|post|raw|put|patch|plain)[\\s-]+)*(?:body|payload|json(?:\\s+(?:object|data|document))?|object)\\b${holds}`,
+      `(?:^|${joint}${links}+|[,;.:]\\s*)(?:(?:json|post|raw|put|patch|plain)[\\s-]+)*(?:body|payload|json(?:\\s+(?:object|data|document|array|list))?|object)\\b${holds}`,
       "gi",
     ),
   },
