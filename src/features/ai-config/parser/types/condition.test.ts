@@ -851,6 +851,35 @@ describe("conditions in words", () => {
         [{ amount: 1 }, false],
       ],
     ],
+    ["fetch_user responded with anything other than 200", [[{}, false]]],
+    [
+      "there is more than one tag",
+      [
+        [{}, true],
+        [{ tags: ["a"] }, false],
+      ],
+    ],
+    [
+      "the customer is unverified",
+      [
+        [{}, false],
+        [{ verified: false }, true],
+      ],
+    ],
+    [
+      "the amount is at least as high as the limit",
+      [
+        [{}, true],
+        [{ amount: 99 }, false],
+      ],
+    ],
+    [
+      "stock is non-zero",
+      [
+        [{}, false],
+        [{ stock: 4 }, true],
+      ],
+    ],
     [
       "trigger.body.amount is 120",
       [
@@ -947,6 +976,8 @@ describe("conditions in words", () => {
     "amount is greater than average",
     "amount is greater than the discount",
     "verified is maybe",
+    "the password is 'hunter2'",
+    "secret token in the webhook equals abc123def",
     "amount is over 100 and under 50",
     "plan is pro and plan is free",
     "the amount is a lot",

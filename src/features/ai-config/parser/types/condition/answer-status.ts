@@ -25,10 +25,12 @@ const code = /^(?:an?\s+|http\s+)?([1-5]\d\d)$/i;
 export function answerStatus(claim: Claim, left: Operand): Logic | undefined {
   const { comparison, values } = claim;
   const [value = "", ...more] = values;
-  if (more.length || (comparison !== "equals" && comparison !== "notEquals")) return undefined;
+  const positive = comparison === "equals" || comparison === "oneOf";
+  if (more.length || !(positive || comparison === "notEquals" || comparison === "noneOf")) return undefined;
   const ofAnswer = isHttpAnswer(left.sample);
   const ofStatus = /\.status(?:_?code)?\s*\}\}$/i.test(String(left.value)) && typeof left.sample !== "string";
-  const family = families.find(([name]) => name.test(value));
+  const named = value.replace(/^(?:in\s+)?(?:the\s+)?(?=[1-5]xx)|\s+(?:range|family|class)$/gi, "");
+  const family = families.find(([name]) => name.test(named));
   const exact = code.exec(value)?.[1];
   if (
     !(ofAnswer || (ofStatus && (left.sample !== undefined || /xx|error/i.test(value)))) ||
@@ -48,5 +50,5 @@ export function answerStatus(claim: Claim, left: Operand): Logic | undefined {
       : to === 599
         ? rule("greaterOrEqual", from)
         : { combine: "all", parts: [rule("greaterOrEqual", from), rule("lessOrEqual", to)] };
-  return comparison === "equals" ? logic : negate(logic);
+  return positive ? logic : negate(logic);
 }

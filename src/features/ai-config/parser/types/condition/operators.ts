@@ -39,8 +39,8 @@ const much = "(?:(?:currently|actually|exactly|still|already|always|strictly|now
 
 const more = String.raw`(?:>|more\s+than|(?:greater|bigger|larger|higher|later|newer|older|longer)\s+than|over|above|beyond|past|after)`;
 const less = String.raw`(?:<|(?:less|fewer|lower|smaller|earlier|younger|shorter|cheaper)\s+than|under|below|before)`;
-const least = String.raw`(?:>=|=>|≥|at\s+least|at\s+minimum|(?:a\s+)?min(?:imum)?(?:\s+of)?|no\s+less\s+than|no\s+fewer\s+than|no\s+earlier\s+than|since|not\s+${less})`;
-const most = String.raw`(?:<=|=<|≤|at\s+most|at\s+maximum|(?:a\s+)?max(?:imum)?(?:\s+of)?|no\s+more\s+than|no\s+greater\s+than|no\s+later\s+than|up\s+to|until|not\s+${more})`;
+const least = String.raw`(?:>=|=>|≥|at\s+least|at\s+minimum|(?:a\s+)?min(?:imum)?(?:\s+of)?|no\s+less\s+than|no\s+fewer\s+than|no\s+earlier\s+than|since|not\s+${less})(?:\s+as\s+\w+\s+as)?`;
+const most = String.raw`(?:<=|=<|≤|at\s+most|at\s+maximum|(?:a\s+)?max(?:imum)?(?:\s+of)?|no\s+more\s+than|no\s+greater\s+than|no\s+later\s+than|up\s+to|until|not\s+${more})(?:\s+as\s+\w+\s+as)?`;
 const verbMore = "(?:exceeds?|exceeding|surpass(?:es)?|tops|goes\\s+over|goes\\s+above)";
 const verbLess = "(?:falls?\\s+(?:below|under)|drops?\\s+(?:below|under)|goes\\s+(?:below|under))";
 const contain = String.raw`(?:contain(?:s|ing)?|include(?:s|d)?|including|mention(?:s|ing)?|has\s+(?:the\s+)?(?:word|text|string|substring|tag|value|phrase|element|item|entry))(?:\s+(?:the\s+)?(?:word|text|string|substring|phrase|letters?|characters?|value|tag|element|item|entry))?`;
@@ -74,7 +74,7 @@ const comparisons: readonly (readonly [Comparison, string])[] = [
   ],
   [
     "notEquals",
-    `${be}(?:not|never|no\\s+longer)(?:\\s+(?:currently\\s+|actually\\s+|exactly\\s+)?${equal})?|${aux}?${not}equals?(?:\\s+to)?|!==?|<>|≠|${be}?(?:different\\s+(?:from|than|to)|other\\s+than|anything\\s+(?:but|other\\s+than|except)|unequal\\s+to)|differs\\s+from|${aux}?not\\s*=+`,
+    `(?:returns?|returned|responded\\s+with|answered\\s+with|gave)\\s+other\\s+than|${be}(?:not|never|no\\s+longer)(?:\\s+(?:currently\\s+|actually\\s+|exactly\\s+)?${equal})?|${aux}?${not}equals?(?:\\s+to)?|!==?|<>|≠|${be}?(?:different\\s+(?:from|than|to)|other\\s+than|anything\\s+(?:but|other\\s+than|except)|unequal\\s+to)|differs\\s+from|${aux}?not\\s*=+`,
   ],
   ["equals", `${be}${much}(?:${equal}\\b\\s*)?|${aux}?${equal}|:(?=\\s)`],
   [
@@ -162,7 +162,7 @@ const signs: Readonly<Record<string, Comparison>> = {
   "≠": "notEquals",
 };
 
-const countable = String.raw`(?:items?|elements?|entries|entry|results?|rows?|records?|characters?|chars?|letters?|digits?|members?|things?|[\p{L}_]+s)`;
+const countable = String.raw`(?:items?|elements?|entries|entry|results?|rows?|records?|characters?|chars?|letters?|digits?|members?|things?|[\p{L}_]+s|(?<=\b(?:one|1)\s)[\p{L}_]+)`;
 const bounds: readonly (readonly [Comparison, string])[] = [
   ["greaterOrEqual", least],
   ["lessOrEqual", most],
@@ -236,7 +236,7 @@ function findPresence(text: string): Found | undefined {
   if (lacking)
     return { comparison: "notExists", before: lacking[1] ?? "", after: lacking[2] ?? "", form: "has" };
   const valued =
-    /^(.+?)\s+(?:has|have|had|with)\s+(?:an?\s+|the\s+)?([\p{L}_]+(?:\s+code)?)\s+(?:of\s+|=\s*)?([\uE000-\uE3FF]|\d[\w.]*)$/iu.exec(
+    /^(.+?)\s+(?:has|have|had)\s+(?:an?\s+|the\s+)?((?!(?:an?|the)\s)[\p{L}_]+(?:\s+code)?)\s+(?:of\s+|=\s*)?([\uE000-\uE3FF]|\d[\w.]*)$/iu.exec(
       text,
     );
   if (valued) return { comparison: "equals", before: `${valued[2]} of ${valued[1]}`, after: valued[3] ?? "" };

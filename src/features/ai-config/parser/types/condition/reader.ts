@@ -4,6 +4,15 @@ import { type Marked, secretMark, unmark } from "../../words";
 import { resolveField } from "../resolve-field";
 import { answerStatus } from "./answer-status";
 import { type Claim, type Tree, valueList } from "./clauses";
+import {
+  knownShape,
+  literalOf,
+  looksSecret,
+  mailHost,
+  secretAsked,
+  secretName,
+  shapes,
+} from "./known-values";
 import { type Operand, readAmount, readFlag, readSubject, readValue } from "./operands";
 import { type Comparison, rangeEnds } from "./operators";
 import { type Logic, negate } from "./rules";
@@ -17,56 +26,6 @@ const ordered: readonly Comparison[] = [
   "notBetween",
 ];
 const unary: readonly Comparison[] = ["isEmpty", "isNotEmpty", "exists", "notExists", "isTrue", "isFalse"];
-const shapes: Partial<Record<Comparison, string>> = {
-  isEmail: "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$",
-  isUrl: "^https?://\\S+$",
-  isNumeric: "^[+-]?\\d+(?:\\.\\d+)?$",
-};
-
-const hosts: Readonly<Record<string, string>> = {
-  gmail: "@gmail.com",
-  "google mail": "@gmail.com",
-  outlook: "@outlook.com",
-  hotmail: "@hotmail.com",
-  yahoo: "@yahoo.com",
-  icloud: "@icloud.com",
-};
-
-/** "Is a gmail address": the domain of well-known mail hosts. */
-function mailHost(claim: Claim, left: Operand): Logic | undefined {
-  const said =
-    /^(?:an?\s+)?(gmail|google\s+mail|outlook|hotmail|yahoo|icloud)(?:\s+(?:address|mail|e-?mail|one|account|user))?$/i.exec(
-      claim.values[0] ?? "",
-    );
-  const host = hosts[said?.[1]?.toLowerCase() ?? ""];
-  if (!host || claim.values.length > 1 || !/mail/i.test(`${claim.subject} ${left.value}`)) return undefined;
-  const logic: Logic = {
-    rule: { left, operator: "endsWith", right: { value: host, origin: "words", reference: false } },
-  };
-  return claim.comparison === "equals" ? logic : claim.comparison === "notEquals" ? negate(logic) : undefined;
-}
-
-const secretAsked =
-  "A secret is no part of a condition: check it by a credential instead. What else is to be compared?";
-const secretName = /pass(?:word|wd|phrase|code)|secret|token|api[\s_-]?key|private[\s_-]?key/i;
-
-/** Whether a value beside such a name is a secret itself: any for a password, a long or mixed one for the others. */
-const looksSecret = (value: string, name: string) =>
-  !/\{\{|^(?:trigger|steps|loop)\./.test(value) &&
-  !/\s(?:from|of|in)\s/.test(value) &&
-  (/pass|secret/i.test(name) || /\d/.test(value) || value.length > 16) &&
-  !/^(?:true|false|null|empty|missing)$/i.test(value);
-
-/** Properties that a word names: negative, positive, https. */
-function knownShape(comparison: Comparison, left: Operand): Logic | undefined {
-  const rule = (operator: Operator, value: unknown): Logic => ({
-    rule: { left, operator, right: { value, origin: "words", reference: false } },
-  });
-  if (comparison === "isNegative") return rule("lessThan", 0);
-  if (comparison === "isPositive") return rule("greaterThan", 0);
-  return comparison === "isHttps" ? rule("startsWith", "https://") : undefined;
-}
-
 const positive: Partial<Record<Comparison, Operator>> = {
   notStartsWith: "startsWith",
   notEndsWith: "endsWith",
@@ -250,6 +209,17 @@ export class Reader {
       if ("operand" in held) return { rule: { left: held.operand, operator: comparison as Operator } };
     }
     if (unary.includes(comparison)) return { rule: { left: subject, operator: comparison as Operator } };
+    const [value = ""] = claim.values;
+    if (comparison === "notEquals" && /^https$/i.test(value))
+      return negate({ rule: { left: subject, operator: "startsWith", right: literalOf("https://") } });
+    if (/^non-?\s?zero$/i.test(value))
+      return {
+        rule: {
+          left: subject,
+          operator: comparison === "equals" ? "notEquals" : "equals",
+          right: literalOf(0),
+        },
+      };
     const answer = answerStatus(claim, subject) ?? mailHost(claim, subject);
     if (answer) return answer;
     if (isRecord(subject.sample))
@@ -288,6 +258,11 @@ export class Reader {
       direct.operand.sample !== undefined
     )
       return undefined;
+    const opposite = /^un(?=\w{3})/i.test(word)
+      ? readFlag(word.slice(2), unmark(this.marked, claim.subject), this.context)
+      : undefined;
+    if (opposite)
+      return { rule: { left: opposite, operator: comparison === "equals" ? "isFalse" : "isTrue" } };
     const flag = readFlag(word, unmark(this.marked, claim.subject), this.context);
     return (
       flag && {
