@@ -75,13 +75,19 @@ export class FieldReader {
   }
 
   keep(list: string): Made {
-    if (/^(?:the\s+)?(?:sum|total|difference|product|ratio|quotient)\s+(?:of|between)\s/i.test(list)) {
+    if (
+      /^(?:the\s+)?(?:sum|total|difference|product|ratio|quotient|average|mean)\s+(?:of|between)\s/i.test(
+        list,
+      )
+    ) {
       const value = this.scope.read(list);
       if (value?.kind === "code" && value.call)
         return {
           fields: [
             {
-              name: /sum|total|difference|product|ratio|quotient/i.exec(list)?.[0].toLowerCase() ?? "result",
+              name:
+                /sum|total|difference|product|ratio|quotient|average|mean/i.exec(list)?.[0].toLowerCase() ??
+                "result",
               value,
             },
           ],

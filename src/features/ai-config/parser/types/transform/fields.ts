@@ -28,8 +28,19 @@ const wish = (pattern: string, make: Wish["make"]): Wish => ({
   make,
 });
 
+const caseHelper = (verb: string) =>
+  verb.toLowerCase().replace("case", "").replace("capitalise", "capitalize");
+
 /** What can be wished for, tried from the top. */
 const wishes: readonly Wish[] = [
+  wish(
+    String.raw`(trim|lowercase|uppercase|capitali[sz]e)\+(trim|lowercase|uppercase|capitali[sz]e)\s+(.+)`,
+    ([first = "", second = "", list = ""], f) =>
+      f.applied(list, (value) => {
+        const inner = call(caseHelper(first), [value]);
+        return inner && call(caseHelper(second), [inner]);
+      }),
+  ),
   wish(
     String.raw`(?:${keepVerb}|rename|map|store|save|put|give|write)?\s*(.+?)(?:\s*,?\s+and\s+(?:call|name|rename)\s+(?:them|it)\s+(?:to\s+|as\s+)?|\s+(?:as|to|into)\s+)([^=:]+?)(?:\s*,?\s+respectively)?`,
     ([list = "", names = ""], f) => respectively(f, list, names),
@@ -127,7 +138,7 @@ const wishes: readonly Wish[] = [
     },
   ),
   wish(
-    String.raw`(?:count|number(?!\s+of))\s+(?:the\s+)?(?:number\s+of\s+)?(.+?)(?:\s+(?:as|into|in)\s+(?:${fieldWord})?(\S+))?`,
+    String.raw`count\s+(?:the\s+)?(?:number\s+of\s+)?(.+?)(?:\s+(?:as|into|in)\s+(?:${fieldWord})?(\S+))?`,
     ([phrase = "", name], f) => f.one(name ?? "count", f.scope.read(`number of ${phrase}`), phrase),
   ),
   wish(

@@ -165,6 +165,7 @@ export const forms: readonly Form[] = [
     String.raw`${the}(?:sum|total)\s+of\s+(.+)|(.+?\s+(?:and|,)\s+.+?)\s+(?:added|summed)(?:\s+(?:up|together))?`,
     ([a, b], s) => fold(s, "add", a ?? b ?? ""),
   ),
+  form(String.raw`${the}(?:average|mean)\s+of\s+(.+)`, ([a = ""], s) => average(s, a)),
   form(String.raw`${the}product\s+of\s+(.+)`, ([a = ""], s) => fold(s, "multiply", a)),
   form(String.raw`${the}difference\s+(?:between|of)\s+(.+?)\s+and\s+(.+)`, ([a = "", b = ""], s) =>
     binary("subtract")(s, a, b),
@@ -291,6 +292,12 @@ function fold(scope: Scope, helper: string, list: string): Value | undefined {
   const parts = list.split(/\s*,\s*(?:and\s+)?|\s+and\s+/i).filter(Boolean);
   const values = scope.spread(parts);
   return values && values.length > 1 ? call(helper, values) : undefined;
+}
+
+function average(scope: Scope, list: string): Value | undefined {
+  const values = scope.spread(list.split(/\s*,\s*(?:and\s+)?|\s+and\s+/i).filter(Boolean));
+  const sum = values && values.length > 1 ? call("add", values) : undefined;
+  return sum && named(call("divide", [sum, literal(values?.length ?? 1)]), "average");
 }
 
 function plus(scope: Scope, left: string, right: string): Value | undefined {

@@ -157,6 +157,7 @@ export const parseTransform: Parser = ({ text, context, current }) => {
   const reader = new FieldReader(scope, marked);
   const fields: Field[] = [];
   const drops: string[] = [];
+  const disputed: string[] = [];
   let rest = false;
   const existing = (Array.isArray(current?.fields) ? current.fields : []) as {
     name: string;
@@ -173,8 +174,9 @@ export const parseTransform: Parser = ({ text, context, current }) => {
     const { fields: more, drops: less, rest: others } = made ?? nothing;
     for (const { name, value } of more) {
       const before = fields.find((field) => field.name === name);
-      if (before?.value.kind === "literal" && value.kind === "literal" && before.value.value !== value.value)
-        draft.ask("fields", `"${name}" is set to two values. Which one is meant?`);
+      const differs =
+        before?.value.kind === "literal" && value.kind === "literal" && before.value.value !== value.value;
+      if (differs) disputed.push(name);
     }
     merge(fields, more);
     if (less && existing.length) gone.push(...less);
@@ -190,10 +192,11 @@ export const parseTransform: Parser = ({ text, context, current }) => {
       );
   }
   if (rest) for (const question of addRest(fields, drops, scope, context)) draft.ask("fields", question);
+  for (const name of disputed) draft.ask("fields", `"${name}" is set to two values. Which one is meant?`);
   put(
     draft,
     existing.filter(({ name }) => !gone.includes(nameKey(name))),
-    fields,
+    fields.filter(({ name }) => !disputed.includes(name)),
   );
   if (fields.length === 0 && !draft.asks() && !gone.length)
     draft.ask("fields", "Which fields shall the new object have?");

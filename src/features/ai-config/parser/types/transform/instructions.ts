@@ -15,9 +15,14 @@ const breaks = new RegExp(
   "gi",
 );
 
+/** "Trim and lowercase the email" is one wish. */
+const bothCases =
+  /\b(trim|lowercase|uppercase|capitali[sz]e)\s+and\s+(trim|lowercase|uppercase|capitali[sz]e)\s+/gi;
+
 /** The single wishes of a marked text, in order. */
 export function splitInstructions(text: string): string[] {
   return text
+    .replace(bothCases, "$1+$2 ")
     .split(breaks)
     .map((part) =>
       part
