@@ -263,7 +263,7 @@ export function resolve(written: string, context: Context, { bare = true } = {})
   const said = phrase.replace(leading, "").trim();
   const source = sourceOf(phrase, context) ?? sourceOf(said, context);
   if (source) {
-    const field = bare && !source.missing ? anywhereNamed(said, source, context) : null;
+    const field = !source.missing ? anywhereNamed(said, source, context) : null;
     return field ?? whole(source, context);
   }
   const placed =
@@ -272,11 +272,14 @@ export function resolve(written: string, context: Context, { bare = true } = {})
   return bare && !/^["'“‘`]/.test(said) ? anywhere(said, context) : none;
 }
 
-/** "The data" and "the message" are sources, unless a field is called so. */
+/** "The data" and "the webhook's message" are sources, unless a field there is called so. */
 function anywhereNamed(said: string, source: Source, context: Context): Resolution | null {
-  if (!/^(?:data|input|event|form|request|body|payload|query|headers?)$/i.test(said)) return null;
-  if (source.base[0] !== "trigger") return null;
+  const last =
+    /(?:^|\s)(data|input|event|form|request|message|contents?|call|output|payload|query|body|headers?)$/i.exec(
+      said,
+    )?.[1];
+  if (!last || source.base[0] !== "trigger") return null;
   const at = lookUp(context, source.base);
-  if (at.state !== "found" || !isRecord(at.value) || !Object.hasOwn(at.value, said)) return null;
-  return foundAt([...source.base, said], at.value[said], "context");
+  if (at.state !== "found" || !isRecord(at.value) || !Object.hasOwn(at.value, last)) return null;
+  return foundAt([...source.base, last], at.value[last], "context");
 }

@@ -128,7 +128,12 @@ export class ParameterReader {
       if (taken) this.cut(at - said.length, start + length);
       return taken;
     };
-    if (new RegExp(`^${mark}`).test(rest)) return done(this.marks(rest.charAt(0), parameter.kind), 1);
+    const quoted = markOf(this.marked, rest.charAt(0))?.value ?? "";
+    const isPlain =
+      !["id", "email", "channel", "number", "money"].includes(parameter.kind ?? "") ||
+      !/\s/.test(quoted.replace(/\{\{.*?\}\}/g, ""));
+    if (new RegExp(`^${mark}`).test(rest))
+      return isPlain ? done(this.marks(rest.charAt(0), parameter.kind), 1) : null;
     const behind = /^(?:from|in|of|on)\s/i.test(rest) ? `${said.trim()} ` : "";
     const source = /^(?:from|in|of)\s+/i.exec(rest);
     const inner = source ? this.reference(rest.slice(source[0].length), "", false) : null;
@@ -213,6 +218,32 @@ export class ParameterReader {
       { value: kind === "boolean" ? bareValue(bare) : literal(meaning(this.marked, bare)), origin: "words" },
       bare.length,
     );
+  }
+
+  /** "Comment from the webhook's message": a noun with its source, which no other parameter may take apart. */
+  sourced({ words, kind }: Parameter): Taken | null {
+    const opener = new RegExp(`(?<![\\w-])(?:${words})(?=\\s+(?:from|of|in)\\s)`, "gi");
+    for (const match of this.text.matchAll(opener)) {
+      const at = match.index + match[0].length;
+      const source = /^\s+(?:from|of|in)\s+/.exec(this.text.slice(at))?.[0] ?? "";
+      // In "with email and name from the webhook" the source is that of both.
+      const shared = /(?:with|of)\s+[\w-]+(?:\s*,\s*[\w-]+)*\s*(?:,|\sand)\s*$/i.test(
+        this.text.slice(0, match.index),
+      );
+      if (preposition.test(match[0]) || kind === "list" || shared) continue;
+      const inner = this.reference(this.text.slice(at + source.length), "", false);
+      const whole = this.reference(this.text.slice(at + 1), `${match[0]} `, false);
+      const path = inner?.taken.value.kind === "template" ? inner.taken.value.template : "";
+      const isField = /\.\w+\.|steps\.\w+\.\w/.test(path) && !/\.body\}/.test(path);
+      const found =
+        inner && isField && (whole?.length ?? 0) < source.length + inner.length
+          ? { ...inner, length: source.length + inner.length }
+          : whole && { ...whole, length: whole.length + 1 };
+      if (!found) continue;
+      this.cut(match.index, at + found.length);
+      return found.taken;
+    }
+    return null;
   }
 
   /** A value that words of the parameter announce, or that one knows by its looks. */

@@ -210,7 +210,7 @@ export class RequestReader {
 
   /** The words without the target that they only describe, as in "to our internal API". */
   private withoutTarget(text: string): string {
-    return text.replace(target, " ");
+    return text.replace(target, " ").replace(/\s+(?:to|into|in)\s+[A-Z]\w+(?:\s+[A-Z]\w+)?\s*\.?$/, " ");
   }
 
   /** The request; `url` missing where the words name none. */
