@@ -17,7 +17,8 @@ import {
   vercel,
 } from "./vendors/platforms";
 import { stripe } from "./vendors/stripe";
-import { asana, clickup, gitlab, jira, linear, notion, todoist, trello } from "./vendors/work";
+import { asana, clickup, notion, todoist, trello } from "./vendors/tasks";
+import { gitlab, jira, linear } from "./vendors/trackers";
 
 export type { Operation, Parameter, ParameterKind, Vendor } from "./types";
 

@@ -3,6 +3,7 @@ import type { Provenance } from "../../../schema";
 import { type Context, resolve, templateFaults } from "../../references";
 import { type Marked, markOf, meaning, numberPattern, readNumber, unmark } from "../../words";
 import { bareValue, literal, template, type Value } from "./json-text";
+import { readMoney } from "./money";
 
 export type Taken = { value: Value; origin: Provenance };
 
@@ -20,24 +21,8 @@ const anywhere = {
   repository: /(?<![\w./@-])[A-Za-z\d][\w.-]*\/[\w.-]*[\w-](?![\w/])/,
 } as const;
 
-const cents = new Set(["jpy", "yen", "¥"]);
-const money = new RegExp(
-  `^(?:([$€£¥]|usd|eur|gbp|chf|jpy)\\s*)?(${numberPattern})\\s*(cents?|[€£$¥]|dollars?|euros?|pounds?|usd|eur|gbp|chf|jpy|yen|francs?|cad|aud)?`,
-  "i",
-);
-
 const instruction =
   /(?:\bto\s+|^|\s)((?:summari[sz]e|classify|translate|explain|write|generate|answer|describe|extract|rewrite|analy[sz]e|draft|suggest|reply|respond|correct|proofread|shorten|rate|detect|identify|find|turn|convert|tell|say|give|come\s+up)\b.+)$/is;
-
-/** An amount in the smallest unit: "$20" and "20 euros" are 2000, "2000 cents" and a bare 2000 are what they say. */
-export function readMoney(text: string): { value: number; length: number } | null {
-  const found = money.exec(text);
-  const amount = found ? readNumber(found[2] ?? "") : null;
-  if (!found || amount === null) return null;
-  const unit = (found[1] ?? found[3] ?? "").toLowerCase();
-  const factor = !unit || /^cents?$/.test(unit) || cents.has(unit) ? 1 : 100;
-  return { value: Math.round(amount * factor), length: found[0].trimEnd().length };
-}
 
 /** Fills `{email}` and `{order id}` inside a quoted message with what they refer to; braces of anything else stay. */
 export function fillBraces(text: string, context: Context): string {

@@ -186,7 +186,9 @@ export class RequestReader {
   }
 
   private trailing(text: string, takesBody: boolean): void {
-    const piece = clean(text).replace(/^[,;.:]\s*/, "");
+    const piece = clean(text)
+      .replace(/^[,;.:]\s*/, "")
+      .replace(/\s+(?:to|at)\s+(?:it|that|this|there|them)\b/gi, "");
     const asked = /(?:\b(?:and|with|add|append)\s+)*\?([\w.[\]-]+=[^\s,]*)/.exec(piece);
     if (asked) this.readQuery(asked[1] ?? "");
     for (const section of splitSections(asked ? piece.replace(asked[0], "") : piece)) {
