@@ -1,10 +1,37 @@
+import { z } from "zod";
 import { procedure, router } from "@/server/trpc";
-import { configureInput, configureOutput } from "./schema";
+import {
+  aiUsage,
+  configureInput,
+  configureOutput,
+  feedbackGiven,
+  feedbackInput,
+  feedbackPage,
+  listFeedbackInput,
+} from "./schema";
 import { configure } from "./server/configure";
+import { exportFeedback, giveFeedback, listFeedback } from "./server/feedback";
+import { readUsage } from "./server/usage";
 
 export const aiRouter = router({
   config: procedure("workflows:write")
     .input(configureInput)
     .output(configureOutput)
-    .mutation(({ input }) => configure(input)),
+    .mutation(({ ctx, input, signal }) => configure(ctx.actor, input, signal)),
+  usage: procedure("workflows:read")
+    .output(aiUsage)
+    .query(({ ctx }) => readUsage(ctx.actor)),
+  feedback: router({
+    give: procedure("workflows:write")
+      .input(feedbackInput)
+      .output(feedbackGiven)
+      .mutation(({ ctx, input }) => giveFeedback(ctx.actor, input)),
+    list: procedure("workflows:read")
+      .input(listFeedbackInput)
+      .output(feedbackPage)
+      .query(({ ctx, input }) => listFeedback(ctx.actor, input)),
+    export: procedure("workflows:read")
+      .output(z.string())
+      .query(({ ctx }) => exportFeedback(ctx.actor)),
+  }),
 });

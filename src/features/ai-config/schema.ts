@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isoTime, pageInput, pageOf, uuid } from "@/lib/paging";
+import { isStorable, notStorable } from "@/lib/storable";
 
 /** What magic input is asked: a node type, the user's words, and the data that the node would see. */
 export const configureInput = z.object({
@@ -50,3 +52,55 @@ export const configureOutput = suggestion.extend({
   notice: z.string().optional(),
 });
 export type ConfigureOutput = z.infer<typeof configureOutput>;
+
+const storable = (longest: number) => z.string().max(longest).refine(isStorable, notStorable);
+
+/** What a user thought of a suggestion: a thumb, a note, what became of it, or all of them. */
+export const feedbackInput = z.object({
+  nodeType: storable(100),
+  intent: storable(4_000),
+  config: z.record(z.string(), z.unknown()),
+  source: z.enum(["model", "parser"]),
+  model: storable(300).optional(),
+  thumb: z.enum(["up", "down"]).optional(),
+  outcome: z.enum(["accepted", "edited", "rejected"]).optional(),
+  note: storable(2_000).optional(),
+});
+export const feedbackGiven = z.object({ id: z.string() });
+export const listFeedbackInput = pageInput;
+/** Where a list of feedback goes on. */
+export const feedbackPlace = z.tuple([uuid]);
+const feedback = z.object({
+  id: z.string(),
+  nodeType: z.string(),
+  intent: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  source: z.enum(["model", "parser"]),
+  model: z.string().nullable(),
+  promptVersion: z.string().nullable(),
+  thumb: z.string().nullable(),
+  outcome: z.string().nullable(),
+  note: z.string().nullable(),
+  createdAt: isoTime,
+});
+export type AiFeedback = z.infer<typeof feedback>;
+export const feedbackPage = pageOf(feedback);
+
+/** The configured model, a user's limits, and what the workspace used in the last 30 days. */
+export const aiUsage = z.object({
+  /** `provider/name`; null where the parser answers alone. */
+  model: z.string().nullable(),
+  limits: z.object({ perMinute: z.number(), perDay: z.number() }),
+  models: z.array(
+    z.object({
+      model: z.string(),
+      calls: z.number(),
+      failed: z.number(),
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      /** An estimate; null where the model's price is not known. */
+      costUsd: z.number().nullable(),
+    }),
+  ),
+});
+export type AiUsage = z.infer<typeof aiUsage>;

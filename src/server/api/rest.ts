@@ -36,7 +36,7 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
   const raw = route.method === "GET" ? undefined : parseJson(await readBody(request, bodyLimit));
   const isObject = raw !== null && typeof raw === "object" && !Array.isArray(raw);
   if (raw !== undefined && !isObject) throw new AppError("BAD_REQUEST", "The body must be a JSON object.");
-  const result = await route.call(callerFor({ actor }), {
+  const result = await route.call(callerFor({ actor }, request.signal), {
     id: path[1] ?? "",
     raw,
     body: (raw ?? {}) as Record<string, unknown>,

@@ -1,4 +1,13 @@
-import { generateText, type LanguageModel, type ModelMessage, NoObjectGeneratedError, Output } from "ai";
+import {
+  generateText,
+  type LanguageModel,
+  type LanguageModelUsage,
+  type ModelMessage,
+  NoObjectGeneratedError,
+  NoOutputGeneratedError,
+  Output,
+} from "ai";
+import { refusal } from "@/nodes/action-ai/failures";
 import { draftIssues } from "@/nodes/kit/draft-issues";
 import { templatesOf } from "@/nodes/kit/templates-of";
 import { checkSuggestion } from "../check-suggestion";
@@ -17,10 +26,12 @@ export type ModelSuggestion = { suggestion: Suggestion; repaired: boolean };
 const maxOutputTokens = 8_000;
 /** How much of an answer that cannot be used is shown to the model again, in characters. */
 const shownAgain = 8_000;
+/** How much of what was wrong with its form is said, in characters. */
+const longestFault = 2_000;
 
 type Attempt =
   | { answer: ModelAnswer; text: string; faults: string[] }
-  | { error: NoObjectGeneratedError; text: string; faults: string[] };
+  | { error: Error; text: string; faults: string[] };
 
 /** What the model has to mend: values that the schema refuses and templates that lead nowhere. */
 function faultsOf({ definition, context }: Intent, { config, questions }: Suggestion): string[] {
@@ -37,21 +48,22 @@ function faultsOf({ definition, context }: Intent, { config, questions }: Sugges
 /**
  * Asks a model for a configuration, and once more with the faults where its answer cannot be used. What is still wrong
  * then, and what it has no grounds for, is taken out and asked for. Rejects where there is no usable answer at all, with
- * what the AI SDK threw. `used` is told of the tokens of each call, failed ones too.
+ * NodeError for a refusal and what the AI SDK threw else. `used` is told of the tokens of each call, failed ones too.
  */
 export async function askModel(
-  model: LanguageModel,
+  { model, name }: { model: LanguageModel; name: string },
   intent: Intent,
   { signal, used }: { signal: AbortSignal; used(tokens: Tokens): void },
 ): Promise<ModelSuggestion> {
   const { definition } = intent;
   const { system, prompt } = promptFor(intent);
   const schema = answerSchema(definition);
+  const count = ({ inputTokens, outputTokens }: LanguageModelUsage) =>
+    used({ input: inputTokens ?? 0, output: outputTokens ?? 0 });
   const attempt = async (messages: ModelMessage[]): Promise<Attempt> => {
-    const count = ({ inputTokens = 0, outputTokens = 0 }: { inputTokens?: number; outputTokens?: number }) =>
-      used({ input: inputTokens, output: outputTokens });
+    let text = "";
     try {
-      const { output, text, totalUsage } = await generateText({
+      const result = await generateText({
         model,
         instructions: system,
         messages,
@@ -60,14 +72,18 @@ export async function askModel(
         maxRetries: 0,
         abortSignal: signal,
       });
-      count(totalUsage as { inputTokens?: number; outputTokens?: number });
-      return { answer: output, text, faults: faultsOf(intent, suggestionOf(definition, output)) };
+      count(result.totalUsage);
+      text = result.text;
+      if (result.finishReason === "content-filter") throw refusal(name);
+      const answer = result.output;
+      return { answer, text, faults: faultsOf(intent, suggestionOf(definition, answer)) };
     } catch (error) {
+      if (NoOutputGeneratedError.isInstance(error)) return { error, text, faults: [error.message] };
       if (!NoObjectGeneratedError.isInstance(error)) throw error;
-      if (error.usage) count(error.usage as { inputTokens?: number; outputTokens?: number });
-      if (error.finishReason === "content-filter") throw error;
+      if (error.usage) count(error.usage);
+      if (error.finishReason === "content-filter") throw refusal(name);
       const cause = error.cause instanceof Error ? error.cause.message : error.message;
-      return { error, text: error.text ?? "", faults: [cause.slice(0, 2_000)] };
+      return { error, text: error.text ?? "", faults: [cause.slice(0, longestFault)] };
     }
   };
   const question: ModelMessage = { role: "user", content: prompt };
