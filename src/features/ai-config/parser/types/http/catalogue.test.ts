@@ -60,7 +60,7 @@ describe("calls without a body", () => {
     ["cancel the Stripe subscription sub_42", "DELETE", `${stripe}/subscriptions/sub_42`],
     ["list the last 10 stripe invoices", "GET", `${stripe}/invoices?limit=10`],
     ["get my stripe balance", "GET", `${stripe}/balance`],
-    ["list all Slack channels", "GET", "https://slack.com/api/conversations.list"],
+    ["show the channels of our Slack", "GET", "https://slack.com/api/conversations.list"],
     [
       "look up the Slack user by the email from the webhook",
       "GET",

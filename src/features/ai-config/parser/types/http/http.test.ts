@@ -294,7 +294,7 @@ describe("failures and limits", () => {
 describe("what is not grounded is asked", () => {
   it.each([
     ["send it", "url"],
-    ["POST the order to our internal API", "url"],
+    ["PUT the items onto our own backend service", "url"],
     ["call the backend", "url"],
     ["notify the team", "url"],
     ["update the user on our server", "url"],
