@@ -1,5 +1,5 @@
-import { type Context, isRecord, type Resolution, sourceOf } from "../../references";
-import { type Marked, unmark } from "../../words";
+import { type Context, isRecord, pathsBelow, type Resolution, sourceOf } from "../../references";
+import { type Marked, singular, unmark, wordsOf } from "../../words";
 import { resolveField } from "../resolve-field";
 
 type Found = Extract<Resolution, { kind: "found" }>;
@@ -9,7 +9,7 @@ export type Data = {
   missing?: string;
 };
 
-const mostWords = 12;
+const mostWords = 9;
 const stop =
   /^(?:a|an|and|or|to|for|as|is|are|be|it|by|with|if|not|no|then|so|than|into|only|just|please|me|you|i|we|your|my)$/i;
 const filler = /^(?:the|this|that|these|those|its|their|his|her|our|each|all|of|in|from|on)$/i;
@@ -24,11 +24,12 @@ export function findData(marked: Marked, instruction: string, context: Context):
     end: match.index + match[0].length,
   }));
   const data: Data = { found: [] };
+  const known = nameWords(context);
   const missing: { question: string; from: number; to: number }[] = [];
   const taken: number[] = [];
   let at = 0;
   while (at < words.length) {
-    const hit = longestAt(marked, instruction, words, at, context);
+    const hit = longestAt(marked, instruction, words, at, context, known);
     if (hit?.resolution.kind === "found") {
       const { template, provenance } = hit.resolution;
       if (!data.found.some((entry) => entry.template === template))
@@ -69,12 +70,39 @@ function besides(marked: Marked, instruction: string, context: Context): Data["f
 type Word = { text: string; start: number; end: number };
 type Hit = { resolution: Resolution; words: string; next: number };
 
+/** Nouns that stand for data whatever its fields are called. */
+const sourceNouns =
+  "webhook trigger payload body data item input message event form request email mail link url phone text content";
+
+/** The words of all names in the data, and of what stands for it, each as a key of `known`. */
+function nameWords(context: Context): Map<string, boolean> {
+  const whole = { trigger: context.trigger, steps: context.steps, loop: context.loop };
+  const names = new Set(pathsBelow(whole).map(({ path }) => path.at(-1) ?? ""));
+  const words = [...names, sourceNouns].flatMap(wordsOf).map(singular);
+  return new Map(words.map((word) => [`word ${word}`, true]));
+}
+
+/** Whether the last word of a phrase is part of any name, so that looking it up can find something. */
+const isName = (phrase: string, known: ReadonlyMap<string, boolean>): boolean =>
+  /[{.\uE000-\uF7FF]/.test(phrase) || known.has(`word ${singular(wordsOf(phrase).at(-1) ?? "")}`);
+
+/** Whether a phrase ends in the name of a source, is a possessive or a path; answers are kept in `known`. */
+function namesSource(phrase: string, context: Context, known: Map<string, boolean>): boolean {
+  if (/['’]s\s|\b(?:trigger|steps|loop)\.|\{\{/.test(phrase)) return true;
+  const tail = /^.*\s(?:from|in|of|on|by)\s+(.+)$/i.exec(phrase)?.[1];
+  if (!tail) return false;
+  const answer = known.get(tail) ?? sourceOf(tail, context) !== null;
+  known.set(tail, answer);
+  return answer;
+}
+
 function longestAt(
   marked: Marked,
   instruction: string,
   words: readonly Word[],
   at: number,
   context: Context,
+  known: Map<string, boolean>,
 ): Hit | undefined {
   const first = words[at];
   if (!first || stop.test(first.text)) return undefined;
@@ -86,6 +114,9 @@ function longestAt(
     const phrase = unmark(marked, instruction.slice(first.start, last.end)).replace(/[.!?]+$/, "");
     const placed =
       /\s(?:from|in|of|on|by)\s|['’]s\s|^(?:the\s+)?(?:trigger|steps|loop)\.|^\{\{|\bstep\b/i.test(phrase);
+    // A noun that says not where it is from is short; looking up every stretch of words would take long.
+    if (!placed && (end - at > 3 || !isName(phrase, known))) continue;
+    if (end - at > 5 && !namesSource(phrase, context, known)) continue;
     const resolution = resolveField(phrase, context, { bare: true });
     if (resolution.kind === "missing" && placed && /^There is no/.test(resolution.question))
       missing ??= { resolution, words: phrase, next: end };

@@ -61,8 +61,7 @@ const separators: Readonly<Record<string, string>> = {
 /** A separator in words or quotes: "a comma", "', '", "hyphens". */
 export function readSeparator(scope: Scope, phrase: string): string | undefined {
   const said = phrase.trim().replace(/^(?:an?|the|each|single)\s+/i, "");
-  if (/^[\uE000-\uE3FF]$/.test(said))
-    return meaning(scope.marked, said) === "" ? quotedBlank(scope, said) : rawQuoted(scope, said);
+  if (/^[\uE000-\uE3FF]$/.test(said)) return rawQuoted(scope, said);
   const known = separators[said.toLowerCase()] ?? separators[phrase.trim().toLowerCase()];
   return known ?? (/^[^\p{L}\p{N}\s]{1,3}$/u.test(said) ? said : undefined);
 }
@@ -71,7 +70,6 @@ const rawQuoted = (scope: Scope, character: string) => {
   const entry = scope.marked.marks.filter(({ kind }) => kind === "quoted")[character.charCodeAt(0) - 0xe000];
   return entry?.value;
 };
-const quotedBlank = (scope: Scope, character: string) => rawQuoted(scope, character);
 
 /** The number behind a percent sign as a factor: 19 is 0.19, without the noise of binary fractions. */
 const percent = (value: number) => Number((value / 100).toPrecision(12));
