@@ -44,7 +44,9 @@ function flatUnion(schema: z.ZodUnion): z.ZodType {
  */
 export function flatten(schema: z.ZodType): z.ZodType {
   const inner = unwrap(schema) ?? schema;
-  const flat = flattenInner(inner);
+  // Such a number may be a template that gives one.
+  const isNumberPlace = inner instanceof z.ZodNumber && hintOf(schema)?.place === "number";
+  const flat = isNumberPlace ? z.union([z.number(), z.string()]) : flattenInner(inner);
   return schema === inner ? flat : flat.nullable();
 }
 
@@ -58,9 +60,7 @@ function flattenInner(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodUnion) return optionsOf(schema).length ? flatUnion(schema) : anyValue();
   if (schema instanceof z.ZodRecord) return z.array(z.object({ name: z.string(), value: anyValue() }));
   if (schema instanceof z.ZodEnum) return z.enum(schema.options.map(String) as [string, ...string[]]);
-  if (schema instanceof z.ZodNumber) {
-    return hintOf(schema)?.place === "number" ? z.union([z.number(), z.string()]) : z.number();
-  }
+  if (schema instanceof z.ZodNumber) return z.number();
   if (schema instanceof z.ZodBoolean) return z.boolean();
   if (schema instanceof z.ZodString) return z.string();
   return anyValue();
