@@ -112,7 +112,7 @@ export function MagicInput(props: MagicInputProps) {
       data-testid="magic-input"
       data-own-escape={asking || answer ? "" : undefined}
       onKeyDown={onKeyDown}
-      className="grid gap-2.5 rounded-lg border border-primary/25 bg-primary/4 p-2.5 outline-none"
+      className="grid min-w-0 grid-cols-1 gap-2.5 rounded-lg border border-primary/25 bg-primary/4 p-2.5 outline-none"
     >
       {state.said.length > 0 && <Said said={state.said} />}
       <WordsField

@@ -4,10 +4,14 @@ import { formatDuration } from "@/components/execution/format-duration";
 import { JsonViewer } from "@/components/json-viewer/json-viewer";
 import { Time } from "@/components/time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { hasExpression } from "@/lib/template";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
+import { draftIssues } from "@/nodes/kit/draft-issues";
+import { templatesOf } from "@/nodes/kit/templates-of";
 import { useTRPCClient } from "@/trpc/client";
 import { errorMessage } from "@/trpc/error";
 import type { Configured } from "../review/changes";
+import { fieldLabel } from "../review/field-label";
 import type { SampleContext } from "../review/sample";
 
 type Preview = Record<string, unknown>;
@@ -63,6 +67,18 @@ function PreviewView({ preview }: { preview: Preview }): ReactNode {
   return <JsonViewer value={more.length ? preview : only} label="the outcome" />;
 }
 
+/**
+ * Why the server need not be asked yet: a field that is missing, or templates while there are no data for them.
+ * Undefined where it can tell.
+ */
+function obstacle(definition: NodeDefinition, { config }: Configured, hasRun: boolean): string | undefined {
+  const [issue] = draftIssues(definition, config);
+  if (issue) return `${fieldLabel(definition, issue.field)}: ${issue.message}`;
+  if (hasRun || ![...templatesOf(definition, config)].some(({ text }) => hasExpression(text)))
+    return undefined;
+  return "It depends on data: run the workflow once to see it with them.";
+}
+
 /** What the node would do as proposed, by the server's own preview. Nothing is sent or run. */
 export function Outcome({
   nodeId,
@@ -78,6 +94,7 @@ export function Outcome({
   hasRun: boolean;
 }) {
   const client = useTRPCClient();
+  const missing = obstacle(definition, proposed, hasRun);
   const { data, error, isPending } = useQuery({
     queryKey: ["magic-outcome", nodeId, proposed, context],
     queryFn: ({ signal }) =>
@@ -85,22 +102,21 @@ export function Outcome({
         { type: definition.type, config: proposed.config, context, node: proposed.settings },
         { signal },
       ),
+    enabled: !missing,
     retry: false,
     gcTime: 0,
   });
   if (data && Object.keys(data).length === 0) return null;
   return (
-    <section className="grid gap-1" aria-label="Outcome" data-testid="magic-outcome">
+    <section className="grid min-w-0 grid-cols-1 gap-1" aria-label="Outcome" data-testid="magic-outcome">
       <h4 className="text-muted-foreground text-xs">
-        What it would do {hasRun ? "with the data of the last run" : "(no run yet to take data from)"}
+        What it would do{hasRun && ", with the data of the last run"}
       </h4>
-      {isPending && <Skeleton className="h-12" role="status" aria-label="Loading the outcome" />}
-      {error && (
-        <p className="text-muted-foreground text-xs [overflow-wrap:anywhere]">
-          Not to be told yet: {errorMessage(error)}
-        </p>
+      {!missing && isPending && <Skeleton className="h-12" role="status" aria-label="Loading the outcome" />}
+      {(missing || error) && (
+        <p className="text-xs [overflow-wrap:anywhere]">{missing ?? errorMessage(error)}</p>
       )}
-      {data && <PreviewView preview={data} />}
+      {!missing && data && <PreviewView preview={data} />}
     </section>
   );
 }

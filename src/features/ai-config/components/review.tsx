@@ -31,7 +31,7 @@ export function Review({
   const context = useMemo(() => readContext(), [readContext]);
   const all = chosen.length === changes.length;
   return (
-    <section className="grid gap-3" aria-label="Proposal" data-testid="magic-review">
+    <section className="grid min-w-0 grid-cols-1 gap-3" aria-label="Proposal" data-testid="magic-review">
       {changes.length > 0 && (
         <ul className="grid gap-3" aria-label="Changed fields">
           {changes.map((change) => {

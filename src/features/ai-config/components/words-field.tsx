@@ -8,7 +8,7 @@ import { topLabels } from "../review/field-label";
 
 /** What the field can be told, after the type's own fields: "Say what this node should do: method, URL, headers…". */
 function placeholderOf(definition: NodeDefinition): string {
-  const labels = topLabels(definition).slice(0, 4);
+  const labels = topLabels(definition).slice(0, 3);
   const lower = labels.map((label) => label.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase()));
   return `Say what this node should do${lower.length ? `: ${lower.join(", ")}…` : ""}`;
 }
@@ -51,7 +51,7 @@ export function WordsField({
     if (!asking && !event.repeat) onSend();
   };
   return (
-    <div className="grid gap-1">
+    <div className="grid min-w-0 grid-cols-1 gap-1">
       <div className="relative">
         <Sparkles
           className="pointer-events-none absolute top-2 left-2.5 size-3.5 text-primary"
@@ -98,7 +98,10 @@ export function WordsField({
           )}
         </div>
       </div>
-      <p id="magic-help" className="flex min-h-4 items-center gap-1.5 text-muted-foreground text-xs">
+      <p
+        id="magic-help"
+        className="flex min-h-4 min-w-0 empty:hidden items-center gap-1.5 text-muted-foreground text-xs"
+      >
         {asking ? (
           <>
             <Spinner /> Reading your words…
@@ -109,7 +112,7 @@ export function WordsField({
           </span>
         ) : words.trim() ? (
           "Enter sends, Shift+Enter makes a new line."
-        ) : (
+        ) : refines ? null : (
           <span className="pointer-coarse:hidden">
             <kbd className="rounded border bg-muted px-1 font-mono">{shortcut}</kbd> leads here from anywhere.
           </span>
