@@ -100,7 +100,7 @@ function readField(phrase: string): OutputField | undefined {
 }
 
 /** Fields in a list; commas inside brackets and of "one of a, b" belong to their field. */
-export function readFields(list: string): OutputField[] {
+function readFields(list: string): OutputField[] {
   const parts: string[] = [];
   let depth = 0;
   let part = "";

@@ -8,7 +8,7 @@ export type Operand = { value: unknown; origin: Provenance; sample?: unknown; re
 export type Side = { operand: Operand } | { question: string };
 
 /** Words that tell no value: what they mean is asked. */
-export const vague =
+const vague =
   /^(?:(?:too|very|really|quite|fairly|rather|so|pretty|relatively|unusually|extremely)\s+.+|big|bigger|large|larger|huge|small|smaller|tiny|high|higher|low|lower|long|short|old|older|new|newer|recent|recently.*|young|cheap|expensive|many|few|several|a\s+few|a\s+lot|lots|some|enough|soon|late|early|good|bad|better|worse|normal|unusual|abnormal|suspicious|weird|strange|significant|reasonable|acceptable|important|interesting|relevant|ok|okay|fine|a\s+certain\s+\w+|the\s+(?:limit|threshold|usual|average|maximum|minimum)|usual|average|today|yesterday|tomorrow|now|(?:the\s+)?(?:last|past|previous|next|this|current)\s+(?:\d+\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)|stale|outdated|up\s+to\s+date)$/i;
 
 /** Names whose values are numbers or times, of which "high" tells nothing. */

@@ -74,7 +74,7 @@ export function negate(logic: Logic): Logic | undefined {
 }
 
 /** Groups within groups of the same kind are one. */
-export function flatten(logic: Logic): Logic {
+function flatten(logic: Logic): Logic {
   if ("rule" in logic) return logic;
   const parts = logic.parts
     .map(flatten)

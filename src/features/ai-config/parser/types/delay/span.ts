@@ -22,7 +22,7 @@ export const unitOf = (word: string): DelayUnit | undefined =>
   unitWords.find(([, test]) => test.test(word))?.[0];
 
 /** A length in the unit that was named, where it is a whole number of it, else in the largest unit that keeps it exact. */
-export function exactly(milliseconds: number, said?: DelayUnit): { amount: number; unit: DelayUnit } {
+function exactly(milliseconds: number, said?: DelayUnit): { amount: number; unit: DelayUnit } {
   const whole = (unit: DelayUnit) => milliseconds % unitMs[unit] === 0;
   const unit = said && whole(said) ? said : (unitNames.find(whole) ?? "seconds");
   return { amount: milliseconds / unitMs[unit], unit };
