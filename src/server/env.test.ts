@@ -111,6 +111,17 @@ describe("parseEnv", () => {
     expect(problemsOf({ ...local, INNGEST_DEV: "1" })).toEqual([]);
   });
 
+  it("wants the key of the provider whose model is named", () => {
+    const named = { ...production, WORKFUSE_AI_MODEL: "anthropic/claude-haiku-4-5", OPENAI_API_KEY: "k" };
+    expect(problemsOf(named)).toEqual([expect.stringMatching(/^ANTHROPIC_API_KEY is missing/)]);
+    expect(problemsOf({ ...named, ANTHROPIC_API_KEY: "k" })).toEqual([]);
+    const local = { ...production, WORKFUSE_AI_MODEL: "openai/llama3.1" };
+    expect(problemsOf({ ...local, OPENAI_BASE_URL: "http://localhost:11434/v1" })).toEqual([]);
+    expect(problemsOf({ ...local, WORKFUSE_AI_MODEL: "llama3.1" })).toEqual([
+      expect.stringMatching(/^WORKFUSE_AI_MODEL must be provider\/model/),
+    ]);
+  });
+
   it("refuses an entry of a list that has the wrong form", () => {
     expect(problemsOf({ ...production, WORKFUSE_ALLOW_PRIVATE_HOSTS: "localhost" })).toEqual([
       "WORKFUSE_ALLOW_PRIVATE_HOSTS must be host:port",

@@ -45,7 +45,16 @@ const variables = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: httpUrl.optional(),
   GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
+  GOOGLE_GENERATIVE_AI_BASE_URL: httpUrl.optional(),
+  WORKFUSE_AI_MODEL: z
+    .string()
+    .regex(
+      /^(openai|anthropic|google)\/\S+$/,
+      "must be provider/model, the provider openai, anthropic or google",
+    )
+    .optional(),
   SENTRY_DSN: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   WORKFUSE_ALLOW_PRIVATE_HOSTS: list(hostPort).default([]),
@@ -67,6 +76,17 @@ const neededByInngest = ["INNGEST_SIGNING_KEY", "WORKFUSE_SERVE_ORIGIN"] as cons
 /** Needed wherever no launcher stands behind the process, because their defaults make sense on one machine only. */
 const neededOutside = ["REALTIME_URL", "BETTER_AUTH_URL", ...neededByInngest] as const;
 
+/** The variable without which the model that is named cannot be reached. */
+function missingForModel(values: Variables): string | undefined {
+  const keys: Record<string, [variable: string, value: string | undefined]> = {
+    openai: ["OPENAI_API_KEY", values.OPENAI_API_KEY ?? values.OPENAI_BASE_URL],
+    anthropic: ["ANTHROPIC_API_KEY", values.ANTHROPIC_API_KEY],
+    google: ["GOOGLE_GENERATIVE_AI_API_KEY", values.GOOGLE_GENERATIVE_AI_API_KEY],
+  };
+  const [variable, value] = keys[values.WORKFUSE_AI_MODEL?.split("/")[0] ?? ""] ?? [];
+  return value ? undefined : variable;
+}
+
 type Source = Record<string, string | undefined>;
 
 function checked(source: Source): Variables {
@@ -84,6 +104,8 @@ function checked(source: Source): Variables {
   // An Inngest of one's own needs its part also when everything else is local.
   const needed = local ? neededByInngest.filter(() => input.INNGEST_DEV !== "1") : neededOutside;
   problems.push(...needed.filter((name) => !input[name]).map((name) => `${name} is missing`));
+  const missing = data && missingForModel(data);
+  if (missing) problems.push(`${missing} is missing: WORKFUSE_AI_MODEL names a model of that provider`);
   if (!local) {
     if (input.INNGEST_DEV === "1") {
       problems.push("INNGEST_DEV turns the signature check off and is allowed with WORKFUSE_LOCAL=1 only");
@@ -137,9 +159,14 @@ function structured(values: Variables) {
     },
     ai: {
       openai: { apiKey: values.OPENAI_API_KEY, baseUrl: values.OPENAI_BASE_URL },
-      anthropic: { apiKey: values.ANTHROPIC_API_KEY },
-      google: { apiKey: values.GOOGLE_GENERATIVE_AI_API_KEY },
+      anthropic: { apiKey: values.ANTHROPIC_API_KEY, baseUrl: values.ANTHROPIC_BASE_URL },
+      google: {
+        apiKey: values.GOOGLE_GENERATIVE_AI_API_KEY,
+        baseUrl: values.GOOGLE_GENERATIVE_AI_BASE_URL,
+      },
     },
+    /** The model of magic input as `provider/model`; undefined means the first provider that is set. */
+    aiModel: values.WORKFUSE_AI_MODEL,
     observability: { sentryDsn: values.SENTRY_DSN, otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },
     /** `host:port` entries that nodes may call although they are not public. */
     allowPrivateHosts: values.WORKFUSE_ALLOW_PRIVATE_HOSTS,

@@ -1,16 +1,37 @@
 import { z } from "zod";
-import { AppError } from "@/lib/errors";
 import { procedure, router } from "@/server/trpc";
-import { configureInput } from "./schema";
+import {
+  aiUsage,
+  configureInput,
+  configureOutput,
+  feedbackGiven,
+  feedbackInput,
+  feedbackPage,
+  listFeedbackInput,
+} from "./schema";
+import { configure } from "./server/configure";
+import { exportFeedback, giveFeedback, listFeedback } from "./server/feedback";
+import { readUsage } from "./server/usage";
 
 export const aiRouter = router({
   config: procedure("workflows:write")
     .input(configureInput)
-    .output(z.never())
-    .mutation(() => {
-      throw new AppError(
-        "NOT_IMPLEMENTED",
-        "Magic input is not part of this version: fill in the node's form, or its JSON tab.",
-      );
-    }),
+    .output(configureOutput)
+    .mutation(({ ctx, input, signal }) => configure(ctx.actor, input, signal)),
+  usage: procedure("workflows:read")
+    .output(aiUsage)
+    .query(({ ctx }) => readUsage(ctx.actor)),
+  feedback: router({
+    give: procedure("workflows:write")
+      .input(feedbackInput)
+      .output(feedbackGiven)
+      .mutation(({ ctx, input }) => giveFeedback(ctx.actor, input)),
+    list: procedure("workflows:read")
+      .input(listFeedbackInput)
+      .output(feedbackPage)
+      .query(({ ctx, input }) => listFeedback(ctx.actor, input)),
+    export: procedure("workflows:read")
+      .output(z.string())
+      .query(({ ctx }) => exportFeedback(ctx.actor)),
+  }),
 });

@@ -1,8 +1,8 @@
 import { generateText, Output } from "ai";
 import { z } from "zod";
-import { type Executor, NodeError } from "@/nodes/kit/executor";
+import type { Executor } from "@/nodes/kit/executor";
 import type { actionAi, aiFieldTypes } from "./definition";
-import { failureOfCall } from "./failures";
+import { failureOfCall, refusal } from "./failures";
 import { modelFor } from "./model";
 
 const fieldSchemas: Record<(typeof aiFieldTypes)[number], () => z.ZodType> = {
@@ -51,14 +51,11 @@ export const ai: Executor<typeof actionAi> = {
           ...request,
           output: Output.object({ schema: schemaOf(output.fields) }),
         });
+        if (answer.finishReason === "content-filter") throw refusal(model);
         return { port: "out", output: { json: answer.output, usage: usageOf(answer.totalUsage) } };
       }
       const { text, finishReason, totalUsage } = await generateText(request);
-      if (finishReason === "content-filter") {
-        throw new NodeError("ModelRefused", `${model} refused to answer: its provider's filter stopped it.`, {
-          final: true,
-        });
-      }
+      if (finishReason === "content-filter") throw refusal(model);
       return { port: "out", output: { text, usage: usageOf(totalUsage) } };
     } catch (error) {
       throw failureOfCall(error, config, services);

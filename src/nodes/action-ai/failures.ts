@@ -1,4 +1,4 @@
-import { APICallError, NoObjectGeneratedError } from "ai";
+import { APICallError, NoObjectGeneratedError, NoOutputGeneratedError } from "ai";
 import { NodeError, type Services } from "@/nodes/kit/executor";
 import { retryAfterMs } from "@/nodes/kit/retry-after";
 
@@ -15,14 +15,27 @@ function advice(status: number, provider: string, model: string): string {
   return "The request was refused.";
 }
 
+/** A model that declined to answer, in whatever form its provider says so. */
+export const refusal = (model: string): NodeError =>
+  new NodeError("ModelRefused", `${model} refused to answer: change the prompt, or choose another model.`, {
+    final: true,
+  });
+
 /** A failed call of a model, as what a user can act on. What is no failure of the call is returned as it is. */
 export function failureOfCall(
   error: unknown,
   { provider, model }: { provider: string; model: string },
-  { mask }: Pick<Services, "mask">,
+  { mask, signal }: Pick<Services, "mask" | "signal">,
 ): unknown {
-  if (NoObjectGeneratedError.isInstance(error)) {
-    const cut = error.finishReason === "length";
+  if (signal.aborted) {
+    if (!(signal.reason instanceof Error) || signal.reason.name !== "TimeoutError")
+      return new NodeError("Cancelled", "Cancelled", { final: true });
+    return new NodeError("Timeout", `${model} did not answer within this node's time-out.`, { final: false });
+  }
+  if (NoObjectGeneratedError.isInstance(error) || NoOutputGeneratedError.isInstance(error)) {
+    const reason = NoObjectGeneratedError.isInstance(error) ? error.finishReason : undefined;
+    if (reason === "content-filter") return refusal(model);
+    const cut = reason === "length";
     return new NodeError(
       "BadModelAnswer",
       cut
@@ -37,6 +50,15 @@ export function failureOfCall(
     return new NodeError("ModelUnreachable", `${provider} could not be reached: ${mask(error.message)}`, {
       final: false,
     });
+  }
+  if (status < 300) {
+    return new NodeError(
+      "ModelUnreachable",
+      `${provider}'s answer did not arrive whole, or is not in its format.`,
+      {
+        final: false,
+      },
+    );
   }
   const excerpt = mask(error.responseBody ?? error.message)
     .trim()

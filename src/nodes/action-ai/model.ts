@@ -1,16 +1,9 @@
-import { createAnthropic } from "@ai-sdk/anthropic";
-import { createGoogleGenerativeAI } from "@ai-sdk/google";
-import { createOpenAI } from "@ai-sdk/openai";
 import type { LanguageModel } from "ai";
 import { NodeError, type Services } from "@/nodes/kit/executor";
 import { hostMatches } from "@/nodes/kit/host-matches";
 import type { AiProvider } from "./definition";
+import { hostOf, isUsable, languageModel, type ModelAccount } from "./language-model";
 
-const hosts: Record<AiProvider, string> = {
-  openai: "api.openai.com",
-  anthropic: "api.anthropic.com",
-  google: "generativelanguage.googleapis.com",
-};
 const variables: Record<AiProvider, string> = {
   openai: "OPENAI_API_KEY",
   anthropic: "ANTHROPIC_API_KEY",
@@ -47,21 +40,15 @@ export function modelFor(
   model: string,
   { ai, credential }: Pick<Services, "ai" | "credential">,
 ): LanguageModel {
-  const account = ai[provider];
-  const apiKey = credential ? credentialKey(credential, hosts[provider]) : account.apiKey;
-  // A server of one's own that speaks OpenAI's protocol often needs no key.
-  if (!apiKey && !(provider === "openai" && account.baseUrl)) {
+  const account: ModelAccount = credential
+    ? { apiKey: credentialKey(credential, hostOf(provider)) }
+    : ai[provider];
+  if (!isUsable(provider, account)) {
     throw new NodeError(
       "NoModelKey",
       `There is no key for ${provider}: choose a credential in this node, or set ${variables[provider]}.`,
       { final: true },
     );
   }
-  const baseURL = credential ? undefined : account.baseUrl;
-  const settings = { apiKey: apiKey ?? "none", ...(baseURL && { baseURL }) };
-  if (provider === "anthropic") return createAnthropic(settings)(model);
-  if (provider === "google") return createGoogleGenerativeAI(settings)(model);
-  const openai = createOpenAI(settings);
-  // Servers that speak OpenAI's protocol know chat completions; few of them know its newer responses.
-  return baseURL ? openai.chat(model) : openai(model);
+  return languageModel(provider, model, account);
 }

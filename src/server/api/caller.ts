@@ -4,8 +4,9 @@ import { appRouter } from "./root";
 
 const createCaller = createCallerFactory(appRouter);
 
-/** Calls the procedures in this process, as whoever the context says. */
-export const callerFor = (context: Context) => createCaller(context);
+/** Calls the procedures in this process, as whoever the context says; `signal` tells them that nobody waits any more. */
+export const callerFor = (context: Context, signal?: AbortSignal) =>
+  createCaller(context, signal && { signal });
 
 /** Calls the procedures for a page, as the person who is signed in. */
 export const createServerCaller = (session: Parameters<typeof actorOfSession>[0]) =>

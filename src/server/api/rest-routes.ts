@@ -24,6 +24,14 @@ export type Route = {
   call(caller: Caller, call: Call): Promise<unknown>;
 };
 
+const jsonLines = (text: string, fileName: string) =>
+  new Response(text, {
+    headers: {
+      "content-type": "application/jsonl; charset=utf-8",
+      "content-disposition": `attachment; filename="${fileName}"`,
+    },
+  });
+
 const untrusted = (value: unknown) => value as never;
 
 /** REST is a table (CONTRACT, section 8): each call is one procedure and nothing else. */
@@ -120,6 +128,19 @@ export const restRoutes: readonly Route[] = [
   },
   { method: "DELETE", path: "credentials/*", status: 204, call: (c, { id }) => c.credentials.delete({ id }) },
   { method: "POST", path: "ai/config", call: (c, { body }) => c.ai.config(untrusted(body)) },
+  { method: "GET", path: "ai/usage", call: (c) => c.ai.usage() },
+  {
+    method: "POST",
+    path: "ai/feedback",
+    status: 201,
+    call: (c, { body }) => c.ai.feedback.give(untrusted(body)),
+  },
+  { method: "GET", path: "ai/feedback", call: (c, { query }) => c.ai.feedback.list(untrusted(query)) },
+  {
+    method: "GET",
+    path: "ai/feedback/export",
+    call: async (c) => jsonLines(await c.ai.feedback.export(), "magic-input-feedback.jsonl"),
+  },
   { method: "POST", path: "nodes/preview", call: (c, { body }) => c.nodes.preview(untrusted(body)) },
 ];
 

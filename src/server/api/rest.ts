@@ -39,7 +39,7 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
   const isObject = raw !== null && typeof raw === "object" && !Array.isArray(raw);
   if (raw !== undefined && !isObject) throw new AppError("BAD_REQUEST", "The body must be a JSON object.");
   const mayRun = allows(actor, "executions:run");
-  const result = await route.call(callerFor({ actor, streamed: mayRun }), {
+  const result = await route.call(callerFor({ actor, streamed: mayRun }, request.signal), {
     mayRun,
     id: path[1] ?? "",
     raw,

@@ -9,13 +9,13 @@ const bodyLimit = 4 * 1_048_576;
 /** The request with its body read, for tRPC knows no limit of size or depth; or why it is refused. */
 async function checked(request: Request): Promise<{ req: Request; refusal?: unknown }> {
   if (!request.body) return { req: request };
-  const { url, method, headers } = request;
+  const { url, method, headers, signal } = request;
   try {
     const body = await readBody(request, bodyLimit);
     parseJson(body);
-    return { req: new Request(url, { method, headers, body: new Uint8Array(body) }) };
+    return { req: new Request(url, { method, headers, signal, body: new Uint8Array(body) }) };
   } catch (refusal) {
-    return { req: new Request(url, { method, headers }), refusal };
+    return { req: new Request(url, { method, headers, signal }), refusal };
   }
 }
 

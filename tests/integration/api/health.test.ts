@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Application, startApplication } from "~/tests/support/application";
 import { freePort } from "~/tests/support/free-port";
 import { manual, transform, workflow } from "~/tests/support/workflow-builder";
-import { keyOf, rest, runToEnd, type User } from "./client";
+import { runToEnd, type User } from "./client";
 
 let app: Application;
 let user: User;
@@ -74,12 +74,4 @@ it("metrics are Prometheus text that counts executions", async () => {
   for (const line of text.split("\n").filter((each) => each && !each.startsWith("#"))) {
     expect(line).toMatch(/^[a-zA-Z_:][a-zA-Z0-9_:]*(\{[^}]*\})? (-?[0-9.eE+-]+|nan|[+-]Inf)$/i);
   }
-});
-
-it("magic input answers 501 in the shape of errors", async () => {
-  const body = { nodeType: "action.http", intent: "get the users", context: { trigger: {}, steps: {} } };
-  expect(await rest("POST", "ai/config", { key: await keyOf(user), body })).toMatchObject({
-    status: 501,
-    body: { error: { code: "NOT_IMPLEMENTED", message: expect.stringContaining("fill in") } },
-  });
 });

@@ -235,8 +235,29 @@ export const cases: Record<string, Case> = {
     bad: [
       { body: { nodeType: "action.http" }, field: "intent" },
       { body: { nodeType: 1, intent: "x" }, field: "nodeType" },
+      { body: { nodeType: "nothing", intent: "x" }, field: "nodeType" },
+      { body: { nodeType: "action.http", intent: "x", context: { now: "today" } }, field: "context.now" },
     ],
   },
+  "GET ai/usage": { scope: "read" },
+  "POST ai/feedback": {
+    scope: "write",
+    body: { nodeType: "action.http", intent: "get the users", config: {}, source: "parser", thumb: "up" },
+    bad: [
+      { body: { nodeType: "action.http", config: {}, source: "parser" }, field: "intent" },
+      { body: { nodeType: "a", intent: "x", config: {}, source: "me" }, field: "source" },
+      { body: { nodeType: "a", intent: "x\u0000", config: {}, source: "parser" }, field: "intent" },
+      { body: { nodeType: "a", intent: "x", config: {}, source: "parser", thumb: 1 }, field: "thumb" },
+    ],
+  },
+  "GET ai/feedback": {
+    scope: "read",
+    bad: [
+      { query: "limit=0", field: "limit" },
+      { query: "cursor=nonsense", field: "cursor" },
+    ],
+  },
+  "GET ai/feedback/export": { scope: "read" },
   "POST nodes/preview": {
     scope: "read",
     body: { type: "utility.delay", config: { amount: 1 }, context: {} },

@@ -103,6 +103,15 @@ const cases: Record<string, Case> = {
     input: { nodeType: "action.http", intent: "x" },
     bad: [{ nodeType: "action.http" }, "intent"],
   },
+  "ai.usage": { method: "GET", scope: "read" },
+  "ai.feedback.give": {
+    method: "POST",
+    scope: "write",
+    input: { nodeType: "action.http", intent: "x", config: {}, source: "parser" },
+    bad: [{ nodeType: "action.http", intent: "x", config: {}, source: "me" }, "source"],
+  },
+  "ai.feedback.list": { method: "GET", scope: "read", input: {}, bad: [{ limit: 1000 }, "limit"] },
+  "ai.feedback.export": { method: "GET", scope: "read" },
   "account.me": { method: "GET", scope: "read" },
   "account.workspace.get": { method: "GET", scope: "read" },
   "account.workspace.update": {

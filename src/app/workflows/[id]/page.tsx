@@ -3,9 +3,10 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { requireSession } from "@/app/session";
-import { EditorLoader } from "@/features/editor/components/editor-loader";
 import type { WorkflowDetail } from "@/features/editor/schema";
 import { createServerCaller } from "@/server/api/caller";
+import { may } from "@/server/permissions";
+import { WorkflowEditor } from "./workflow-editor";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -28,5 +29,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function EditorPage({ params }: Props) {
-  return <EditorLoader workflow={await loadWorkflow((await params).id)} />;
+  const { id } = await params;
+  const { workspace } = await requireSession(`/workflows/${id}`);
+  return (
+    <WorkflowEditor workflow={await loadWorkflow(id)} canWrite={may(workspace.role, "workflows:write")} />
+  );
 }

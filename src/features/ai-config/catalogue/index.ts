@@ -17,7 +17,8 @@ import {
   vercel,
 } from "./vendors/platforms";
 import { stripe } from "./vendors/stripe";
-import { asana, clickup, gitlab, jira, linear, notion, todoist, trello } from "./vendors/work";
+import { asana, clickup, notion, todoist, trello } from "./vendors/tasks";
+import { gitlab, jira, linear } from "./vendors/trackers";
 
 export type { Operation, Parameter, ParameterKind, Vendor } from "./types";
 
@@ -133,8 +134,9 @@ export function findOperation(vendor: Vendor, text: string, without: string): Op
 /** The operation that words without a verb mean, as in "Slack #ops: …": what is made or sent, by its noun. */
 export function spokenOperation(vendor: Vendor, text: string): Operation | null {
   const makes = vendor.operations.filter(({ title }) => /^(?:send|ask|create)/.test(title));
+  const ordered = [...makes.filter(({ title }) => !title.startsWith("create")), ...makes];
   return (
-    makes.find((operation) => patternsOf(operation).nouns.test(text)) ??
+    ordered.find((operation) => patternsOf(operation).nouns.test(text)) ??
     makes.find(({ title }) => !/^create/.test(title)) ??
     null
   );

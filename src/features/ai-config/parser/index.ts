@@ -1,8 +1,7 @@
-import { draftIssues } from "@/nodes/kit/draft-issues";
-import { templatesOf } from "@/nodes/kit/templates-of";
+import { checkSuggestion } from "../check-suggestion";
 import type { Suggestion } from "../schema";
-import type { Intent, Parser } from "./parse-intent";
-import { templateFaults } from "./references";
+import { parseBySchema } from "./generic";
+import type { Intent } from "./parse-intent";
 import { parsers } from "./types";
 import { cutSecrets, type Limits, mark, secretMark, takeLimits, unmark } from "./words";
 
@@ -11,28 +10,6 @@ function withoutMark(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutMark);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutMark(inner)]));
-}
-
-function drop(suggestion: Suggestion, field: string, question: string): void {
-  const top = field.split(".")[0] ?? field;
-  delete suggestion.config[top];
-  for (const key of Object.keys(suggestion.provenance)) {
-    if (key === top || key.startsWith(`${top}.`)) delete suggestion.provenance[key];
-  }
-  if (!suggestion.questions.some((asked) => asked.field === field || asked.field === top)) {
-    suggestion.questions.push({ field, question });
-  }
-}
-
-/** Nothing leaves that the type's schema refuses or that refers to what is not there: it is asked for instead. */
-function check(suggestion: Suggestion, { definition, context }: Intent): void {
-  for (const { field, text } of [...templatesOf(definition, suggestion.config)]) {
-    const [fault] = templateFaults(text, context);
-    if (fault) drop(suggestion, field, `${fault} What shall it be?`);
-  }
-  for (const { field, message } of draftIssues(definition, suggestion.config)) {
-    drop(suggestion, field, `${field}: ${message}`);
-  }
 }
 
 /**
@@ -45,13 +22,8 @@ export function parseIntent(intent: Intent): Suggestion {
   const isAction = definition.category === "action";
   const marked = mark(cut.text);
   const limits: Limits = isAction ? takeLimits(marked.text) : { questions: [], rest: marked.text };
-  const parse: Parser | undefined = parsers[definition.type];
-  const parsed = parse?.({ ...intent, text: unmark(marked, limits.rest) }) ?? {
-    config: {},
-    node: {},
-    questions: [],
-    provenance: {},
-  };
+  const parse = parsers[definition.type] ?? parseBySchema;
+  const parsed = parse({ ...intent, text: unmark(marked, limits.rest) });
   const suggestion = withoutMark(parsed) as Suggestion;
   for (const field of ["retries", "timeoutMs"] as const) {
     const value = limits[field];
@@ -66,6 +38,6 @@ export function parseIntent(intent: Intent): Suggestion {
       question: "A secret was left out of the config. Store it as a credential and choose it here.",
     });
   }
-  check(suggestion, intent);
+  checkSuggestion(suggestion, intent);
   return suggestion;
 }

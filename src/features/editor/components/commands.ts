@@ -11,6 +11,7 @@ export const shortcuts = {
   duplicate: { keys: "Mod+D", text: "Duplicate" },
   selectAll: { keys: "Mod+A", text: "Select all" },
   remove: { keys: "Delete or Backspace", text: "Delete the selection" },
+  magic: { keys: "Mod+I", text: "Say what the selected node should do" },
   connect: { keys: "C", text: "Connect the selected node to…" },
   fitView: { keys: "Shift+1", text: "Fit the view" },
   tidyUp: { keys: "Shift+T", text: "Tidy up" },
@@ -37,6 +38,7 @@ export function commandOf(event: KeyboardEvent): CommandName | undefined {
     if (key === "y") return "redo";
     if (key === "d") return "duplicate";
     if (key === "a") return "selectAll";
+    if (key === "i" && !event.shiftKey && !event.altKey) return "magic";
     return undefined;
   }
   if (event.altKey) return undefined;
@@ -50,4 +52,4 @@ export function commandOf(event: KeyboardEvent): CommandName | undefined {
 }
 
 /** Commands that also work while a field has the focus: none of them means anything to a text. */
-export const worksInFields: ReadonlySet<CommandName> = new Set(["picker", "save", "test"]);
+export const worksInFields: ReadonlySet<CommandName> = new Set(["picker", "save", "test", "magic"]);

@@ -1,7 +1,13 @@
-import { createContext, useContext } from "react";
+import { type ComponentType, createContext, useContext } from "react";
 import type { Autosaver } from "../save/autosaver";
+import type { MagicSlotProps } from "./inspector/magic-slot-props";
 
-export type EditorContext = { workflowId: string; autosaver: Autosaver };
+export type EditorContext = {
+  workflowId: string;
+  autosaver: Autosaver;
+  /** The words-to-config field of a node's panel, handed in by the page; null for who may not edit. */
+  MagicInput: ComponentType<MagicSlotProps> | null;
+};
 
 const Editor = createContext<EditorContext | null>(null);
 

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import type { WorkflowDetail } from "../schema";
+import type { EditorProps } from "./editor";
 import { EditorSkeleton } from "./editor-skeleton";
 
 /** The canvas needs a browser, and its code comes after the page's first paint. */
@@ -11,6 +11,6 @@ const Editor = dynamic(() => import("./editor").then((module) => module.Editor),
 });
 
 /** The editor of one workflow; another workflow is another editor. */
-export function EditorLoader({ workflow }: { workflow: WorkflowDetail }) {
-  return <Editor key={workflow.id} workflow={workflow} />;
+export function EditorLoader({ workflow, MagicInput }: EditorProps) {
+  return <Editor key={workflow.id} workflow={workflow} MagicInput={MagicInput} />;
 }

@@ -11,7 +11,7 @@ import { deploymentAtom, saveStateAtom } from "../state/save-atoms";
 import { paletteOpenAtom } from "../state/ui-atoms";
 import { Canvas } from "./canvas/canvas";
 import { Dialogs } from "./dialogs/dialogs";
-import { EditorProvider } from "./editor-context";
+import { type EditorContext, EditorProvider } from "./editor-context";
 import { Inspector } from "./inspector/inspector";
 import { Notices } from "./notices";
 import { Palette } from "./palette/palette";
@@ -70,9 +70,14 @@ function Layout() {
 /** The newest state of each workflow that this page has met: going back shows a page as it was first rendered. */
 const newestMet = new Map<string, WorkflowDetail>();
 
-function EditorBody({ workflow }: { workflow: WorkflowDetail }) {
+export type EditorProps = { workflow: WorkflowDetail; MagicInput: EditorContext["MagicInput"] };
+
+function EditorBody({ workflow, MagicInput }: EditorProps) {
   const autosaver = useAutosaver(workflow, (detail) => newestMet.set(detail.id, detail));
-  const editor = useMemo(() => ({ workflowId: workflow.id, autosaver }), [workflow.id, autosaver]);
+  const editor = useMemo(
+    () => ({ workflowId: workflow.id, autosaver, MagicInput }),
+    [workflow.id, autosaver, MagicInput],
+  );
   return (
     <EditorProvider value={editor}>
       <ReactFlowProvider>
@@ -83,7 +88,7 @@ function EditorBody({ workflow }: { workflow: WorkflowDetail }) {
 }
 
 /** The editor of one workflow, with a store of its own: nothing of another workflow is ever in it. */
-export function Editor({ workflow }: { workflow: WorkflowDetail }) {
+export function Editor({ workflow, MagicInput }: EditorProps) {
   const [{ store, newest }] = useState(() => {
     const met = newestMet.get(workflow.id);
     const newest = met && met.revision > workflow.revision ? met : workflow;
@@ -95,7 +100,7 @@ export function Editor({ workflow }: { workflow: WorkflowDetail }) {
   });
   return (
     <Provider store={store}>
-      <EditorBody workflow={newest} />
+      <EditorBody workflow={newest} MagicInput={MagicInput} />
     </Provider>
   );
 }

@@ -41,7 +41,15 @@ export function NarrowPanels() {
         </SheetContent>
       </Sheet>
       <Sheet open={inspector} onOpenChange={setInspector}>
-        <SheetContent side="bottom" className="h-[70dvh] overflow-hidden" aria-describedby={undefined}>
+        <SheetContent
+          side="bottom"
+          className="h-[70dvh] overflow-hidden"
+          aria-describedby={undefined}
+          onEscapeKeyDown={(event) => {
+            // A proposal in the panel is let go of first, and the panel closed by the next press.
+            if (document.activeElement?.closest("[data-own-escape]")) event.preventDefault();
+          }}
+        >
           <SheetTitle className="sr-only">Details</SheetTitle>
           <Inspector />
         </SheetContent>

@@ -2,10 +2,11 @@ import { useReactFlow } from "@xyflow/react";
 import { useSetAtom, useStore } from "jotai";
 import { useMemo } from "react";
 import { tidyPositions } from "../model/tidy-up";
+import { useEditorParams } from "../search-params";
 import { arrangeNodesAtom, deleteSelectionAtom } from "../state/action-atoms";
 import { documentAtom, redoAtom, undoAtom } from "../state/document-atoms";
 import { inspectedNodeAtom, selectAllAtom } from "../state/selection-atoms";
-import { dialogAtom } from "../state/ui-atoms";
+import { dialogAtom, inspectorSheetAtom, magicWishAtom } from "../state/ui-atoms";
 import type { CommandName } from "./commands";
 import { useEditor } from "./editor-context";
 import { notify } from "./notify";
@@ -21,6 +22,7 @@ export function useCommands(): Record<KeyCommand, () => void> {
   const { autosaver } = useEditor();
   const { test } = useTestRun();
   const openDialog = useSetAtom(dialogAtom);
+  const [, setParams] = useEditorParams();
   return useMemo(() => {
     const fitView = () => void flow.fitView({ padding: 0.1, maxZoom: 1, duration: 250 });
     const tidyUp = async () => {
@@ -51,10 +53,17 @@ export function useCommands(): Record<KeyCommand, () => void> {
         const nodeId = store.get(inspectedNodeAtom);
         if (nodeId) openDialog({ kind: "connect", nodeId });
       },
+      magic: () => {
+        const nodeId = store.get(inspectedNodeAtom);
+        if (!nodeId) return notify.error("Select the node first that you want to say something to.");
+        void setParams({ tab: null });
+        store.set(inspectorSheetAtom, true);
+        store.set(magicWishAtom, nodeId);
+      },
       fitView,
       tidyUp: () =>
         void tidyUp().catch((error: unknown) => notify.error(`The layout failed: ${String(error)}`)),
       help: () => openDialog({ kind: "shortcuts" }),
     };
-  }, [store, flow, autosaver, test, openDialog]);
+  }, [store, flow, autosaver, test, openDialog, setParams]);
 }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { jsonEqual } from "@/lib/json-equal";
 import { anyDocument, testDocument, testNode } from "../test-documents";
 import { moveNodes, setConfigValue } from "./edit-document";
-import { jsonEqual } from "./json-equal";
 import { mergeDocuments } from "./merge-documents";
 
 const base = testDocument([testNode("a"), testNode("b"), testNode("c")], ["a->b", "b->c"]);

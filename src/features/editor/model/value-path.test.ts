@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { jsonEqual } from "@/lib/json-equal";
 import { readNumber, readValue } from "./field-text";
-import { jsonEqual } from "./json-equal";
 import { valueAt, withValueAt } from "./value-path";
 
 const config = { url: "u", rules: [{ left: 1 }, { left: 2 }], body: { type: "none" } };

@@ -1,5 +1,5 @@
+import { jsonEqual } from "@/lib/json-equal";
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { jsonEqual } from "../model/json-equal";
 import type { SaveResult, SaveState, Stored } from "./save-state";
 
 /** How long after the last change the draft is saved, in milliseconds. */

@@ -8,6 +8,7 @@ import { anyDocument, testDocument, testNode } from "../test-documents";
 import {
   addNodeAtom,
   applyDocumentAtom,
+  configureNodeAtom,
   connectAtom,
   deleteSelectionAtom,
   disconnectAtom,
@@ -117,6 +118,25 @@ describe("undo and redo", () => {
     expect(store.get(documentAtom).nodes[0]?.data.config).toEqual({ url: "hel" });
     store.set(undoAtom);
     expect(store.get(documentAtom).nodes[0]?.data.config).toEqual({});
+    expect(store.get(canUndoAtom)).toBe(false);
+  });
+
+  it("takes a whole configuration with its settings as one step", () => {
+    const node = testNode("a", undefined, { config: { method: "GET" }, retries: 1 });
+    const store = open(testDocument([node]));
+    store.set(
+      configureNodeAtom,
+      "a",
+      { method: "POST", url: "https://a.test" },
+      { retries: 5, timeoutMs: 9 },
+    );
+    expect(store.get(documentAtom).nodes[0]?.data).toMatchObject({
+      config: { method: "POST", url: "https://a.test" },
+      retries: 5,
+      timeoutMs: 9,
+    });
+    store.set(undoAtom);
+    expect(store.get(documentAtom).nodes[0]).toBe(node);
     expect(store.get(canUndoAtom)).toBe(false);
   });
 

@@ -1,4 +1,5 @@
 import { atom } from "jotai";
+import { jsonEqual } from "@/lib/json-equal";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import {
@@ -68,6 +69,17 @@ export const replaceConfigAtom = atom(null, (get, set, id: string, config: Recor
   const next = changeNode(get(documentAtom), id, (node) => ({ ...node, data: { ...node.data, config } }));
   commit(get, set, next);
 });
+
+/** Puts a whole config and some settings of a node in place of the old ones, as one step. */
+export const configureNodeAtom = atom(
+  null,
+  (get, set, id: string, config: Record<string, unknown>, settings: Partial<NodeSettings>) => {
+    const next = changeNode(get(documentAtom), id, (node) =>
+      jsonEqual(node.data.config, config) ? node : { ...node, data: { ...node.data, config } },
+    );
+    commit(get, set, changeSettings(next, id, settings));
+  },
+);
 
 export const updateSettingsAtom = atom(null, (get, set, id: string, settings: Partial<NodeSettings>) => {
   const key = `settings ${id} ${Object.keys(settings).join(" ")}`;

@@ -20,3 +20,6 @@ export const dialogAtom = atom<OpenDialog | null>(null);
 export const paletteOpenAtom = atom(true);
 export const paletteSheetAtom = atom(false);
 export const inspectorSheetAtom = atom(false);
+
+/** The node whose text field for words shall have the focus next. */
+export const magicWishAtom = atom<string | null>(null);

@@ -213,7 +213,7 @@ export const twilio: Vendor = {
       body: {
         type: "form",
         fields: [
-          need("To", "to|recipient|number", "To which number?", { kind: "id" }),
+          need("To", "to|recipient|number|text|sms", "To which number?", { kind: "id" }),
           need("From", "from|sender", "From which number?", { kind: "id" }),
           need("Body", say, "What shall the message say?", { main: true }),
         ],

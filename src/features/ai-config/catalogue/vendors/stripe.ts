@@ -240,6 +240,17 @@ export const stripe: Vendor = {
         ],
       },
     },
+    {
+      title: "find a customer by e-mail",
+      verbs: `${verbs.read}|search`,
+      nouns: "customers?(?=.*\\be-?mail)",
+      method: "GET",
+      url: "/customers",
+      query: [
+        need("email", "e-?mail(?: address)?|by|with", "Which e-mail address?", { kind: "email", main: true }),
+        limit,
+      ],
+    },
     ...resource("customer", "customer", "/customers"),
     ...resource("invoice", "invoice", "/invoices"),
     ...resource("subscription", "subscription", "/subscriptions"),

@@ -2,11 +2,10 @@ import { nameKey, singular, snakeName, wordsOf } from "../words";
 import { isRecord, pathsBelow } from "./shape";
 
 export type Match = { path: string[]; value: unknown; guessed: boolean };
-export type Matches = { best: Match[] };
 
 /** Nouns for whom a record is about, which its own names often leave out: "customer email" for `email`. */
 const owners = new Set(
-  "user customer client person contact account member order article ticket invoice lead product company page post message event item file record payload request response json http api".split(
+  "user customer client person contact account member order article ticket invoice lead product company page post message event item file record payload".split(
     " ",
   ),
 );
@@ -16,6 +15,8 @@ const kinds = new Set(
     " ",
   ),
 );
+/** Words of how data came, which are never a part of its name: "http status", "response body". */
+const transport = new Set("http https response request json api rest raw returned".split(" "));
 const ordinals = ["first", "second", "third", "fourth", "fifth"];
 const synonyms: Record<string, string[]> = {
   mail: ["email"],
@@ -144,14 +145,14 @@ function withoutOwner(value: unknown, words: readonly string[], around: readonly
   const known = new Set(around.map(singular));
   for (let from = 1; from < words.length; from++) {
     const dropped = singular(words[from - 1] ?? "");
-    if (!known.has(dropped) && !owners.has(dropped)) return [];
+    if (!known.has(dropped) && !transport.has(dropped) && !owners.has(dropped)) return [];
     const rest = words.slice(from);
     const found = [
       ...closest(value, rest),
       ...(synonyms[rest.join("")] ?? []).flatMap((name) => closest(value, [name])),
     ];
     if (found.length) {
-      const sure = words.slice(0, from).every((word) => known.has(singular(word)));
+      const sure = words.slice(0, from).every((word) => known.has(singular(word)) || transport.has(word));
       return found.map((match) => ({ ...match, guessed: !sure }));
     }
   }

@@ -44,6 +44,7 @@ describe("a phrase that says where", () => {
     ["line items of the webhook", "trigger.body.line_items"],
     ["the first line item's sku from the webhook", "trigger.body.line_items.0.sku"],
     ["number of line items in the webhook", "trigger.body.line_items.length"],
+    ["the http status code of fetch_user", "steps.fetch_user.status"],
     ["the webhook body", "trigger.body"],
     ["the whole payload", "trigger.body"],
     ["everything from the webhook", "trigger.body"],

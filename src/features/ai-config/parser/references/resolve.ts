@@ -90,7 +90,7 @@ function fieldIn(source: Source, field: string, context: Context): Resolution {
     const spelled = spellPath(what);
     return spelled.length ? foundAt([...source.base, ...spelled], undefined, "words", false) : none;
   }
-  if (/^(?:(?:http|response)\s+)?(?:status(?:\s+code)?|response\s+code|http\s+code)$/i.test(what)) {
+  if (/^(?:(?:http|response)\s+)?(?:status(?:\s*code)?|response\s+code|http\s+code)$/i.test(what)) {
     const owner = source.base.at(-1) === "body" ? source.base.slice(0, -1) : source.base;
     const answer = lookUp(context, owner);
     const said = /http|response|code/i.test(what);
@@ -106,7 +106,11 @@ function fieldIn(source: Source, field: string, context: Context): Resolution {
     if (matches.length > 1) return several(matches, base, what);
     const [match] = matches;
     if (match) {
-      return foundAt([...base, ...match.path], match.value, match.guessed ? "guessed" : "context");
+      return foundAt(
+        [...base, ...match.path],
+        match.value,
+        match.guessed && !source.explicit ? "guessed" : "context",
+      );
     }
   }
   return outsideBody(source, what, context) ?? missingOf(what, source, context);
@@ -259,7 +263,7 @@ export function resolve(written: string, context: Context, { bare = true } = {})
   const said = phrase.replace(leading, "").trim();
   const source = sourceOf(phrase, context) ?? sourceOf(said, context);
   if (source) {
-    const field = bare && !source.missing ? anywhereNamed(said, source, context) : null;
+    const field = !source.missing ? anywhereNamed(said, source, context) : null;
     return field ?? whole(source, context);
   }
   const placed =
@@ -268,11 +272,14 @@ export function resolve(written: string, context: Context, { bare = true } = {})
   return bare && !/^["'“‘`]/.test(said) ? anywhere(said, context) : none;
 }
 
-/** "The data" and "the message" are sources, unless a field is called so. */
+/** "The data" and "the webhook's message" are sources, unless a field there is called so. */
 function anywhereNamed(said: string, source: Source, context: Context): Resolution | null {
-  if (!/^(?:data|input|event|form|request|body|payload|query|headers?)$/i.test(said)) return null;
-  if (source.base[0] !== "trigger") return null;
+  const last =
+    /(?:^|\s)(data|input|event|form|request|message|contents?|call|output|payload|query|body|headers?)$/i.exec(
+      said,
+    )?.[1];
+  if (!last || source.base[0] !== "trigger") return null;
   const at = lookUp(context, source.base);
-  if (at.state !== "found" || !isRecord(at.value) || !Object.hasOwn(at.value, said)) return null;
-  return foundAt([...source.base, said], at.value[said], "context");
+  if (at.state !== "found" || !isRecord(at.value) || !Object.hasOwn(at.value, last)) return null;
+  return foundAt([...source.base, last], at.value[last], "context");
 }

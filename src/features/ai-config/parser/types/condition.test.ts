@@ -54,820 +54,180 @@ function withBody(changes: Record<string, unknown>): Context {
   return { ...context, trigger: { ...(context.trigger as object), body: merged } };
 }
 
+type Case = [Record<string, unknown>, boolean];
+/** The branch for the sample with these changes. */
+const yes = (changes: Record<string, unknown> = {}): Case => [changes, true];
+const no = (changes: Record<string, unknown> = {}): Case => [changes, false];
+const when = (text: string, ...cases: Case[]): [string, Case[]] => [text, cases];
+
 describe("conditions in words", () => {
-  it.each<[string, [Record<string, unknown>, boolean][]]>([
-    [
-      "amount > 100",
-      [
-        [{}, true],
-        [{ amount: 100 }, false],
-      ],
-    ],
-    [
-      "amount>=120",
-      [
-        [{}, true],
-        [{ amount: 119 }, false],
-      ],
-    ],
-    [
-      "the amount in the webhook is more than 100",
-      [
-        [{}, true],
-        [{ amount: 100 }, false],
-      ],
-    ],
-    [
-      "only continue when the amount exceeds $100",
-      [
-        [{}, true],
-        [{ amount: 100 }, false],
-      ],
-    ],
-    [
-      "amount is at least 120 EUR",
-      [
-        [{}, true],
-        [{ amount: 119 }, false],
-      ],
-    ],
-    [
-      "amount is 120 or more",
-      [
-        [{}, true],
-        [{ amount: 119 }, false],
-      ],
-    ],
-    [
-      "the amount is no less than 120",
-      [
-        [{}, true],
-        [{ amount: 119 }, false],
-      ],
-    ],
-    [
-      "amount is not less than 120",
-      [
-        [{}, true],
-        [{ amount: 119 }, false],
-      ],
-    ],
-    [
-      "amount under 1k",
-      [
-        [{}, true],
-        [{ amount: 1000 }, false],
-      ],
-    ],
-    [
-      "amount is below two hundred",
-      [
-        [{}, true],
-        [{ amount: 200 }, false],
-      ],
-    ],
-    [
-      "amount is less than or equal to 120",
-      [
-        [{}, true],
-        [{ amount: 121 }, false],
-      ],
-    ],
-    [
-      "amount does not exceed 120",
-      [
-        [{}, true],
-        [{ amount: 121 }, false],
-      ],
-    ],
-    [
-      "amount is up to 120",
-      [
-        [{}, true],
-        [{ amount: 121 }, false],
-      ],
-    ],
-    [
-      "amount between 100 and 150",
-      [
-        [{}, true],
-        [{ amount: 100 }, true],
-        [{ amount: 151 }, false],
-      ],
-    ],
-    [
-      "amount is not between 100 and 150",
-      [
-        [{}, false],
-        [{ amount: 151 }, true],
-      ],
-    ],
-    [
-      "amount outside of the range 100 to 150",
-      [
-        [{}, false],
-        [{ amount: 99 }, true],
-      ],
-    ],
-    [
-      "amount over 100 and under 130",
-      [
-        [{}, true],
-        [{ amount: 130 }, false],
-        [{ amount: 100 }, false],
-      ],
-    ],
-    [
-      "amount is greater than the limit",
-      [
-        [{}, true],
-        [{ amount: 100 }, false],
-      ],
-    ],
-    [
-      "total of the webhook is lower than amount from the webhook",
-      [
-        [{}, true],
-        [{ total: 130 }, false],
-      ],
-    ],
-    [
-      "plan is pro",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan equals 'pro'",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      'plan == "pro"',
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan = pro",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan isn't free",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan != free",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan is anything but free",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "is the plan pro?",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "is the amount greater than 100?",
-      [
-        [{}, true],
-        [{ amount: 1 }, false],
-      ],
-    ],
-    [
-      "does the email end with @acme.com?",
-      [
-        [{}, true],
-        [{ email: "a@b.c" }, false],
-      ],
-    ],
-    [
-      "plan pro",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan is pro or team",
-      [
-        [{}, true],
-        [{ plan: "team" }, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan is one of pro, team or enterprise",
-      [
-        [{}, true],
-        [{ plan: "enterprise" }, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan in ['pro', 'team']",
-      [
-        [{}, true],
-        [{ plan: "team" }, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan is either pro or team",
-      [
-        [{}, true],
-        [{ plan: "team" }, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan is neither free nor trial",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-        [{ plan: "trial" }, false],
-      ],
-    ],
-    [
-      "plan is not free or trial",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-        [{ plan: "trial" }, false],
-      ],
-    ],
-    [
-      "plan is not one of free, trial",
-      [
-        [{}, true],
-        [{ plan: "trial" }, false],
-      ],
-    ],
-    [
-      "plan is pro and country is DE",
-      [
-        [{}, true],
-        [{ country: "FR" }, false],
-      ],
-    ],
-    [
-      "plan is free or country is DE",
-      [
-        [{}, true],
-        [{ country: "FR" }, false],
-        [{ country: "FR", plan: "free" }, true],
-      ],
-    ],
-    [
+  it.each([
+    when("amount > 100", yes(), no({ amount: 100 })),
+    when("amount>=120", yes(), no({ amount: 119 })),
+    when("the amount in the webhook is more than 100", yes(), no({ amount: 100 })),
+    when("only continue when the amount exceeds $100", yes(), no({ amount: 100 })),
+    when("amount is at least 120 EUR", yes(), no({ amount: 119 })),
+    when("amount is 120 or more", yes(), no({ amount: 119 })),
+    when("the amount is no less than 120", yes(), no({ amount: 119 })),
+    when("amount is not less than 120", yes(), no({ amount: 119 })),
+    when("amount under 1k", yes(), no({ amount: 1000 })),
+    when("amount is below two hundred", yes(), no({ amount: 200 })),
+    when("amount is less than or equal to 120", yes(), no({ amount: 121 })),
+    when("amount does not exceed 120", yes(), no({ amount: 121 })),
+    when("amount is up to 120", yes(), no({ amount: 121 })),
+    when("amount between 100 and 150", yes(), yes({ amount: 100 }), no({ amount: 151 })),
+    when("amount is not between 100 and 150", no(), yes({ amount: 151 })),
+    when("amount outside of the range 100 to 150", no(), yes({ amount: 99 })),
+    when("amount over 100 and under 130", yes(), no({ amount: 130 }), no({ amount: 100 })),
+    when("amount is greater than the limit", yes(), no({ amount: 100 })),
+    when("total of the webhook is lower than amount from the webhook", yes(), no({ total: 130 })),
+    when("plan is pro", yes(), no({ plan: "free" })),
+    when("plan equals 'pro'", yes(), no({ plan: "free" })),
+    when('plan == "pro"', yes(), no({ plan: "free" })),
+    when("plan = pro", yes(), no({ plan: "free" })),
+    when("plan isn't free", yes(), no({ plan: "free" })),
+    when("plan != free", yes(), no({ plan: "free" })),
+    when("plan is anything but free", yes(), no({ plan: "free" })),
+    when("is the plan pro?", yes(), no({ plan: "free" })),
+    when("is the amount greater than 100?", yes(), no({ amount: 1 })),
+    when("does the email end with @acme.com?", yes(), no({ email: "a@b.c" })),
+    when("plan pro", yes(), no({ plan: "free" })),
+    when("plan is pro or team", yes(), yes({ plan: "team" }), no({ plan: "free" })),
+    when("plan is one of pro, team or enterprise", yes(), yes({ plan: "enterprise" }), no({ plan: "free" })),
+    when("plan in ['pro', 'team']", yes(), yes({ plan: "team" }), no({ plan: "free" })),
+    when("plan is either pro or team", yes(), yes({ plan: "team" }), no({ plan: "free" })),
+    when("plan is neither free nor trial", yes(), no({ plan: "free" }), no({ plan: "trial" })),
+    when("plan is not free or trial", yes(), no({ plan: "free" }), no({ plan: "trial" })),
+    when("plan is not one of free, trial", yes(), no({ plan: "trial" })),
+    when("plan is pro and country is DE", yes(), no({ country: "FR" })),
+    when("plan is free or country is DE", yes(), no({ country: "FR" }), yes({ country: "FR", plan: "free" })),
+    when(
       "plan is pro or team and country is DE",
-      [
-        [{}, true],
-        [{ plan: "team" }, true],
-        [{ plan: "free" }, false],
-        [{ country: "FR" }, false],
-      ],
-    ],
-    [
+      yes(),
+      yes({ plan: "team" }),
+      no({ plan: "free" }),
+      no({ country: "FR" }),
+    ),
+    when(
       "(plan is pro or plan is team) and amount > 100",
-      [
-        [{}, true],
-        [{ plan: "team" }, true],
-        [{ plan: "free" }, false],
-        [{ amount: 1 }, false],
-      ],
-    ],
-    [
-      "country is DE, plan is pro and amount > 5",
-      [
-        [{}, true],
-        [{ country: "FR" }, false],
-      ],
-    ],
-    [
-      "subject contains urgent, ignoring case",
-      [
-        [{}, true],
-        [{ subject: "hi" }, false],
-      ],
-    ],
-    [
-      'subject contains "server"',
-      [
-        [{}, true],
-        [{ subject: "hi" }, false],
-      ],
-    ],
-    [
+      yes(),
+      yes({ plan: "team" }),
+      no({ plan: "free" }),
+      no({ amount: 1 }),
+    ),
+    when("country is DE, plan is pro and amount > 5", yes(), no({ country: "FR" })),
+    when("subject contains urgent, ignoring case", yes(), no({ subject: "hi" })),
+    when('subject contains "server"', yes(), no({ subject: "hi" })),
+    when(
       "the subject mentions server or database",
-      [
-        [{}, true],
-        [{ subject: "database" }, true],
-        [{ subject: "hi" }, false],
-      ],
-    ],
-    [
-      "subject doesn't contain 'spam'",
-      [
-        [{}, true],
-        [{ subject: "spam" }, false],
-      ],
-    ],
-    [
-      "subject starts with URGENT",
-      [
-        [{}, true],
-        [{ subject: "hi" }, false],
-      ],
-    ],
-    [
-      "subject begins with 'URGENT:'",
-      [
-        [{}, true],
-        [{ subject: "hi" }, false],
-      ],
-    ],
-    [
-      "email ends in @acme.com",
-      [
-        [{}, true],
-        [{ email: "a@b.c" }, false],
-      ],
-    ],
-    [
-      "the email does not end with @test.com",
-      [
-        [{}, true],
-        [{ email: "a@test.com" }, false],
-      ],
-    ],
-    [
-      "email doesn't start with test",
-      [
-        [{}, true],
-        [{ email: "test@b.c" }, false],
-      ],
-    ],
-    [
-      "email matches /^[a-z]+@acme\\.com$/",
-      [
-        [{}, true],
-        [{ email: "A@acme.com" }, false],
-      ],
-    ],
-    [
-      "email matches the regex '^ada'",
-      [
-        [{}, true],
-        [{ email: "bob" }, false],
-      ],
-    ],
-    [
-      "email is a valid email address",
-      [
-        [{}, true],
-        [{ email: "nope" }, false],
-      ],
-    ],
-    [
-      "tags contains vip",
-      [
-        [{}, true],
-        [{ tags: [] }, false],
-      ],
-    ],
-    [
-      "tags include 'vip' and 'beta'",
-      [
-        [{}, true],
-        [{ tags: ["vip"] }, false],
-      ],
-    ],
-    [
-      "tags do not include banned",
-      [
-        [{}, true],
-        [{ tags: ["banned"] }, false],
-      ],
-    ],
-    [
-      "the nickname is empty",
-      [
-        [{}, true],
-        [{ nickname: "x" }, false],
-        [{ nickname: undefined }, true],
-      ],
-    ],
-    [
-      "nickname is not blank",
-      [
-        [{}, false],
-        [{ nickname: "x" }, true],
-      ],
-    ],
-    [
-      "items is not empty",
-      [
-        [{}, true],
-        [{ items: [] }, false],
-      ],
-    ],
-    [
-      "there are items in the webhook",
-      [
-        [{}, true],
-        [{ items: [] }, false],
-      ],
-    ],
-    [
-      "there are no refunds",
-      [
-        [{}, true],
-        [{ refunds: [1] }, false],
-      ],
-    ],
-    [
-      "there are more than 1 items in the webhook",
-      [
-        [{}, true],
-        [{ items: [1] }, false],
-      ],
-    ],
-    [
-      "items has at least 2 entries",
-      [
-        [{}, true],
-        [{ items: [1] }, false],
-      ],
-    ],
-    [
-      "the number of items is 2",
-      [
-        [{}, true],
-        [{ items: [1] }, false],
-      ],
-    ],
-    [
-      "the length of the subject is less than 100",
-      [
-        [{}, true],
-        [{ subject: "x".repeat(100) }, false],
-      ],
-    ],
-    [
-      "email exists",
-      [
-        [{}, true],
-        [{ email: undefined }, false],
-      ],
-    ],
-    [
-      "email is present",
-      [
-        [{}, true],
-        [{ email: undefined }, false],
-      ],
-    ],
-    [
-      "email is missing",
-      [
-        [{}, false],
-        [{ email: undefined }, true],
-      ],
-    ],
-    [
-      "the webhook has an email",
-      [
-        [{}, true],
-        [{ email: undefined }, false],
-      ],
-    ],
-    [
-      "the webhook has no email",
-      [
-        [{}, false],
-        [{ email: undefined }, true],
-      ],
-    ],
-    [
-      "email does not exist",
-      [
-        [{}, false],
-        [{ email: undefined }, true],
-      ],
-    ],
-    [
-      "email and plan are present",
-      [
-        [{}, true],
-        [{ email: undefined }, false],
-        [{ plan: undefined }, false],
-      ],
-    ],
-    [
-      "email or nickname is not empty",
-      [
-        [{}, true],
-        [{ email: "" }, false],
-      ],
-    ],
-    [
-      "verified is true",
-      [
-        [{}, true],
-        [{ verified: false }, false],
-      ],
-    ],
-    [
-      "verified",
-      [
-        [{}, true],
-        [{ verified: false }, false],
-      ],
-    ],
-    [
-      "not archived",
-      [
-        [{}, true],
-        [{ archived: true }, false],
-      ],
-    ],
-    [
-      "verified and not archived",
-      [
-        [{}, true],
-        [{ archived: true }, false],
-      ],
-    ],
-    [
-      "the customer is verified",
-      [
-        [{}, true],
-        [{ verified: false }, false],
-      ],
-    ],
-    [
-      "archived is false",
-      [
-        [{}, true],
-        [{ archived: true }, false],
-      ],
-    ],
-    [
-      "the customer's age is at least 18",
-      [
-        [{}, true],
-        [{ customer: { age: 17 } }, false],
-      ],
-    ],
-    [
+      yes(),
+      yes({ subject: "database" }),
+      no({ subject: "hi" }),
+    ),
+    when("subject doesn't contain 'spam'", yes(), no({ subject: "spam" })),
+    when("subject starts with URGENT", yes(), no({ subject: "hi" })),
+    when("subject begins with 'URGENT:'", yes(), no({ subject: "hi" })),
+    when("email ends in @acme.com", yes(), no({ email: "a@b.c" })),
+    when("the email does not end with @test.com", yes(), no({ email: "a@test.com" })),
+    when("email doesn't start with test", yes(), no({ email: "test@b.c" })),
+    when("email matches /^[a-z]+@acme\\.com$/", yes(), no({ email: "A@acme.com" })),
+    when("email matches the regex '^ada'", yes(), no({ email: "bob" })),
+    when("email is a valid email address", yes(), no({ email: "nope" })),
+    when("tags contains vip", yes(), no({ tags: [] })),
+    when("tags include 'vip' and 'beta'", yes(), no({ tags: ["vip"] })),
+    when("tags do not include banned", yes(), no({ tags: ["banned"] })),
+    when("the nickname is empty", yes(), no({ nickname: "x" }), yes({ nickname: undefined })),
+    when("nickname is not blank", no(), yes({ nickname: "x" })),
+    when("items is not empty", yes(), no({ items: [] })),
+    when("there are items in the webhook", yes(), no({ items: [] })),
+    when("there are no refunds", yes(), no({ refunds: [1] })),
+    when("there are more than 1 items in the webhook", yes(), no({ items: [1] })),
+    when("items has at least 2 entries", yes(), no({ items: [1] })),
+    when("the number of items is 2", yes(), no({ items: [1] })),
+    when("the length of the subject is less than 100", yes(), no({ subject: "x".repeat(100) })),
+    when("email exists", yes(), no({ email: undefined })),
+    when("email is present", yes(), no({ email: undefined })),
+    when("email is missing", no(), yes({ email: undefined })),
+    when("the webhook has an email", yes(), no({ email: undefined })),
+    when("the webhook has no email", no(), yes({ email: undefined })),
+    when("email does not exist", no(), yes({ email: undefined })),
+    when("email and plan are present", yes(), no({ email: undefined }), no({ plan: undefined })),
+    when("email or nickname is not empty", yes(), no({ email: "" })),
+    when("verified is true", yes(), no({ verified: false })),
+    when("verified", yes(), no({ verified: false })),
+    when("not archived", yes(), no({ archived: true })),
+    when("verified and not archived", yes(), no({ archived: true })),
+    when("the customer is verified", yes(), no({ verified: false })),
+    when("archived is false", yes(), no({ archived: true })),
+    when("the customer's age is at least 18", yes(), no({ customer: { age: 17 } })),
+    when(
       "the city of the customer's address is Paris",
-      [
-        [{}, true],
-        [{ customer: { address: { city: "Rome" } } }, false],
-      ],
-    ],
-    [
-      "created_at is after 2026-01-01",
-      [
-        [{}, true],
-        [{ created_at: "2025-12-31T00:00:00Z" }, false],
-      ],
-    ],
-    [
+      yes(),
+      no({ customer: { address: { city: "Rome" } } }),
+    ),
+    when("created_at is after 2026-01-01", yes(), no({ created_at: "2025-12-31T00:00:00Z" })),
+    when(
       "created_at is on or before 2026-03-01T10:00:00Z",
-      [
-        [{}, true],
-        [{ created_at: "2026-03-02T00:00:00Z" }, false],
-      ],
-    ],
-    [
-      "stop if the plan is free",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "stop when plan is free or amount is below 10",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-        [{ amount: 9 }, false],
-      ],
-    ],
-    [
-      "continue unless the plan is free",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "stop unless the plan is pro",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "unless email ends with @acme.com",
-      [
-        [{}, false],
-        [{ email: "a@b.c" }, true],
-      ],
-    ],
-    [
-      "don't continue if archived",
-      [
-        [{}, true],
-        [{ archived: true }, false],
-      ],
-    ],
-    [
-      "if amount > 100 then continue, otherwise stop",
-      [
-        [{}, true],
-        [{ amount: 100 }, false],
-      ],
-    ],
-    [
-      "if plan is free, skip",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
+      yes(),
+      no({ created_at: "2026-03-02T00:00:00Z" }),
+    ),
+    when("stop if the plan is free", yes(), no({ plan: "free" })),
+    when("stop when plan is free or amount is below 10", yes(), no({ plan: "free" }), no({ amount: 9 })),
+    when("continue unless the plan is free", yes(), no({ plan: "free" })),
+    when("stop unless the plan is pro", yes(), no({ plan: "free" })),
+    when("unless email ends with @acme.com", no(), yes({ email: "a@b.c" })),
+    when("don't continue if archived", yes(), no({ archived: true })),
+    when("if amount > 100 then continue, otherwise stop", yes(), no({ amount: 100 })),
+    when("if plan is free, skip", yes(), no({ plan: "free" })),
+    when(
       "make sure that the amount is greater than 100 and the plan is not free",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "plan is 'pro' and not archived",
-      [
-        [{}, true],
-        [{ archived: true }, false],
-      ],
-    ],
-    [
-      "tags include vip but not banned",
-      [
-        [{}, true],
-        [{ tags: ["vip", "banned"] }, false],
-      ],
-    ],
-    [
-      "100 < amount",
-      [
-        [{}, true],
-        [{ amount: 100 }, false],
-      ],
-    ],
-    [
-      "the amount should not be 0",
-      [
-        [{}, true],
-        [{ amount: 0 }, false],
-      ],
-    ],
-    [
-      "not (plan is free)",
-      [
-        [{}, true],
-        [{ plan: "free" }, false],
-      ],
-    ],
-    [
-      "neither email nor subject is empty",
-      [
-        [{}, true],
-        [{ email: "" }, false],
-      ],
-    ],
-    [
-      "at least 2 tags",
-      [
-        [{}, true],
-        [{ tags: [] }, false],
-      ],
-    ],
-    [
-      "country is DE/AT/CH",
-      [
-        [{}, true],
-        [{ country: "AT" }, true],
-        [{ country: "US" }, false],
-      ],
-    ],
-    [
-      "filter out orders where the country is US",
-      [
-        [{}, true],
-        [{ country: "US" }, false],
-      ],
-    ],
-    ["fetch_user returned 200", [[{}, true]]],
-    ["status of fetch_user is 2xx", [[{}, true]]],
-    ["fetch_user succeeded", [[{}, true]]],
-    ["the page query param is 2", [[{}, true]]],
-    [
-      "no refunds",
-      [
-        [{}, true],
-        [{ refunds: [1] }, false],
-      ],
-    ],
-    [
-      "trigger.body.amount is 120",
-      [
-        [{}, true],
-        [{ amount: 1 }, false],
-      ],
-    ],
-    [
-      "{{trigger.body.amount}} >= 120",
-      [
-        [{}, true],
-        [{ amount: 1 }, false],
-      ],
-    ],
-    ["page of the query is 2", [[{}, true]]],
-    [
-      "stock is zero",
-      [
-        [{}, true],
-        [{ stock: 1 }, false],
-      ],
-    ],
-    [
-      "priority is high",
-      [
-        [{}, false],
-        [{ priority: "high" }, true],
-      ],
-    ],
-    [
-      "role is 'admin' && plan is 'pro'",
-      [
-        [{}, true],
-        [{ role: "x" }, false],
-      ],
-    ],
-    [
-      "role is admin || plan is free",
-      [
-        [{}, true],
-        [{ role: "x" }, false],
-      ],
-    ],
-    ["the status code of fetch_user is 200", [[{}, true]]],
-    ["http status of fetch_user is not 200", [[{}, false]]],
-    ["the user from fetch_user is active", [[{}, true]]],
-    ["login count of fetch_user is greater than 10", [[{}, true]]],
-    [
-      "currency of the get_order step is EUR and its status is paid".replace(
-        "its status",
-        "status of get_order",
-      ),
-      [[{}, true]],
-    ],
-    ["results of search are empty", [[{}, true]]],
-    [
-      "the search step returned no results".replace(
-        "the search step returned no results",
-        "the search step has no results",
-      ),
-      [[{}, true]],
-    ],
-    [
-      "total of the get order step is less than the total from the webhook",
-      [
-        [{}, true],
-        [{ total: 1 }, false],
-      ],
-    ],
+      yes(),
+      no({ plan: "free" }),
+    ),
+    when("plan is 'pro' and not archived", yes(), no({ archived: true })),
+    when("tags include vip but not banned", yes(), no({ tags: ["vip", "banned"] })),
+    when("100 < amount", yes(), no({ amount: 100 })),
+    when("the amount should not be 0", yes(), no({ amount: 0 })),
+    when("not (plan is free)", yes(), no({ plan: "free" })),
+    when("neither email nor subject is empty", yes(), no({ email: "" })),
+    when("at least 2 tags", yes(), no({ tags: [] })),
+    when("country is DE/AT/CH", yes(), yes({ country: "AT" }), no({ country: "US" })),
+    when("filter out orders where the country is US", yes(), no({ country: "US" })),
+    when("fetch_user returned 200", yes()),
+    when("status of fetch_user is 2xx", yes()),
+    when("fetch_user succeeded", yes()),
+    when("the page query param is 2", yes()),
+    when("no refunds", yes(), no({ refunds: [1] })),
+    when("is the email missing in the webhook body?", no(), yes({ email: undefined })),
+    when("the email field exists in the webhook", yes(), no({ email: undefined })),
+    when("nickname is null or empty", yes(), no({ nickname: "x" })),
+    when("the response of fetch_user has status 200", yes()),
+    when("fetch_user returned a server error", no()),
+    when("fetch_user's status code is between 200 and 299", yes()),
+    when("more than 1 products in the items list of the webhook", yes(), no({ items: [1] })),
+    when("stock is negative", no(), yes({ stock: -1 })),
+    when("email is a gmail address", no(), yes({ email: "a@gmail.com" })),
+    when("amount > 100 (a big order)", yes(), no({ amount: 1 })),
+    when("fetch_user responded with anything other than 200", no()),
+    when("there is more than one tag", yes(), no({ tags: ["a"] })),
+    when("the customer is unverified", no(), yes({ verified: false })),
+    when("the amount is at least as high as the limit", yes(), no({ amount: 99 })),
+    when("stock is non-zero", no(), yes({ stock: 4 })),
+    when("trigger.body.amount is 120", yes(), no({ amount: 1 })),
+    when("{{trigger.body.amount}} >= 120", yes(), no({ amount: 1 })),
+    when("page of the query is 2", yes()),
+    when("stock is zero", yes(), no({ stock: 1 })),
+    when("priority is high", no(), yes({ priority: "high" })),
+    when("role is 'admin' && plan is 'pro'", yes(), no({ role: "x" })),
+    when("role is admin || plan is free", yes(), no({ role: "x" })),
+    when("the status code of fetch_user is 200", yes()),
+    when("http status of fetch_user is not 200", no()),
+    when("the user from fetch_user is active", yes()),
+    when("login count of fetch_user is greater than 10", yes()),
+    when("currency of the get_order step is EUR and status of get_order is paid", yes()),
+    when("results of search are empty", yes()),
+    when("the search step has no results", yes()),
+    when("total of the get order step is less than the total from the webhook", yes(), no({ total: 1 })),
   ])("%s", (text, cases) => {
     const { config, questions, provenance } = parse(text);
     expect(questions).toEqual([]);
@@ -877,7 +237,7 @@ describe("conditions in words", () => {
   });
 
   it.each([
-    "if it is big",
+    "when the thing is huge",
     "amount is high",
     "when the amount is too large",
     "amount is unusual",
@@ -895,6 +255,11 @@ describe("conditions in words", () => {
     "amount is greater than average",
     "amount is greater than the discount",
     "verified is maybe",
+    "the password is 'hunter2'",
+    "secret token in the webhook equals abc123def",
+    "amount is over 100 and under 50",
+    "plan is pro and plan is free",
+    "the amount is a lot",
   ])("%s: asked, and no rules", (text) => {
     const { config, questions } = parse(text);
     expect(config).not.toHaveProperty("rules");

@@ -6,6 +6,7 @@ import { parseHttp } from "./http";
 import { parseLoop } from "./loop";
 import { parseManual } from "./manual";
 import { parseSchedule } from "./schedule";
+import { parseSwitch } from "./switch";
 import { parseTransform } from "./transform";
 import { parseWebhook } from "./webhook";
 
@@ -17,6 +18,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "action.http": parseHttp,
   "action.ai": parseAi,
   "logic.condition": parseCondition,
+  "logic.switch": parseSwitch,
   "logic.loop": parseLoop,
   "utility.delay": parseDelay,
   "utility.transform": parseTransform,

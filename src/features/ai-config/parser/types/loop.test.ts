@@ -50,6 +50,9 @@ describe("a loop in words", () => {
     ["loop over [1, 2, 4] with 2 workers", [1, 2, 4], 2],
     ["for each order from list_orders send an email", [1, 2, 3], 1],
     ["for each tag, then call the API", ["x", "y"], 1],
+    ["for each order returned by the list_orders step", [1, 2, 3], 1],
+    ["each part of csv split by a comma", ["a", "b"], 1],
+    ["the comma separated values in csv", ["a", "b"], 1],
     ["count from 1 to 4", [1, 2, 3, 4], 1],
   ])("%s", (text, items, concurrency) => {
     const { config, questions } = parse(text);
@@ -67,6 +70,7 @@ describe("a loop in words", () => {
 
   it.each([
     "loop over the list",
+    "for each invoice from the list_orders step",
     "loop",
     "for each invoice",
     "for each item in the get_cart response",

@@ -1,6 +1,6 @@
 import { formatPath } from "@/lib/template/path-text";
 import { type Context, isRecord, type Resolution, resolve } from "../references";
-import { nameKey } from "../words";
+import { nameKey, singular, wordsOf } from "../words";
 
 const field =
   /^(?:the\s+|all\s+)*([\p{L}_][\p{L}\p{N}_-]*)\s+(?:list\s+|array\s+|field\s+|text\s+)?(?:of|from|in|returned\s+by)\s+/iu;
@@ -11,6 +11,16 @@ const shared =
 const behind =
   /^(?:the\s+)?([\p{L}\p{N}_-]+)\s+(?:url\s+)?(query|headers?)(?:\s+(?:string\s+)?(?:param(?:eter)?|value|field|string|variable))?$/iu;
 
+/** Where the words name the very field that is there, it is no guess. */
+function agreed(resolution: Resolution, phrase: string): Resolution {
+  if (resolution.kind !== "found" || resolution.provenance !== "guessed") return resolution;
+  const words = wordsOf(phrase).map(singular);
+  const own = wordsOf(resolution.path.at(-1) ?? "").map(singular);
+  return own.length && own.every((word) => words.includes(word))
+    ? { ...resolution, provenance: "context" }
+    : resolution;
+}
+
 /**
  * Resolves a phrase like `resolve`, but "the results of search" is the field `results` where that step has one,
  * and not its whole output.
@@ -20,7 +30,7 @@ export function resolveField(phrase: string, context: Context, options?: { bare?
   const first = resolve(phrase, context, options);
   const second =
     first.kind !== "found" && placed ? resolve(`${placed[1]} from the ${placed[2]}`, context) : first;
-  const resolution = second.kind === "found" ? second : first;
+  const resolution = agreed(second.kind === "found" ? second : first, phrase);
   if (resolution.kind !== "found" || !resolution.exists || !isRecord(resolution.value)) return resolution;
   if (resolution.path[0] !== "steps" || resolution.path.length !== 2) return resolution;
   const name = field.exec(phrase.trim())?.[1] ?? shared.exec(phrase.trim())?.[2];

@@ -47,7 +47,7 @@ const isPlainKey = (noun: string) =>
 
 const value = String.raw`"([^"\n]+)"|'([^'\n]+)'|“([^”\n]+)”|‘([^’\n]+)’|\x60([^\x60\n]+)\x60|([^\s,;"'“”‘’\x60{}]+)`;
 const said = new RegExp(
-  String.raw`(?<![\w/?&.-])((?:\w+[-_])*${secretNoun})(\s*["']?\s*[:=]\s*|\s+(?:is|are|set\s+to)\s+|\s+)(?:${value})`,
+  String.raw`(?<![\w/?&.-])((?:\w+[-_])*${secretNoun})(\s*["']?\s*[:=]\s*|\s+(?:is|are|equals?|set\s+to|matches|will\s+be|should\s+be|must\s+be|being|called)\s+(?:exactly\s+)?|\s+to\s+(?=\S*[\d!$%^&*#@])|\s+)(?:${value})`,
   "gi",
 );
 const scheme = /\b(bearer|basic|token|apikey)\s+([A-Za-z0-9._~+/=-]{8,})/gi;
@@ -80,7 +80,7 @@ export function cutSecrets(text: string): { text: string; found: boolean } {
       const quoted = groups.slice(0, 5).find((part) => part !== undefined);
       const given = quoted ?? groups[5] ?? "";
       if (given.includes("{{") || given.includes(secretMark)) return whole;
-      const linked = /[:=]|is|are|set/.test(link);
+      const linked = /[:=]|\w/.test(link);
       const plain = !quoted && (notSecret.test(given) || (!linked && !looksRandom(given)));
       return plain || isPlainKey(noun) ? whole : `${noun}${link}${secretMark}`;
     });

@@ -1,7 +1,6 @@
 /** Slips of the pen in words that carry the meaning of a request; names and values are never among them. */
 const slips: Record<string, string> = {
   jsn: "json",
-  jason: "json",
   josn: "json",
   paylod: "payload",
   payoad: "payload",
@@ -32,7 +31,6 @@ const slips: Record<string, string> = {
   sumbit: "submit",
   submitt: "submit",
   psot: "post",
-  pots: "post",
   sned: "send",
   snd: "send",
   reqeust: "request",
@@ -44,7 +42,6 @@ const slips: Record<string, string> = {
   mesage: "message",
   messsage: "message",
   wiht: "with",
-  whit: "with",
   teh: "the",
 };
 const pattern = new RegExp(`(?<![\\w.@/_-])(?:${Object.keys(slips).join("|")})(?![\\w@/_-]|\\.\\w)`, "gi");

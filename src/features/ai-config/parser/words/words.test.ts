@@ -73,7 +73,7 @@ describe("spans of time", () => {
   );
 
   it("are found where they stand", () => {
-    const text = "wait 10 minutes, else 2h";
+    const text = "hold on 10 minutes, else 2h";
     expect(findDurations(text).map(({ start, end }) => text.slice(start, end))).toEqual(["10 minutes", "2h"]);
   });
 });

@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { Textarea } from "@/components/ui/textarea";
+import { jsonEqual } from "@/lib/json-equal";
 import { hasExpression } from "@/lib/template/has-expression";
 import { parseJson, textOf } from "../../model/field-text";
 import type { FieldModel } from "../../model/form-model";
-import { jsonEqual } from "../../model/json-equal";
 import { FieldFrame } from "./field-frame";
 import { useForm } from "./form-context";
 import { TemplateInput } from "./template-input";

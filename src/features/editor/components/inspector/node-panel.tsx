@@ -10,6 +10,7 @@ import { problemsAtomOf } from "../../state/problem-atoms";
 import { statusAtomOf } from "../../state/run-atoms";
 import { JsonText } from "../form/value-field";
 import { ConfigForm } from "./config-form";
+import { MagicSlot } from "./magic-slot";
 import { NodeHeader } from "./node-header";
 import { NodeSettings } from "./node-settings";
 import { useShownStep } from "./use-shown-step";
@@ -93,6 +94,7 @@ export function NodePanel({ node }: { node: WorkflowNode }) {
                 {message}
               </p>
             ))}
+            {definition && <MagicSlot node={node} definition={definition} />}
             {definition && <ConfigForm node={node} definition={definition} />}
             {definition && <NodeSettings node={node} definition={definition} />}
           </TabsContent>

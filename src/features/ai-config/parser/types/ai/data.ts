@@ -1,5 +1,5 @@
-import { type Context, isRecord, type Resolution, sourceOf } from "../../references";
-import { type Marked, unmark } from "../../words";
+import { type Context, isRecord, pathsBelow, type Resolution, sourceOf } from "../../references";
+import { type Marked, singular, unmark, wordsOf } from "../../words";
 import { resolveField } from "../resolve-field";
 
 type Found = Extract<Resolution, { kind: "found" }>;
@@ -9,7 +9,7 @@ export type Data = {
   missing?: string;
 };
 
-const mostWords = 12;
+const mostWords = 9;
 const stop =
   /^(?:a|an|and|or|to|for|as|is|are|be|it|by|with|if|not|no|then|so|than|into|only|just|please|me|you|i|we|your|my)$/i;
 const filler = /^(?:the|this|that|these|those|its|their|his|her|our|each|all|of|in|from|on)$/i;
@@ -24,11 +24,12 @@ export function findData(marked: Marked, instruction: string, context: Context):
     end: match.index + match[0].length,
   }));
   const data: Data = { found: [] };
+  const known = nameWords(context);
   const missing: { question: string; from: number; to: number }[] = [];
   const taken: number[] = [];
   let at = 0;
   while (at < words.length) {
-    const hit = longestAt(marked, instruction, words, at, context);
+    const hit = longestAt(marked, instruction, words, at, context, known);
     if (hit?.resolution.kind === "found") {
       const { template, provenance } = hit.resolution;
       if (!data.found.some((entry) => entry.template === template))
@@ -41,13 +42,59 @@ export function findData(marked: Marked, instruction: string, context: Context):
       at++;
     }
   }
+  for (const template of besides(marked, instruction, context))
+    if (!data.found.some((entry) => entry.template === template.template)) data.found.unshift(template);
   // "The sentiment of the message" holds a reference, though it is none itself.
   const open = missing.find(({ from, to }) => !taken.some((start) => start >= from && start < to));
   return open ? { ...data, missing: open.question } : data;
 }
 
+/** "Old and new from the webhook": the first one comes from there too. */
+function besides(marked: Marked, instruction: string, context: Context): Data["found"] {
+  const listed =
+    /\b([\w]+(?:\s*,\s*\w+)*)\s+and\s+(?:the\s+)?[\w]+\s+(?:from|in|of)\s+((?:the\s+)?[^,.;:]+?)(?=$|[,.;:]|\s+(?:and|to|as|for|into|with)\s)/gi;
+  return [...instruction.matchAll(listed)].flatMap(([, names = "", source = ""]) => {
+    const place = unmark(marked, source);
+    return names.split(/\s*,\s*/).flatMap((name) => {
+      const resolution = resolveField(`${name} from ${place}`, context);
+      return resolution.kind === "found" &&
+        resolution.exists &&
+        resolution.path.length > 1 &&
+        resolution.path.at(-1) !== "body"
+        ? [{ words: name, template: resolution.template, provenance: resolution.provenance }]
+        : [];
+    });
+  });
+}
+
 type Word = { text: string; start: number; end: number };
 type Hit = { resolution: Resolution; words: string; next: number };
+
+/** Nouns that stand for data whatever its fields are called. */
+const sourceNouns =
+  "webhook trigger payload body data item input message event form request email mail link url phone text content";
+
+/** The words of all names in the data, and of what stands for it, each as a key of `known`. */
+function nameWords(context: Context): Map<string, boolean> {
+  const whole = { trigger: context.trigger, steps: context.steps, loop: context.loop };
+  const names = new Set(pathsBelow(whole).map(({ path }) => path.at(-1) ?? ""));
+  const words = [...names, sourceNouns].flatMap(wordsOf).map(singular);
+  return new Map(words.map((word) => [`word ${word}`, true]));
+}
+
+/** Whether the last word of a phrase is part of any name, so that looking it up can find something. */
+const isName = (phrase: string, known: ReadonlyMap<string, boolean>): boolean =>
+  /[{.\uE000-\uF7FF]/.test(phrase) || known.has(`word ${singular(wordsOf(phrase).at(-1) ?? "")}`);
+
+/** Whether a phrase ends in the name of a source, is a possessive or a path; answers are kept in `known`. */
+function namesSource(phrase: string, context: Context, known: Map<string, boolean>): boolean {
+  if (/['’]s\s|\b(?:trigger|steps|loop)\.|\{\{/.test(phrase)) return true;
+  const tail = /^.*\s(?:from|in|of|on|by)\s+(.+)$/i.exec(phrase)?.[1];
+  if (!tail) return false;
+  const answer = known.get(tail) ?? sourceOf(tail, context) !== null;
+  known.set(tail, answer);
+  return answer;
+}
 
 function longestAt(
   marked: Marked,
@@ -55,9 +102,11 @@ function longestAt(
   words: readonly Word[],
   at: number,
   context: Context,
+  known: Map<string, boolean>,
 ): Hit | undefined {
   const first = words[at];
   if (!first || stop.test(first.text)) return undefined;
+  const spoken = /^(?:answers?|outputs?|responses?|repl(?:y|ies)|results?)$/i;
   let missing: Hit | undefined;
   for (let end = Math.min(words.length, at + mostWords); end > at; end--) {
     const last = words[end - 1];
@@ -65,10 +114,14 @@ function longestAt(
     const phrase = unmark(marked, instruction.slice(first.start, last.end)).replace(/[.!?]+$/, "");
     const placed =
       /\s(?:from|in|of|on|by)\s|['’]s\s|^(?:the\s+)?(?:trigger|steps|loop)\.|^\{\{|\bstep\b/i.test(phrase);
+    // A noun that says not where it is from is short; looking up every stretch of words would take long.
+    if (!placed && (end - at > 3 || !isName(phrase, known))) continue;
+    if (end - at > 5 && !namesSource(phrase, context, known)) continue;
     const resolution = resolveField(phrase, context, { bare: true });
     if (resolution.kind === "missing" && placed && /^There is no/.test(resolution.question))
       missing ??= { resolution, words: phrase, next: end };
     if (resolution.kind !== "found" || resolution.provenance === "guessed") continue;
+    if (end === at + 1 && spoken.test(phrase)) continue;
     const named = placed || sourceOf(phrase, context) !== null;
     if (named || (resolution.exists && isBareData(phrase, words, at, end, resolution)))
       return { resolution, words: phrase, next: end };
@@ -82,7 +135,7 @@ function isBareData(phrase: string, words: readonly Word[], at: number, end: num
   if (/^(?:the|this|that|these|those|its|their|his|her|our)\s/i.test(phrase)) return true;
   const before = words[at - 1]?.text ?? "";
   const after = words[end]?.text ?? "";
-  if (needsNoun.test(phrase) && !/^(?:the|this|that|following|each)$/i.test(before)) return false;
+  if (needsNoun.test(phrase) && !/^(?:the|this|that|following|each|of|from|in)$/i.test(before)) return false;
   return (
     /^(?:the|this|that|following|each|translate|summari[sz]e|classify|categori[sz]e|analy[sz]e|rewrite|rate|score|proofread|correct|explain|shorten|tag|label|moderate|paraphrase|using|about|for|to|from|of|and|with)$/i.test(
       before,

@@ -34,7 +34,7 @@ const roles: readonly RegExp[] = [
   /\s*[,.;(]?\s*\b(?:you\s+are|act\s+(?:as|like)|pretend\s+to\s+be|in\s+the\s+role\s+of|acting\s+as)\s+((?:an?|the|our)\s+[^,.;)]+?)\)?\s*(?=[,.;]|$)/i,
 ];
 const systemText =
-  /\s*[,;.]?\s*\bsystem(?:\s+(?:prompt|message))?\s*:\s*([^\n;]+?)\s*(?:;|\n|$|\bprompt\s*:)/i;
+  /\s*[,;.]?\s*\bsystem(?:\s+(?:prompt|message))?\s*:\s*([^\n;]+?)\s*(?:;|\n|$|\b(?:user\s+)?(?:prompt|message)\s*:)/i;
 
 /** Who the model shall be. */
 function takeSystem(marked: Marked, text: string): { system?: string; rest: string } {
@@ -76,12 +76,18 @@ const sentence = (text: string) => {
   return clean && `${clean.charAt(0).toUpperCase()}${clean.slice(1)}${/[.!?"'”}]$/.test(clean) ? "" : "."}`;
 };
 
+/** Wishes that tell nothing: "something smart", "do your magic". */
+const empty =
+  /\b(?:something|anything|sth)\s+(?:\w+\s+)?(?:smart|useful|cool|clever|nice|good|interesting|meaningful|helpful|appropriate|intelligent|creative|fancy|great)\b|\b(?:do|work)\s+(?:your|its|some|the)\s+(?:magic|thing|best|job|work)\b|^(?:be|make\s+it)\s+(?:smart|clever|creative|better|nice(?:r)?|useful|intelligent|good)\.?$|^(?:use|ask|call|run)\s+(?:the\s+|an?\s+)?(?:ai|llm|model|gpt)\.?$/i;
+
 /** Puts the prompt, or gives what must be asked for it. */
 function putPrompt(draft: Draft, marked: Marked, instruction: string, context: Context): string | undefined {
   const data = findData(marked, instruction, context);
-  const said = sentence(unmark(marked, instruction));
+  const quoted = /^(?:user\s+)?(?:prompt\s*:?\s*)?([\uE000-\uE3FF])[.\s]*$/i.exec(instruction.trim())?.[1];
+  const said = quoted ? meaning(marked, quoted) : sentence(unmark(marked, instruction));
   if (!said || said.replace(/[^\p{L}]/gu, "").length < 3)
     return "What shall the model do, and with which data?";
+  if (empty.test(said)) return "What exactly shall the model do?";
   if (data.missing) return data.missing;
   const inline = data.found.filter(
     ({ words, template }) => words.trim() === template || words.includes("{{"),
@@ -110,7 +116,7 @@ function putPrompt(draft: Draft, marked: Marked, instruction: string, context: C
 }
 
 const promptLead =
-  /^\s*(?:(?:please|can\s+you|could\s+you|let\s+(?:it|the\s+(?:model|ai|llm))|ask\s+(?:it|the\s+(?:model|ai|llm))\s+to|have\s+(?:it|the\s+(?:model|ai))|the\s+(?:model|ai|llm)\s+(?:should|shall|must)|(?:use\s+)?(?:an?\s+)?(?:ai|llm)\s+to|prompt\s*:|to)\s+)+/i;
+  /^\s*(?:(?:please|can\s+you|could\s+you|let\s+(?:it|the\s+(?:model|ai|llm))|ask\s+(?:it|the\s+(?:model|ai|llm))\s+to|have\s+(?:it|the\s+(?:model|ai))|the\s+(?:model|ai|llm)\s+(?:should|shall|must)|user\s+(?:prompt|message)\s*:|(?:use\s+)?(?:an?\s+)?(?:ai|llm)\s+to|prompt\s*:|to)\s+)+/i;
 
 /** Which model, what it is told, with which data, and the form of its answer, from words. */
 export const parseAi: Parser = ({ text, context, current }) => {

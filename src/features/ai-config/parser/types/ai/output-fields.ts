@@ -25,6 +25,8 @@ const jsonForms: readonly RegExp[] = [
   new RegExp(`\\s*[,;.]\\s*json(?:\\s+(?:output|fields?|keys?))?(?:${listLead}(.+?))?$`, "i"),
   /\s*[,;.]?\s*\b(?:output|result|response|answer)?\s*fields\s*:\s*(.+)$/i,
 ];
+/** "-> json field label", "JSON keys a and b". */
+const arrowForm = /\s*(?:->|→|=>|[,;.(])?\s*\bjson\s+(?:fields?|keys?|propert(?:y|ies))\s*:?\s+(.+?)\)?$/i;
 const plainList =
   /^(?:please\s+)?(?:extract|pull(?:\s+out)?|find|get|identify|detect|determine|parse(?:\s+out)?)\s+(?:the\s+|all\s+)?(.+?)\s+(?:from|out\s+of|in|of)\s+(.+)$/i;
 
@@ -53,6 +55,10 @@ const byName: readonly (readonly [OutputField["type"], RegExp])[] = [
 ];
 const typeWords =
   /\b(?:an?|the|optional|required|short|string|text|number|numeric|float|decimal|int(?:eger)?|bool(?:ean)?|array|list|of|strings|numbers|field|called|named|value|type|flag|as|is)\b/gi;
+
+/** What an analysis is named after is what it gives. */
+const analyses =
+  /\b(?:sentiment|language|category|topic|intent|priority|urgency|severity|tone|summary|translation|title|score|rating|label|keywords|tags)\b/gi;
 
 /** One field in words: "a boolean is_spam", "confidence (number from 0 to 1)", "sentiment: positive, negative". */
 function readField(phrase: string): OutputField | undefined {
@@ -94,7 +100,7 @@ function readField(phrase: string): OutputField | undefined {
 }
 
 /** Fields in a list; commas inside brackets and of "one of a, b" belong to their field. */
-export function readFields(list: string): OutputField[] {
+function readFields(list: string): OutputField[] {
   const parts: string[] = [];
   let depth = 0;
   let part = "";
@@ -126,7 +132,7 @@ export function readFields(list: string): OutputField[] {
 /** Reads from an instruction whether the answer shall be JSON, and its fields. */
 export function takeOutput(instruction: string): OutputFound {
   const text = instruction.trim().replace(/[.\s]+$/, "");
-  for (const pattern of jsonForms) {
+  for (const pattern of [arrowForm, ...jsonForms]) {
     const found = pattern.exec(text);
     if (!found) continue;
     const list = found[1];
@@ -136,6 +142,15 @@ export function takeOutput(instruction: string): OutputFound {
     const extracted = plainList.exec(rest)?.[1];
     const fields = extracted ? readFields(extracted) : [];
     if (fields.length) return { json: true, fields, rest };
+    const told = (rest.match(analyses) ?? [])
+      .map((word) => readField(word))
+      .filter((field) => field !== undefined);
+    if (told.length)
+      return {
+        json: true,
+        fields: told.filter((field, index) => told.findIndex(({ name }) => name === field.name) === index),
+        rest,
+      };
     return { json: true, fields: [], question: "Which fields shall the JSON answer have?", rest };
   }
   const extracted = plainList.exec(text);

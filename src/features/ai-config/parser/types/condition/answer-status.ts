@@ -4,32 +4,51 @@ import type { Claim } from "./clauses";
 import type { Operand } from "./operands";
 import { type Logic, negate } from "./rules";
 
-/** The answer of an HTTP request is compared by its status: "succeeded", "2xx", "returned 404". */
+/** Ranges of HTTP status codes by name, first and last (RFC 9110, section 15). */
+const families: readonly (readonly [RegExp, number, number])[] = [
+  [
+    /^(?:an?\s+)?(?:ok|okay|success(?:ful)?|succeeded|fine|2xx(?:\s+(?:code|status))?)(?:\s*\(?2xx\)?)?$/i,
+    200,
+    299,
+  ],
+  [/^(?:an?\s+)?(?:redirect(?:ion|ed)?|3xx)$/i, 300, 399],
+  [/^(?:an?\s+)?(?:client\s+error|4xx)(?:\s*\(?4xx\)?)?$/i, 400, 499],
+  [/^(?:an?\s+)?(?:server\s+error|5xx)(?:\s*\(?5xx\)?)?$/i, 500, 599],
+  [/^(?:failed|(?:an?\s+)?error|not\s+ok|unsuccessful)$/i, 400, 599],
+];
+const code = /^(?:an?\s+|http\s+)?([1-5]\d\d)$/i;
+
+/**
+ * The answer of an HTTP request, or its status, compared by a name or a code: "succeeded", "2xx", "a server error",
+ * "returned 404". Undefined where it is none of these.
+ */
 export function answerStatus(claim: Claim, left: Operand): Logic | undefined {
   const { comparison, values } = claim;
   const [value = "", ...more] = values;
-  if (more.length || (comparison !== "equals" && comparison !== "notEquals")) return undefined;
+  const positive = comparison === "equals" || comparison === "oneOf";
+  if (more.length || !(positive || comparison === "notEquals" || comparison === "noneOf")) return undefined;
   const ofAnswer = isHttpAnswer(left.sample);
-  const family = /^(?:a\s+)?([1-5])xx$/i.exec(value)?.[1];
-  const good = ofAnswer && /^(?:ok|okay|success(?:ful)?|succeeded)$/i.test(value);
-  const bad = ofAnswer && /^(?:failed|an?\s+error|not\s+ok|unsuccessful)$/i.test(value);
-  const code = ofAnswer && /^[1-5]\d\d$/.test(value);
-  if (!family && !good && !bad && !code) return undefined;
-  const path = ofAnswer ? String(left.value).replace(/\s*\}\}$/, ".status}}") : left.value;
-  const status = {
-    ...left,
-    value: path,
-    sample: ofAnswer ? (left.sample as { status: number }).status : left.sample,
-  };
-  const number = (literal: number): Operand => ({ value: literal, origin: "words", reference: false });
-  const rule = (operator: Operator, literal: number): Logic => ({
-    rule: { left: status, operator, right: number(literal) },
+  const ofStatus = /\.status(?:_?code)?\s*\}\}$/i.test(String(left.value)) && typeof left.sample !== "string";
+  const named = value.replace(/^(?:in\s+)?(?:the\s+)?(?=[1-5]xx)|\s+(?:range|family|class)$/gi, "");
+  const family = families.find(([name]) => name.test(named));
+  const exact = code.exec(value)?.[1];
+  if (
+    !(ofAnswer || (ofStatus && (left.sample !== undefined || /xx|error/i.test(value)))) ||
+    !(family || exact)
+  )
+    return undefined;
+  const status = ofAnswer
+    ? { ...left, value: String(left.value).replace(/\s*\}\}$/, ".status}}"), sample: undefined }
+    : left;
+  const rule = (operator: Operator, number: number): Logic => ({
+    rule: { left: status, operator, right: { value: number, origin: "words", reference: false } },
   });
-  const from = Number(family ?? 2) * 100;
-  const logic: Logic = code
-    ? rule("equals", Number(value))
-    : bad
-      ? rule("greaterOrEqual", 400)
-      : { combine: "all", parts: [rule("greaterOrEqual", from), rule("lessThan", from + 100)] };
-  return comparison === "equals" ? logic : negate(logic);
+  const [, from, to] = family ?? [];
+  const logic: Logic =
+    from === undefined || to === undefined
+      ? rule("equals", Number(exact))
+      : to === 599
+        ? rule("greaterOrEqual", from)
+        : { combine: "all", parts: [rule("greaterOrEqual", from), rule("lessOrEqual", to)] };
+  return positive ? logic : negate(logic);
 }

@@ -155,6 +155,21 @@ function readFlat(text: string, guess: Guess, groups: ReadonlyMap<string, Tree>)
       continue;
     }
     const bare = part.replace(/^(?:either|both|nor)\s+/i, "");
+    const again =
+      last &&
+      /^(?:not\s+)?(?:missing|empty|null|blank|absent|unset|undefined|present|set|true|false|defined)\b/i.test(
+        bare,
+      )
+        ? findOperator(`${last.subject} is ${bare}`)
+        : undefined;
+    if (last && again && !binary(last) && !waiting.length) {
+      const longer = again.before.length > last.subject.length && joined.length === 1;
+      const place = longer ? again.before : last.subject;
+      if (longer) last.subject = place;
+      last = claimOf(again, place);
+      joined.push({ tree: { claim: last }, join });
+      continue;
+    }
     const opposite = /^not\s+/i.test(bare) && last && negatives[last.comparison];
     if (guess.isFlag(bare.replace(/^not\s+/i, ""))) joined.push({ tree: { unread: bare }, join });
     else if (last && opposite && binary(last)) {

@@ -6,11 +6,19 @@ import { resolveField } from "../resolve-field";
 import { type Guess, readConditions } from "./clauses";
 import { normalWords, takeFrame } from "./normal-words";
 import { noOpposite, Reader } from "./reader";
-import { type Logic, negate, toRules } from "./rules";
+import { contradicts, type Logic, negate, toRules } from "./rules";
+
+/** "The customer (field age)" is the field. */
+const namedField = /\b[\p{L}_]+\s*\((?:the\s+)?(?:field|property|key|path)\s*:?\s+([^()\s]+)\)/giu;
+/** Brackets that explain and compare nothing. */
+const aside =
+  /(?<!\bnot)\s*\((?![^()]*(?:\s(?:and|or|is|are|contains?|equals?)\s|[<>=]|,))[^()]*\)(?=\s*(?:$|[.,;?!]))/gi;
 
 const caseWords =
   /\s*,?\s*\(?\b(?:case[\s-]?insensitive(?:ly)?|ignor(?:e|ing)\s+(?:the\s+)?case|regardless\s+of\s+(?:the\s+)?case|in\s+any\s+case|no\s+matter\s+the\s+case)\b\)?/i;
 
+const adjective =
+  /^(?:not\s+)?(?:missing|empty|blank|null|absent|unset|undefined|present|set|defined|there)\b/i;
 const outcome = /^(?:succeeded|failed|ok|successful|unsuccessful)$/i;
 
 /** "status paid": the longest beginning that names something known is the subject. */
@@ -29,7 +37,11 @@ function guesser(marked: Marked, context: Context): Guess {
         resolution.kind === "found" &&
         resolution.exists &&
         (!isRecord(resolution.value) || (isHttpAnswer(resolution.value) && outcome.test(rest)));
-      if (plain && words.length - end <= 2 && !/^(?:of|in|from|on|step|node|is|are|says?)\b/i.test(rest))
+      if (
+        plain &&
+        (words.length - end <= 2 || adjective.test(rest)) &&
+        !/^(?:of|in|from|on|step|node|is|are|says?)\b/i.test(rest)
+      )
         return { subject, rest };
     }
     return undefined;
@@ -68,7 +80,7 @@ export const parseCondition: Parser = ({ text, context, current }) => {
       .replace(caseWords, "")
       .replace(regexLiteral, (whole) => JSON.stringify(whole).replace(/\\\\/g, "\\")),
   );
-  const frame = takeFrame(normalWords(marked.text));
+  const frame = takeFrame(normalWords(marked.text).replace(namedField, "$1").replace(aside, ""));
   const added = /^(?:and|also|additionally|or)\s+/i.exec(frame.text);
   const refines = added && Array.isArray(current?.rules) && current.rules.length > 0;
   const words = refines
@@ -83,6 +95,14 @@ export const parseCondition: Parser = ({ text, context, current }) => {
         "rules",
         "What is to be compared, such as: the amount in the webhook body is greater than 100?",
       );
+    return draft.suggestion();
+  }
+  const plain = toRules(logic);
+  if (plain?.combine === "all" && contradicts(plain.rules)) {
+    draft.ask(
+      "rules",
+      "These conditions contradict one another, so that they never hold together. Which one is meant?",
+    );
     return draft.suggestion();
   }
   const wished = frame.negated ? negate(logic) : logic;

@@ -11,10 +11,10 @@ const contractions: readonly (readonly [RegExp, string])[] = [
     "is $1",
   ],
   [
-    /^(?=(?:more\s+than|at\s+least|fewer\s+than|less\s+than|at\s+most|exactly|over|under)\s+(?:\d+|[a-z]+)\s+[a-z_]+s?(?:\s|$))/i,
+    /^(?=(?:only|just|more\s+than|at\s+least|fewer\s+than|less\s+than|at\s+most|exactly|over|under)\s+(?:\d+|[a-z]+)\s+[a-z_]+s?(?:\s|$))/i,
     "there are ",
   ],
-  [/\banything\s+(?:but|except)\b/gi, "other than"],
+  [/\banything\s+(?:but|except|other\s+than|else\s+than)\b/gi, "other than"],
   [/\b(it|that|there)['’]s\b/gi, "$1 is"],
 ];
 

@@ -8,7 +8,7 @@ export type Operand = { value: unknown; origin: Provenance; sample?: unknown; re
 export type Side = { operand: Operand } | { question: string };
 
 /** Words that tell no value: what they mean is asked. */
-export const vague =
+const vague =
   /^(?:(?:too|very|really|quite|fairly|rather|so|pretty|relatively|unusually|extremely)\s+.+|big|bigger|large|larger|huge|small|smaller|tiny|high|higher|low|lower|long|short|old|older|new|newer|recent|recently.*|young|cheap|expensive|many|few|several|a\s+few|a\s+lot|lots|some|enough|soon|late|early|good|bad|better|worse|normal|unusual|abnormal|suspicious|weird|strange|significant|reasonable|acceptable|important|interesting|relevant|ok|okay|fine|a\s+certain\s+\w+|the\s+(?:limit|threshold|usual|average|maximum|minimum)|usual|average|today|yesterday|tomorrow|now|(?:the\s+)?(?:last|past|previous|next|this|current)\s+(?:\d+\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)|stale|outdated|up\s+to\s+date)$/i;
 
 /** Names whose values are numbers or times, of which "high" tells nothing. */
@@ -90,6 +90,10 @@ export function readSubject(marked: Marked, phrase: string, context: Context, co
     const whole = resolveField(length, context);
     if (whole.kind === "found") return { operand: lengthOf(whole) };
   }
+  const inside = counted ? /\s(?:in|of|from)\s+(.+)$/i.exec(said)?.[1] : undefined;
+  const list = inside ? resolveField(inside, context) : undefined;
+  if (list?.kind === "found" && (Array.isArray(list.value) || !list.exists))
+    return { operand: lengthOf(list) };
   if (named.kind === "missing") return { question: named.question };
   return { question: `What is "${said}", and where does it come from?${available(context)}` };
 }

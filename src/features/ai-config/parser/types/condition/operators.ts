@@ -14,7 +14,10 @@ export type Comparison =
   | "noneOf"
   | "isEmail"
   | "isUrl"
-  | "isNumeric";
+  | "isNumeric"
+  | "isNegative"
+  | "isPositive"
+  | "isHttps";
 
 /** An operator found in a phrase, with what stands before and behind it. */
 export type Found = {
@@ -36,8 +39,8 @@ const much = "(?:(?:currently|actually|exactly|still|already|always|strictly|now
 
 const more = String.raw`(?:>|more\s+than|(?:greater|bigger|larger|higher|later|newer|older|longer)\s+than|over|above|beyond|past|after)`;
 const less = String.raw`(?:<|(?:less|fewer|lower|smaller|earlier|younger|shorter|cheaper)\s+than|under|below|before)`;
-const least = String.raw`(?:>=|=>|≥|at\s+least|at\s+minimum|(?:a\s+)?min(?:imum)?(?:\s+of)?|no\s+less\s+than|no\s+fewer\s+than|no\s+earlier\s+than|since|not\s+${less})`;
-const most = String.raw`(?:<=|=<|≤|at\s+most|at\s+maximum|(?:a\s+)?max(?:imum)?(?:\s+of)?|no\s+more\s+than|no\s+greater\s+than|no\s+later\s+than|up\s+to|until|not\s+${more})`;
+const least = String.raw`(?:>=|=>|≥|at\s+least|at\s+minimum|(?:a\s+)?min(?:imum)?(?:\s+of)?|no\s+less\s+than|no\s+fewer\s+than|no\s+earlier\s+than|since|not\s+${less})(?:\s+as\s+\w+\s+as)?`;
+const most = String.raw`(?:<=|=<|≤|at\s+most|at\s+maximum|(?:a\s+)?max(?:imum)?(?:\s+of)?|no\s+more\s+than|no\s+greater\s+than|no\s+later\s+than|up\s+to|until|not\s+${more})(?:\s+as\s+\w+\s+as)?`;
 const verbMore = "(?:exceeds?|exceeding|surpass(?:es)?|tops|goes\\s+over|goes\\s+above)";
 const verbLess = "(?:falls?\\s+(?:below|under)|drops?\\s+(?:below|under)|goes\\s+(?:below|under))";
 const contain = String.raw`(?:contain(?:s|ing)?|include(?:s|d)?|including|mention(?:s|ing)?|has\s+(?:the\s+)?(?:word|text|string|substring|tag|value|phrase|element|item|entry))(?:\s+(?:the\s+)?(?:word|text|string|substring|phrase|letters?|characters?|value|tag|element|item|entry))?`;
@@ -71,7 +74,7 @@ const comparisons: readonly (readonly [Comparison, string])[] = [
   ],
   [
     "notEquals",
-    `${be}(?:not|never|no\\s+longer)(?:\\s+(?:currently\\s+|actually\\s+|exactly\\s+)?${equal})?|${aux}?${not}equals?(?:\\s+to)?|!==?|<>|≠|${be}?(?:different\\s+(?:from|than|to)|other\\s+than|anything\\s+(?:but|other\\s+than|except)|unequal\\s+to)|differs\\s+from|${aux}?not\\s*=+`,
+    `(?:returns?|returned|responded\\s+with|answered\\s+with|gave)\\s+other\\s+than|${be}(?:not|never|no\\s+longer)(?:\\s+(?:currently\\s+|actually\\s+|exactly\\s+)?${equal})?|${aux}?${not}equals?(?:\\s+to)?|!==?|<>|≠|${be}?(?:different\\s+(?:from|than|to)|other\\s+than|anything\\s+(?:but|other\\s+than|except)|unequal\\s+to)|differs\\s+from|${aux}?not\\s*=+`,
   ],
   ["equals", `${be}${much}(?:${equal}\\b\\s*)?|${aux}?${equal}|:(?=\\s)`],
   [
@@ -109,6 +112,9 @@ const unary: readonly (readonly [Comparison, string])[] = [
     "isTrue",
     `${be}${much}(?:not\\s+false|true)|(?:===?|=|equals)\\s*true|${be}(?:checked|enabled|ticked|on|yes)`,
   ],
+  ["isNegative", `${be}(?:a\\s+)?negative(?:\\s+(?:number|value|amount))?`],
+  ["isPositive", `${be}(?:a\\s+)?positive(?:\\s+(?:number|value|amount))?`],
+  ["isHttps", `${be}(?:an?\\s+)?(?:https|secure)(?:\\s+(?:url|link|address))?|uses\\s+https`],
   [
     "isEmail",
     `${be}(?:an?\\s+)?(?:valid\\s+|real\\s+|proper\\s+)?e-?mail(?:\\s+address)?|looks\\s+like\\s+an?\\s+e-?mail(?:\\s+address)?`,
@@ -126,7 +132,17 @@ const binaryTests = comparisons.map(
 );
 /** Signs may touch their values; words may not. */
 const signTest = /(?<![=<>!])(?:===?|!==?|>=|=>|<=|=<|<>|[><=≠≥≤])(?![=<>])/;
-const unaryTests = unary.map(([comparison, source]) => [comparison, bounded(source, "(?=\\s*$)")] as const);
+/** What is spoken of may stand behind: "is missing in the webhook body". */
+const unaryTests = unary.map(
+  ([comparison, source]) =>
+    [
+      comparison,
+      bounded(
+        `(?:${source})(?:\\s+(?:in|from|of|on|inside)\\s+(?<place>(?:the\\s+|its\\s+)?[^,]+))?`,
+        "(?=\\s*$)",
+      ),
+    ] as const,
+);
 
 const signs: Readonly<Record<string, Comparison>> = {
   ">=": "greaterOrEqual",
@@ -146,7 +162,7 @@ const signs: Readonly<Record<string, Comparison>> = {
   "≠": "notEquals",
 };
 
-const countable = String.raw`(?:items?|elements?|entries|entry|results?|rows?|records?|characters?|chars?|letters?|digits?|members?|things?|[\p{L}_]+s)`;
+const countable = String.raw`(?:items?|elements?|entries|entry|results?|rows?|records?|characters?|chars?|letters?|digits?|members?|things?|[\p{L}_]+s|(?<=\b(?:one|1)\s)[\p{L}_]+)`;
 const bounds: readonly (readonly [Comparison, string])[] = [
   ["greaterOrEqual", least],
   ["lessOrEqual", most],
@@ -219,6 +235,11 @@ function findPresence(text: string): Found | undefined {
   const lacking = lacks.exec(text);
   if (lacking)
     return { comparison: "notExists", before: lacking[1] ?? "", after: lacking[2] ?? "", form: "has" };
+  const valued =
+    /^(.+?)\s+(?:has|have|had)\s+(?:an?\s+|the\s+)?((?!(?:an?|the)\s)[\p{L}_]+(?:\s+code)?)\s+(?:of\s+|=\s*)?([\uE000-\uE3FF]|\d[\w.]*)$/iu.exec(
+      text,
+    );
+  if (valued) return { comparison: "equals", before: `${valued[2]} of ${valued[1]}`, after: valued[3] ?? "" };
   const having = hasThing.exec(text);
   if (!having) return undefined;
   return {
@@ -236,13 +257,16 @@ export function findOperator(phrase: string): Found | undefined {
   if (counted) return counted;
   for (const [comparison, test] of unaryTests) {
     const found = test.exec(text);
-    if (found && (comparison !== "isEmpty" || found.index > 0))
-      return {
-        comparison,
-        before: text.slice(0, found.index).trim(),
-        after: "",
-        noun: /[a-z]+$/i.exec(found[0].trim())?.[0],
-      };
+    if (!found || (comparison === "isEmpty" && found.index === 0)) continue;
+    const place = found.groups?.place;
+    const before = text.slice(0, found.index).trim();
+    const said = place ? found[0].slice(0, found[0].lastIndexOf(place)).replace(/\s+\w+\s*$/, "") : found[0];
+    return {
+      comparison,
+      before: place && before ? `${before} in ${place}` : before,
+      after: "",
+      noun: /[a-z]+$/i.exec(said.trim())?.[0],
+    };
   }
   let best: { comparison: Comparison; index: number; length: number } | undefined;
   for (const [comparison, test] of binaryTests) {

@@ -1,9 +1,18 @@
 import type { Operator } from "@/nodes/logic-condition/definition";
 import { type Context, isRecord } from "../../references";
-import { type Marked, unmark } from "../../words";
+import { type Marked, secretMark, unmark } from "../../words";
 import { resolveField } from "../resolve-field";
 import { answerStatus } from "./answer-status";
 import { type Claim, type Tree, valueList } from "./clauses";
+import {
+  knownShape,
+  literalOf,
+  looksSecret,
+  mailHost,
+  secretAsked,
+  secretName,
+  shapes,
+} from "./known-values";
 import { type Operand, readAmount, readFlag, readSubject, readValue } from "./operands";
 import { type Comparison, rangeEnds } from "./operators";
 import { type Logic, negate } from "./rules";
@@ -17,11 +26,6 @@ const ordered: readonly Comparison[] = [
   "notBetween",
 ];
 const unary: readonly Comparison[] = ["isEmpty", "isNotEmpty", "exists", "notExists", "isTrue", "isFalse"];
-const shapes: Partial<Record<Comparison, string>> = {
-  isEmail: "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$",
-  isUrl: "^https?://\\S+$",
-  isNumeric: "^[+-]?\\d+(?:\\.\\d+)?$",
-};
 const positive: Partial<Record<Comparison, Operator>> = {
   notStartsWith: "startsWith",
   notEndsWith: "endsWith",
@@ -64,6 +68,7 @@ export class Reader {
       subject,
       subjectWords: unmark(this.marked, claim.subject),
     };
+    if (unmark(this.marked, phrase).includes(secretMark)) return this.ask("right", secretAsked);
     const side = readValue(this.marked, phrase, this.context, use);
     if ("question" in side) return this.ask("right", side.question);
     const { operand } = side;
@@ -197,12 +202,25 @@ export class Reader {
           right: { value: shape, origin: "default", reference: false },
         },
       };
+    const known = knownShape(comparison, subject);
+    if (known) return known;
     if (found.noun && isRecord(subject.sample)) {
       const held = readSubject(this.marked, `${found.noun} of ${claim.subject}`, this.context);
       if ("operand" in held) return { rule: { left: held.operand, operator: comparison as Operator } };
     }
     if (unary.includes(comparison)) return { rule: { left: subject, operator: comparison as Operator } };
-    const answer = answerStatus(claim, subject);
+    const [value = ""] = claim.values;
+    if (comparison === "notEquals" && /^https$/i.test(value))
+      return negate({ rule: { left: subject, operator: "startsWith", right: literalOf("https://") } });
+    if (/^non-?\s?zero$/i.test(value))
+      return {
+        rule: {
+          left: subject,
+          operator: comparison === "equals" ? "notEquals" : "equals",
+          right: literalOf(0),
+        },
+      };
+    const answer = answerStatus(claim, subject) ?? mailHost(claim, subject);
     if (answer) return answer;
     if (isRecord(subject.sample))
       return this.ask("left", `Which field of ${subject.value} is to be compared?`);
@@ -240,6 +258,11 @@ export class Reader {
       direct.operand.sample !== undefined
     )
       return undefined;
+    const opposite = /^un(?=\w{3})/i.test(word)
+      ? readFlag(word.slice(2), unmark(this.marked, claim.subject), this.context)
+      : undefined;
+    if (opposite)
+      return { rule: { left: opposite, operator: comparison === "equals" ? "isFalse" : "isTrue" } };
     const flag = readFlag(word, unmark(this.marked, claim.subject), this.context);
     return (
       flag && {
@@ -285,6 +308,11 @@ export class Reader {
       return {
         rule: { left: only, operator: comparison === "oneOf" ? "contains" : "notContains", right: left },
       };
+    if (
+      secretName.test(`${unmark(this.marked, claim.subject)} ${left.value}`) &&
+      phrases.some((phrase) => looksSecret(unmark(this.marked, phrase), claim.subject))
+    )
+      return this.ask("right", secretAsked);
     const rights = only ? [only] : phrases.map((phrase) => this.value(phrase, left, claim));
     if (rights.some((right) => right === undefined)) return undefined;
     const parts = rights

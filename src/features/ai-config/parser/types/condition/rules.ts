@@ -74,7 +74,7 @@ export function negate(logic: Logic): Logic | undefined {
 }
 
 /** Groups within groups of the same kind are one. */
-export function flatten(logic: Logic): Logic {
+function flatten(logic: Logic): Logic {
   if ("rule" in logic) return logic;
   const parts = logic.parts
     .map(flatten)
@@ -109,6 +109,28 @@ function asPattern(logic: Logic): Rule | undefined {
     operator: "matches",
     right: words(make(texts.map((text) => escaped(text ?? "")).join("|"))),
   };
+}
+
+const bound = (operand: Operand | undefined) =>
+  operand && !operand.reference && typeof operand.value === "number" ? operand.value : undefined;
+
+/** Whether rules that must all hold can never do so: over 10 and under 5, or equal to two values. */
+export function contradicts(rules: readonly Rule[]): boolean {
+  return rules.some((a, index) =>
+    rules.slice(index + 1).some((b) => {
+      if (a.left.value !== b.left.value) return false;
+      if (a.operator === "equals" && b.operator === "equals")
+        return !a.right?.reference && !b.right?.reference && a.right?.value !== b.right?.value;
+      const above = [a, b].find(({ operator }) => /^greater/.test(operator));
+      const below = [a, b].find(({ operator }) => /^less/.test(operator));
+      const [low, high] = [bound(above?.right), bound(below?.right)];
+      if (!above || !below || low === undefined || high === undefined) return false;
+      return (
+        low > high ||
+        (low === high && !(above.operator.endsWith("Equal") && below.operator.endsWith("Equal")))
+      );
+    }),
+  );
 }
 
 /** Rules of one node, or undefined where its one "all" or "any" cannot say it. */

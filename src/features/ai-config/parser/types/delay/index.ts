@@ -5,7 +5,7 @@ import { readSpan, unitOf } from "./span";
 import { readUntil } from "./until";
 
 const until =
-  /\b(?:un-?till?|till?|(?:resume|continue|proceed|go\s+on|carry\s+on|wake(?:\s+up)?|run|send(?:\s+it)?)\s+(?:again\s+)?(?:only\s+)?(?=at|on|when))\b\s*(?:at\s+|on\s+(?=\d|the\s+\d|[A-Z]|trigger|steps|\{))?/i;
+  /\b(?:un-?till?|till?|not\s+(?:go\s+on\s+|continue\s+|proceed\s+|run\s+)?(?:before|earlier\s+than)|(?:resume|continue|proceed|go\s+on|carry\s+on|wake(?:\s+up)?|run|send(?:\s+it)?)\s+(?:again\s+)?(?:only\s+)?(?=at|on|when))\b\s*(?:at\s+|on\s+(?=\d|the\s+\d|[A-Z]|trigger|steps|\{))?/i;
 
 /** How long or until when to wait, from words and references. */
 export const parseDelay: Parser = ({ text, context, current }) => {

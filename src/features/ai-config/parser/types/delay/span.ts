@@ -22,7 +22,7 @@ export const unitOf = (word: string): DelayUnit | undefined =>
   unitWords.find(([, test]) => test.test(word))?.[0];
 
 /** A length in the unit that was named, where it is a whole number of it, else in the largest unit that keeps it exact. */
-export function exactly(milliseconds: number, said?: DelayUnit): { amount: number; unit: DelayUnit } {
+function exactly(milliseconds: number, said?: DelayUnit): { amount: number; unit: DelayUnit } {
   const whole = (unit: DelayUnit) => milliseconds % unitMs[unit] === 0;
   const unit = said && whole(said) ? said : (unitNames.find(whole) ?? "seconds");
   return { amount: milliseconds / unitMs[unit], unit };
@@ -75,7 +75,7 @@ const range = new RegExp(
   "i",
 );
 const calendar = new RegExp(
-  `\\b(?:${numberPattern}|an?|one|half\\sa|couple\\s+of)[\\s-]*(?:calendar\\s+)?(?:months?|years?|quarters?|decades?)\\b(?!\\s+of\\s+an?)`,
+  `\\b(?:${numberPattern}|an?|one|half\\sa|couple\\s+of)[\\s-]*(?:calendar\\s+)?(?:months?|years?|decades?)\\b(?!\\s+of\\s+an?)`,
   "i",
 );
 const vague =
@@ -83,13 +83,16 @@ const vague =
 
 /** Reads a span of time: "10 minutes", "a day and a half", `2h30m`, `PT15M`, `00:10:00`. */
 export function readSpan(given: string): Span {
-  const text = given.replace(
-    /\b([13])\/([24])(?:\s+of)?(?:\s+an?)?(?=\s+\w)/g,
-    (whole, over: string, under: string) => fractions[`${over}/${under}`] ?? whole,
-  );
+  const text = given
+    .replace(/\b(an?|one)\s+(?:full|whole|entire|solid|complete|good)\s+(?=\w)/gi, "$1 ")
+    .replace(
+      /\b([13])\/([24])(?:\s+of)?(?:\s+an?)?(?=\s+\w)/g,
+      (whole, over: string, under: string) => fractions[`${over}/${under}`] ?? whole,
+    );
   const written = notated(text);
   if (written !== undefined) return checked(written);
-  if (/(?<![\w)])[-−]\s?\d/.test(text)) return ask("A delay cannot be negative. How long shall it be?");
+  if (/(?<![\w)])[-−]\s?\d|\b(?:minus|negative)\s+\w+/i.test(text))
+    return ask("A delay cannot be negative. How long shall it be?");
   if (workdays.test(text)) return ask("A delay counts days of the calendar. How many of them are meant?");
   if (/\b(?:days?|weeks?)\s+(?:from\s+now\s+)?at\s+\d/i.test(text))
     return ask("A delay lasts a fixed time and ends at no time of the day. How long shall it wait?");

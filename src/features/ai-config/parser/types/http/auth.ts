@@ -25,7 +25,7 @@ const withSecret = new RegExp(
 const place = String.raw`(?:\s+(?:in|as|via|by|through)\s+(?:an?\s+|the\s+)?(?:(?:http\s+)?headers?(?:\s+(?:named\s+|called\s+)?([A-Za-z][\w-]*))?|([A-Za-z][\w-]*)\s+headers?|query(?:\s+(?:string|param\w*))?(?:\s+\w+)?))?(?:\s+from\s+the\s+vault)?`;
 const fromRun = [
   /(?:^|[\s,;]+)(?:and\s+)?(?:with|using|use|pass(?:ing)?|send(?:ing)?)\s+((?:the\s+)?[^,;]+?)\s+as\s+(?:an?\s+|the\s+)?bearer(?:\s+(?:token|auth\w*))?/i,
-  /(?:^|[\s,;]+)(?:and\s+)?(?:with|using|use|authenticat\w+\s+(?:with|by|using))\s+(?:an?\s+|the\s+)?bearer(?:\s+token)?\s+((?:the\s+)?(?:[\uE800-\uEBFF]|[^,;]*?\s(?:from|in|of|returned\s+by)\s[^,;]+?|from\s[^,;]+?))(?=\s+and\s+|[,;]|\.?$)/i,
+  /(?:^|[\s,;]+)(?:and\s+)?(?:with|using|use|authenticat\w+\s+(?:with|by|using))\s+(?:an?\s+|the\s+)?bearer(?:\s+token)?\s+((?:the\s+)?(?:[\uE800-\uEBFF]|[^,;]*?\s(?:from|in|of|returned\s+by)\s[^,;]+?|(?:from|returned\s+by|given\s+by)\s[^,;]+?))(?=\s+and\s+|[,;]|\.?$)/i,
 ];
 
 /**
@@ -38,7 +38,10 @@ export function takeAuth(marked: Marked, text: string, context: Context): Auth {
     const found = pattern.exec(auth.text);
     if (!found || found[0].includes(secretMark)) continue;
     const phrase = unmark(marked, found[1] ?? "");
-    const reference = resolve(/^from\s/i.test(phrase) ? `token ${phrase}` : phrase, context);
+    const named = tokenNames.map((name) => resolve(`${name} ${phrase}`, context));
+    const reference = /^(?:from|returned|given)\s/i.test(phrase)
+      ? (named.find(({ kind }) => kind === "found") ?? { kind: "none" as const })
+      : resolve(phrase, context);
     if (reference.kind !== "found") continue;
     auth.authorization = { value: `Bearer ${reference.template}`, origin: reference.provenance };
     auth.text = auth.text.replace(found[0], " ");
@@ -69,6 +72,7 @@ export function takeAuth(marked: Marked, text: string, context: Context): Auth {
   return auth;
 }
 
+const tokenNames = ["token", "access token", "bearer token", "id token", "auth token", "jwt", "api token"];
 const kinds = {
   bearer: "a bearer token",
   basic: "a user name and password (basic authentication)",

@@ -85,6 +85,11 @@ class CatalogueReader {
       (left, right) => isMain(left) - isMain(right) || shaped(left) - shaped(right),
     );
     for (const parameter of order) {
+      const taken = this.reader.sourced(parameter);
+      if (taken) this.filled.set(parameter, taken);
+    }
+    for (const parameter of order) {
+      if (this.filled.has(parameter)) continue;
       const taken = this.reader.named(parameter);
       if (taken) this.filled.set(parameter, taken);
     }
@@ -148,6 +153,16 @@ class CatalogueReader {
     lacking(fields, "body.content");
     for (const question of this.reader.questions)
       questions.push({ field: fields.length ? "body.content" : "url", question });
+    if (
+      /^update/.test(operation.title) &&
+      fields.every((field) => !this.filled.has(field)) &&
+      this.further().length === 0
+    ) {
+      questions.push({
+        field: "body.content",
+        question: `What shall change? Say for example: set ${fields[0]?.words.split("|")[0] ?? "a field"} to a value.`,
+      });
+    }
     const url = fillPath(
       operation.url.startsWith("http") ? operation.url : `${vendor.base}${operation.url}`,
       path,
@@ -226,7 +241,9 @@ export function catalogueRequest(marked: Marked, text: string, context: Context)
       questions: [{ field: "url", question: `What is the URL of the ${vendor.name} webhook?` }],
     };
   }
-  const spoken = /[\uE000-\uE3FF]|:\s/.test(text) ? spokenOperation(vendor, rest) : null;
+  const spoken = /[\uE000-\uE3FF]|:\s|\b(?:that|saying)\b|\s#\w/.test(text)
+    ? spokenOperation(vendor, rest)
+    : null;
   const operation = findOperation(vendor, text, rest) ?? spoken;
   if (operation) return new CatalogueReader(marked, context, vendor, operation, rest).read();
   return {

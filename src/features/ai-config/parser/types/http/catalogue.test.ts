@@ -60,7 +60,7 @@ describe("calls without a body", () => {
     ["cancel the Stripe subscription sub_42", "DELETE", `${stripe}/subscriptions/sub_42`],
     ["list the last 10 stripe invoices", "GET", `${stripe}/invoices?limit=10`],
     ["get my stripe balance", "GET", `${stripe}/balance`],
-    ["list all Slack channels", "GET", "https://slack.com/api/conversations.list"],
+    ["show the channels of our Slack", "GET", "https://slack.com/api/conversations.list"],
     [
       "look up the Slack user by the email from the webhook",
       "GET",
@@ -279,7 +279,7 @@ describe("calls with a JSON body", () => {
 
 describe("calls with a form", () => {
   it.each<[string, string, Record<string, string>]>([
-    ["create a Stripe customer with the email from the webhook", "/customers", { email: "a@b.co" }],
+    ["register the webhook's email as a new customer in Stripe", "/customers", { email: "a@b.co" }],
     [
       "add a customer to Stripe: name from the webhook, email from the webhook",
       "/customers",

@@ -22,7 +22,7 @@ const patterns = {
   pairedLong: /^([\p{L}_$][\w$.-]*)\s+(.+)$/su,
 };
 const fillers =
-  /^(?:(?:and|with|also|the|an?|its|their|set(?:ting)?|fields?|keys?|params?|parameters?|propert(?:y|ies)|values?|containing|including|contains|following|these|of|both|just|only|add(?:ing)?|include|pass(?:ing)?|send(?:ing)?|where|named|called)\b\s*:?\s*)+/i;
+  /^(?:(?:and|with|also|the|an?(?!\s*:)|its|their|set(?:ting)?|fields?|keys?|params?|parameters?|propert(?:y|ies)|values?|containing|including|contains|following|these|of|both|just|only|add(?:ing)?|include|pass(?:ing)?|send(?:ing)?|where|named|called)\b(?!\s*(?:=|->|→))\s*:?\s*)+/i;
 const sourced = /\s(?:from|in|of|on|returned\s+by|out\s+of)\s+\S/i;
 
 /** "page (take it from the webhook's query)" is "page from the webhook's query". */
@@ -66,7 +66,7 @@ export class FieldReader {
       if (value) return this.checked(value);
     }
     const written = unmark(this.marked, clean);
-    const reference = resolve(written, this.context, { bare: /^(?:the|its|their)\s/i.test(clean) });
+    const reference = resolve(written, this.context, { bare: /^(?:the|its|their)\s|['’]s\s/i.test(clean) });
     if (reference.kind === "found")
       return { value: template(reference.template), origin: reference.provenance };
     if (reference.kind === "missing") return { question: reference.question };
@@ -75,7 +75,7 @@ export class FieldReader {
       const [fault] = templateFaults(text, this.context);
       return fault ? { question: `${fault} What shall it be?` } : { value: literal(text), origin: "words" };
     }
-    if (/^(?:the|its|their|whatever)\s/i.test(clean)) {
+    if (/^(?:the|its|their|whatever)\s|^[\w-]+['’]s\s/i.test(clean)) {
       return { question: `Where does "${written}" come from? It is not in the data seen.` };
     }
     const number = /^[a-z]/i.test(clean) ? readNumber(clean) : null;
@@ -105,6 +105,14 @@ export class FieldReader {
 
   private field(name: string, piece: string, into: Fields): void {
     const key = this.named(name);
+    const behind = /^(?:from|in|of)\s+/i.exec(piece);
+    const inner = behind ? resolve(unmark(this.marked, piece.slice(behind[0].length)), this.context) : null;
+    const whole = behind ? resolve(`${key} ${unmark(this.marked, piece)}`, this.context) : null;
+    const found = [whole, inner].find((resolution) => resolution?.kind === "found");
+    if (found?.kind === "found") {
+      into.fields.push({ name: key, value: template(found.template), origin: found.provenance });
+      return;
+    }
     const read = this.value(piece);
     if ("question" in read) into.questions.push(read.question);
     else into.fields.push({ name: key, ...read });
@@ -133,6 +141,16 @@ export class FieldReader {
     return true;
   }
 
+  /** "Description from the note in the webhook": a name, and a field that is called otherwise. */
+  private taken(member: string, into: Fields): boolean {
+    const found = /^([\p{L}_$][\w$.-]*)\s+(?:taken\s+)?from\s+(.+)$/su.exec(member);
+    if (!found || !sourced.test(` ${found[2]}`)) return false;
+    const inner = resolve(unmark(this.marked, found[2] ?? ""), this.context, { bare: false });
+    if (inner.kind !== "found" || inner.path.length < 3 || inner.path.at(-1) === "body") return false;
+    into.fields.push({ name: found[1] ?? "", value: template(inner.template), origin: inner.provenance });
+    return true;
+  }
+
   private member(written: string, into: Fields) {
     const member = inParentheses(written)
       .replace(fillers, "")
@@ -154,7 +172,11 @@ export class FieldReader {
       return;
     }
     const aliased = patterns.aliased.exec(member);
-    if (aliased && !/^\S+$/.test(aliased[1] ?? "") && sourced.test(` ${aliased[1]}`)) {
+    if (
+      aliased &&
+      !/^\S+$/.test(aliased[1] ?? "") &&
+      (sourced.test(` ${aliased[1]}`) || /['’]s\s/.test(aliased[1] ?? ""))
+    ) {
       return this.field(aliased[2] ?? "", aliased[1] ?? "", into);
     }
     const worded = patterns.worded.exec(member);
@@ -170,7 +192,7 @@ export class FieldReader {
     const direct = patterns.paired.exec(member);
     if (direct && /^[\uE000-\uF7FF]$/.test(direct[2] ?? ""))
       return this.field(direct[1] ?? "", direct[2] ?? "", into);
-    if (this.reference(member, into)) return;
+    if (this.taken(member, into) || this.reference(member, into)) return;
     const paired = patterns.pairedLong.exec(member);
     if (paired && !/^(?:the|its|their|an?)\s/i.test(written.trim()) && !nameLike.test(paired[2] ?? "")) {
       return this.field(paired[1] ?? "", paired[2] ?? "", into);
@@ -193,7 +215,7 @@ export class FieldReader {
    */
   read(piece: string): Fields {
     const into: Fields = { fields: [], questions: [] };
-    const members = splitList(respectively(piece.replace(/[.;]\s*$/, "")));
+    const members = splitList(respectively(piece.replace(/[.;]\s*$/, "").replace(/&(?=[\w.[\]-]+=)/g, ", ")));
     let shared = "";
     const complete = members.map((member) => member);
     for (let index = members.length - 1; index >= 0; index--) {

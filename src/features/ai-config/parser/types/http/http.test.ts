@@ -100,7 +100,7 @@ describe("query", () => {
   it.each([
     [`GET ${u}?page=2`, { page: "2" }],
     [`GET ${u} with query page=2`, { page: "2" }],
-    [`GET ${u} with query params q="red shoes" and limit 10`, { q: "red shoes", limit: "10" }],
+    [`GET ${u} with query params term="blue hats" and size 10`, { term: "blue hats", size: "10" }],
     [`GET ${u} with the query string page=2&size=5`, { page: "2", size: "5" }],
     [`fetch ${u}, query parameters: page: 2, sort: name`, { page: "2", sort: "name" }],
     [`get ${u} filtered by status=open`, { status: "open" }],
@@ -137,7 +137,7 @@ describe("headers", () => {
       `GET ${u} with header Authorization: Bearer {{steps.login.body.access_token}}`,
       { authorization: "Bearer T0" },
     ],
-    [`GET ${u} using the bearer token from step login`, {}],
+    [`GET ${u} using the bearer token from step login`, { authorization: "Bearer T0" }],
     [`with header X-A: b, get ${u}`, { "x-a": "b" }],
     [`GET ${u} with header If-None-Match: "abc"`, { "if-none-match": "abc" }],
   ])("%s", async (text, headers) => {
@@ -151,9 +151,9 @@ const json = (text: string | null | undefined) => JSON.parse(text ?? "null");
 describe("JSON bodies", () => {
   it.each<[string, string, unknown]>([
     [
-      `POST to ${u} with a JSON body containing email from the webhook body and name 'Bob'`,
+      `POST to ${u} with a JSON body that has email from the webhook body and nick 'Bob'`,
       "POST",
-      { email: "a@b.co", name: "Bob" },
+      { email: "a@b.co", nick: "Bob" },
     ],
     [`POST ${u} {"a": 1, "b": [true, null]}`, "POST", { a: 1, b: [true, null] }],
     [`post {"email": "{{trigger.body.email}}"} to ${u}`, "POST", { email: "a@b.co" }],
@@ -182,7 +182,7 @@ describe("JSON bodies", () => {
       "POST",
       { email: "a@b.co", count: 3, ok: true },
     ],
-    [`PATCH ${u}/1 set status to shipped`, "PATCH", { status: "shipped" }],
+    [`PATCH ${u}/1 set state to closed`, "PATCH", { state: "closed" }],
     [`patch ${u}/1 setting status to 'done' and total to 5`, "PATCH", { status: "done", total: 5 }],
     [`update ${u}/1 with status shipped`, "PATCH", { status: "shipped" }],
     [`update ${u}/1, set active to false`, "PATCH", { active: false }],
@@ -228,8 +228,8 @@ describe("JSON bodies", () => {
 describe("forms and texts", () => {
   it.each<[string, Record<string, string>]>([
     [
-      `submit a form to ${u} with fields first=Ada, last=Lovelace (urlencoded)`,
-      { first: "Ada", last: "Lovelace" },
+      `submit a urlencoded form to ${u} with given=Ada and family=Lovelace`,
+      { given: "Ada", family: "Lovelace" },
     ],
     [`POST to ${u} as form data: email from the webhook, source web`, { email: "a@b.co", source: "web" }],
     [`POST a form with name = "A & B" and n = 5 to ${u}`, { name: "A & B", n: "5" }],
@@ -294,7 +294,7 @@ describe("failures and limits", () => {
 describe("what is not grounded is asked", () => {
   it.each([
     ["send it", "url"],
-    ["POST the order to our internal API", "url"],
+    ["PUT the items onto our own backend service", "url"],
     ["call the backend", "url"],
     ["notify the team", "url"],
     ["update the user on our server", "url"],

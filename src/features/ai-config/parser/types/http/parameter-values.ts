@@ -3,6 +3,7 @@ import type { Provenance } from "../../../schema";
 import { type Context, resolve, templateFaults } from "../../references";
 import { type Marked, markOf, meaning, numberPattern, readNumber, unmark } from "../../words";
 import { bareValue, literal, template, type Value } from "./json-text";
+import { readMoney } from "./money";
 
 export type Taken = { value: Value; origin: Provenance };
 
@@ -20,24 +21,8 @@ const anywhere = {
   repository: /(?<![\w./@-])[A-Za-z\d][\w.-]*\/[\w.-]*[\w-](?![\w/])/,
 } as const;
 
-const cents = new Set(["jpy", "yen", "¥"]);
-const money = new RegExp(
-  `^(?:([$€£¥]|usd|eur|gbp|chf|jpy)\\s*)?(${numberPattern})\\s*(cents?|[€£$¥]|dollars?|euros?|pounds?|usd|eur|gbp|chf|jpy|yen|francs?|cad|aud)?`,
-  "i",
-);
-
 const instruction =
   /(?:\bto\s+|^|\s)((?:summari[sz]e|classify|translate|explain|write|generate|answer|describe|extract|rewrite|analy[sz]e|draft|suggest|reply|respond|correct|proofread|shorten|rate|detect|identify|find|turn|convert|tell|say|give|come\s+up)\b.+)$/is;
-
-/** An amount in the smallest unit: "$20" and "20 euros" are 2000, "2000 cents" and a bare 2000 are what they say. */
-export function readMoney(text: string): { value: number; length: number } | null {
-  const found = money.exec(text);
-  const amount = found ? readNumber(found[2] ?? "") : null;
-  if (!found || amount === null) return null;
-  const unit = (found[1] ?? found[3] ?? "").toLowerCase();
-  const factor = !unit || /^cents?$/.test(unit) || cents.has(unit) ? 1 : 100;
-  return { value: Math.round(amount * factor), length: found[0].trimEnd().length };
-}
 
 /** Fills `{email}` and `{order id}` inside a quoted message with what they refer to; braces of anything else stay. */
 export function fillBraces(text: string, context: Context): string {
@@ -128,7 +113,12 @@ export class ParameterReader {
       if (taken) this.cut(at - said.length, start + length);
       return taken;
     };
-    if (new RegExp(`^${mark}`).test(rest)) return done(this.marks(rest.charAt(0), parameter.kind), 1);
+    const quoted = markOf(this.marked, rest.charAt(0))?.value ?? "";
+    const isPlain =
+      !["id", "email", "channel", "number", "money"].includes(parameter.kind ?? "") ||
+      !/\s/.test(quoted.replace(/\{\{.*?\}\}/g, ""));
+    if (new RegExp(`^${mark}`).test(rest))
+      return isPlain ? done(this.marks(rest.charAt(0), parameter.kind), 1) : null;
     const behind = /^(?:from|in|of|on)\s/i.test(rest) ? `${said.trim()} ` : "";
     const source = /^(?:from|in|of)\s+/i.exec(rest);
     const inner = source ? this.reference(rest.slice(source[0].length), "", false) : null;
@@ -215,6 +205,32 @@ export class ParameterReader {
     );
   }
 
+  /** "Comment from the webhook's message": a noun with its source, which no other parameter may take apart. */
+  sourced({ words, kind }: Parameter): Taken | null {
+    const opener = new RegExp(`(?<![\\w-])(?:${words})(?=\\s+(?:from|of|in)\\s)`, "gi");
+    for (const match of this.text.matchAll(opener)) {
+      const at = match.index + match[0].length;
+      const source = /^\s+(?:from|of|in)\s+/.exec(this.text.slice(at))?.[0] ?? "";
+      // In "with email and name from the webhook" the source is that of both.
+      const shared = /(?:with|of)\s+[\w-]+(?:\s*,\s*[\w-]+)*\s*(?:,|\sand)\s*$/i.test(
+        this.text.slice(0, match.index),
+      );
+      if (preposition.test(match[0]) || kind === "list" || shared) continue;
+      const inner = this.reference(this.text.slice(at + source.length), "", false);
+      const whole = this.reference(this.text.slice(at + 1), `${match[0]} `, false);
+      const path = inner?.taken.value.kind === "template" ? inner.taken.value.template : "";
+      const isField = /\.\w+\.|steps\.\w+\.\w/.test(path) && !/\.body\}/.test(path);
+      const found =
+        inner && isField && (whole?.length ?? 0) < source.length + inner.length
+          ? { ...inner, length: source.length + inner.length }
+          : whole && { ...whole, length: whole.length + 1 };
+      if (!found) continue;
+      this.cut(match.index, at + found.length);
+      return found.taken;
+    }
+    return null;
+  }
+
   /** A value that words of the parameter announce, or that one knows by its looks. */
   named(parameter: Parameter): Taken | null {
     if (parameter.kind === "prompt" && !/[\uE000-\uE3FF]/.test(this.text)) return null;
@@ -274,9 +290,14 @@ export class ParameterReader {
       "gi",
     );
     for (const match of this.text.matchAll(pattern)) {
-      const phrase = (match[1] ?? "").replace(/^(?:.*\s)?(?:with|and|to|for|of|from|by)\s+/i, "");
-      const found = resolve(unmark(this.marked, phrase), this.context, { bare: true });
-      if (found.kind !== "found") continue;
+      const said = (match[1] ?? "").replace(/^(?:.*\s)?(?:with|and|to|for|of|from|by)\s+/i, "");
+      const words = said.split(" ");
+      const phrases = words.slice(0, -1).map((_, from) => words.slice(from).join(" "));
+      const phrase = phrases.find(
+        (piece) => resolve(unmark(this.marked, piece), this.context).kind === "found",
+      );
+      const found = phrase ? resolve(unmark(this.marked, phrase), this.context) : null;
+      if (!phrase || found?.kind !== "found") continue;
       const start = match.index + match[0].length - phrase.length;
       this.cut(start, start + phrase.length);
       return { value: template(found.template), origin: found.provenance };

@@ -48,6 +48,9 @@ function mediaType(name: string): BodyType | null {
   return /^(?:text\/plain|text|plain(?:\s+text)?)$/i.test(name) ? "text" : null;
 }
 
+/** Parts what stands behind a URL from what stands before it. */
+const turn = "\uF8FD";
+
 const clean = (text: string) => text.replace(/\s+/g, " ").trim();
 
 /** Reads the request in a text whose secrets and limits are cut. `known` is the URL where something else decides it. */
@@ -58,6 +61,8 @@ export class RequestReader {
   private readonly headers: HeaderReader;
   private readonly fields: FieldReader;
   private readonly query: Pair[] = [];
+  /** Questions on what a request is about, to be asked where nothing else makes its body. */
+  private readonly about: string[] = [];
   private readonly questions: Request["questions"] = [];
 
   constructor(
@@ -148,7 +153,7 @@ export class RequestReader {
   }
 
   /** What stands between the verb and the URL: what is sent, or for a reading method only what it is called. */
-  private object(text: string, takesBody: boolean) {
+  private object(text: string, takesBody: boolean, bare: boolean) {
     const piece = clean(text.replace(/^[^:]*:\s*(?=(?:get|post|put|patch|delete)\s*$)/i, ""))
       .replace(/^[,;.:]\s*/, "")
       .replace(beforeUrl, "")
@@ -169,14 +174,21 @@ export class RequestReader {
     // "A new customer with …" says what it is about; the fields follow.
     const isNew = /^(?:an?|new|some|another)\s/i.test(first.content);
     const isField = /[^,]\s(?:as|named)\s+[\w$.-]+$/i.test(piece);
-    if (!isNew && !isField && rest.length === 0 && this.body.takeWhole(piece)) return;
-    if (!isNew && !isField && this.body.takeWhole(first.content)) return;
+    if (!isNew && !isField && rest.length === 0 && this.body.takeWhole(piece, { bare })) return;
+    if (!isNew && !isField && this.body.takeWhole(first.content, { bare })) return;
     if ((isNew || rest.length > 0) && !/[:=\uE000-\uE3FF]/.test(first.content)) return;
+    const asked = this.body.questions.length;
     this.body.takeFields(first.content);
+    // "Update the customer at … with …": what it is about need not be in the data, where there is a body.
+    const about = this.body.questions.slice(asked);
+    if (about.every((question) => question.startsWith("What shall ")))
+      this.about.push(...this.body.questions.splice(asked));
   }
 
   private trailing(text: string, takesBody: boolean): void {
-    const piece = clean(text).replace(/^[,;.:]\s*/, "");
+    const piece = clean(text)
+      .replace(/^[,;.:]\s*/, "")
+      .replace(/\s+(?:to|at)\s+(?:it|that|this|there|them)\b/gi, "");
     const asked = /(?:\b(?:and|with|add|append)\s+)*\?([\w.[\]-]+=[^\s,]*)/.exec(piece);
     if (asked) this.readQuery(asked[1] ?? "");
     for (const section of splitSections(asked ? piece.replace(asked[0], "") : piece)) {
@@ -200,7 +212,7 @@ export class RequestReader {
 
   /** The words without the target that they only describe, as in "to our internal API". */
   private withoutTarget(text: string): string {
-    return text.replace(target, " ");
+    return text.replace(target, " ").replace(/\s+(?:to|into|in)\s+[A-Z]\w+(?:\s+[A-Z]\w+)?\s*\.?$/, " ");
   }
 
   /** The request; `url` missing where the words name none. */
@@ -216,13 +228,13 @@ export class RequestReader {
     const found = written && namesAccount(this.text, written.url) ? null : written;
     if (written && !found)
       this.text = `${this.text.slice(0, written.start)}${written.url} ${this.text.slice(written.end)}`;
-    const before = found ? this.text.slice(0, found.start) : this.withoutTarget(this.text);
+    let before = found ? this.text.slice(0, found.start) : this.withoutTarget(this.text);
     let after = found ? this.text.slice(found.end) : "";
     const known = found ? vendorOf(found.url) : null;
     const catalogued = found || this.refined ? null : catalogueRequest(this.marked, this.text, this.context);
     if (catalogued) return this.withExtras(catalogued, failure.failOnError, auth, secretTyped);
-    const url = found ? fillUrl(this.marked, found, after, this.context) : null;
-    if (url) after = url.text;
+    const url = found ? fillUrl(this.marked, found, `${after} ${turn} ${before}`, this.context) : null;
+    if (url) [after = "", before = ""] = url.text.split(turn);
     const method = this.refined
       ? { method: this.refined, origin: "words" as const }
       : this.method(before, after, found !== null);
@@ -230,13 +242,15 @@ export class RequestReader {
     const takesBody = !["GET", "HEAD", "OPTIONS"].includes(method.method);
     const keepsBody = takesBody && method.method !== "DELETE";
     const [object, tail] = this.sides(before, after);
-    this.object(object.replace(methodWords, " ").replace(opening, ""), takesBody);
+    const describes = /^\s*(?:please\s+)?(?:update|modify|change|edit|cancel|mark|set)\b/i.test(object);
+    this.object(object.replace(methodWords, " ").replace(opening, ""), keepsBody, !describes);
     this.trailing(
       tail.replace(methodWords, " ").replace(asBody, " "),
       keepsBody || (takesBody && /\bbody|json|payload|field/i.test(tail)),
     );
     const { headers, questions, secret } = this.headers.result();
     this.ask("headers", questions);
+    if (this.body.isEmpty) this.body.questions.push(...this.about);
     this.ask("body.content", this.body.questions);
     if (auth.authorization) headers.push({ name: "Authorization", ...auth.authorization });
     if (contrary) this.ask("method", [`Which method: ${contrary.join(" or ")}? A step makes one request.`]);

@@ -35,7 +35,7 @@ const starters: { kind: Exclude<Section["kind"], "lead">; pattern: RegExp }[] = 
   {
     kind: "body",
     pattern: new RegExp(
-      `(?:^|${joint}${links}+|[,;.:]\\s*)(?:(?:json|post|raw|put|patch|plain)[\\s-]+)*(?:body|payload|json(?:\\s+(?:object|data|document))?|object)\\b${holds}`,
+      `(?:^|${joint}${links}+|[,;.:]\\s*)(?:(?:json|post|raw|put|patch|plain)[\\s-]+)*(?:body|payload|json(?:\\s+(?:object|data|document|array|list))?|object)\\b${holds}`,
       "gi",
     ),
   },
@@ -49,7 +49,7 @@ const starters: { kind: Exclude<Section["kind"], "lead">; pattern: RegExp }[] = 
   {
     kind: "set",
     pattern:
-      /(?:^|[,;.]\s*|\s(?=(?:and|to|then|by|also)\s))\s*(?:(?:and|to|then|by|also)\s+)*(?:set|chang(?:e|ing)|updat(?:e|ing)|mark(?:ing)?|setting)\s+(?!to\s)(?:its\s+|the\s+)?(?=[^,;]*\s(?:to|as|=)\s|[^,;]*=)/gi,
+      /(?:^|[,;.:]\s*|\s(?=(?:and|to|then|by|also)\s))\s*(?:(?:and|to|then|by|also)\s+)*(?:set|chang(?:e|ing)|updat(?:e|ing)|mark(?:ing)?|setting)\s+(?!to\s)(?:its\s+|the\s+)?(?=[^,;]*\s(?:to|as|=)\s|[^,;]*=)/gi,
   },
   {
     kind: "filter",

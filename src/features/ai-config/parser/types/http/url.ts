@@ -92,7 +92,7 @@ export function findUrl(marked: Marked, text: string, context: Context): UrlFoun
 }
 
 const placeholder = /(?<!\{)\{\s*([\w.-][\w.\s-]*?)\s*\}(?!\})|<\s*([\w.-][\w.\s-]*?)\s*>|\/:([A-Za-z_]\w*)/g;
-const until = String.raw`(?=\s*(?:[,;]|\.(?:\s|$)|$|\s+(?:and|with|using|then|plus|sending|passing|containing|including|as\s+json)\s))`;
+const until = String.raw`(?=\s*(?:[,;\uF8FD]|\.(?:\s|$)|$|\s+(?:and|with|using|then|plus|sending|passing|containing|including|as\s+json|get|post|put|patch|delete|fetch|call|send|request)\s|\s+(?:at|on|to|from|get|post|put|patch|delete|fetch|call)\s*$))`;
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** The words that fill a placeholder: "where id is …", "with … as id", "replace {id} with …", "id = …". */
@@ -134,7 +134,7 @@ function byName(name: string, before: string, context: Context) {
   const noun = /\/([A-Za-z_-]+?)s?\/$/.exec(before)?.[1];
   if (own.kind === "found" || !noun || !/^(?:id|key|slug|name|number)$/i.test(name)) return own;
   const joined = resolve(`${noun} ${name}`, context);
-  return joined.kind === "found" ? { ...joined, provenance: "guessed" as const } : own;
+  return joined.kind === "found" ? { ...joined, provenance: "context" as const } : own;
 }
 
 /**
@@ -152,14 +152,18 @@ export function fillUrl(marked: Marked, found: UrlFound, text: string, context: 
     const said = takeFilling(marked, filled.text, name);
     if (said) filled.text = said.text;
     const phrase = said?.phrase ?? name;
-    const resolved = said ? resolve(phrase, context) : byName(name, before, context);
+    const direct = said ? resolve(phrase, context) : byName(name, before, context);
+    const inner = phrase.startsWith(`${name} `)
+      ? resolve(phrase.replace(/^\S+\s+(?:from|in|of)\s+/i, ""), context)
+      : direct;
+    const resolved = direct.kind === "found" ? direct : inner.kind === "found" ? inner : direct;
     const simple = phrase.replace(/^["'“‘`]|["'”’`]$/g, "");
     let value = "";
     if (resolved.kind === "found") {
       value = resolved.template;
       filled.origins.push(resolved.provenance);
     } else if (resolved.kind === "missing") filled.questions.push(resolved.question);
-    else if (said && (simple !== phrase || !/^(?:the|its|an?)\s/i.test(simple))) {
+    else if (said && (simple !== phrase || !/\s/.test(simple))) {
       value = encodeURIComponent(simple);
       filled.origins.push("words");
     } else filled.questions.push(`What shall {${name}} in the URL be?`);
@@ -173,7 +177,7 @@ export function fillUrl(marked: Marked, found: UrlFound, text: string, context: 
 }
 
 const behind =
-  /^\s*(?:followed\s+by|\+|plus|and\s+append|append(?:ing)?|with)\s+(?:a\s+slash\s+and\s+)?((?:(?!\s(?:and|with|using)\s|,).)+?)(?:\s+(?:appended|at\s+the\s+end))?(?=\s*(?:$|[,;.]|\s(?:and|with|using)\s))/i;
+  /^\s*(?:followed\s+by|\+|plus|and\s+append|append(?:ing)?|with)\s+(?:a\s+slash\s+and\s+)?((?:(?!\s(?:and|with|using)\s|,).)+?)(?:\s+(?:appended|at\s+the\s+end))?(?=\s*(?:$|[,;.\uF8FD]|\s(?:and|with|using)\s))/i;
 
 /** A path that goes on behind the URL, in words: "followed by the order id". */
 function appended(marked: Marked, filled: UrlFilled, context: Context): UrlFilled {

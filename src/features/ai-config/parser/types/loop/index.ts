@@ -14,6 +14,8 @@ import {
 } from "../../words";
 import { type Draft, newDraft } from "../draft";
 import { resolveField } from "../resolve-field";
+import { Scope, trailingSource } from "../transform/expression";
+import { readSeparator } from "../transform/functions";
 import { takeAtOnce } from "./at-once";
 
 const verb =
@@ -43,18 +45,33 @@ function asked(question: string, context: Context): { question: string } {
 
 type Items = { items: unknown; origin: "words" | "context" } | { question: string };
 
-/** A list inside of what was found, where there is just one. */
-function listOf(found: Found, context: Context): Items {
+/** Names of lists that hold whatever was asked for, as APIs wrap their answers. */
+const container =
+  /^(?:body|data|items?|results?|records?|values?|list|entries|nodes|rows|hits|content|response|elements|objects|edges|resources)$/i;
+
+/** A list inside of what was found: the only one, if the words call it so or it holds whatever there is. */
+function listOf(found: Found, context: Context, noun: string): Items {
   if (Array.isArray(found.value)) return { items: found.template, origin: "context" };
   if (isRecord(found.value)) {
     const inside = pathsBelow(found.value).filter(({ value }) => Array.isArray(value));
-    const [only] = inside;
-    if (only && inside.length === 1)
+    const named = inside.filter(({ path }) => nameKey(path.at(-1) ?? "") === nameKey(noun));
+    const [only] = named.length ? named : inside;
+    const fits =
+      named.length === 1 ||
+      !noun ||
+      general.test(wordsOf(noun).map(singular).join(" ")) ||
+      container.test(only?.path.at(-1) ?? "");
+    if (only && (named.length === 1 || inside.length === 1) && fits)
       return { items: `{{${formatPath([...found.path, ...only.path])}}}`, origin: "context" };
     if (inside.length > 1) {
       const names = inside.map(({ path }) => formatPath([...found.path, ...path]));
       return { question: `Which list is meant: ${names.join(" or ")}?` };
     }
+    if (only)
+      return asked(
+        `There is no list "${noun}" in ${found.template}. Which list shall it go through?`,
+        context,
+      );
   }
   return asked(`${found.template} is no list. Which list shall it go through?`, context);
 }
@@ -87,13 +104,34 @@ const pieces: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A list made of a text or of a part of a list: "each line of the text", "the first 10 orders". */
-function derived(phrase: string, context: Context): Items | undefined {
+function derived(scope: Scope, marked: string, phrase: string, context: Context): Items | undefined {
   for (const [pattern, separator] of pieces) {
     if (!pattern.test(phrase)) continue;
     const found = resolveField(phrase.replace(pattern, ""), context);
     if (found.kind !== "found" || (found.exists && typeof found.value !== "string")) continue;
     const quoted = separator === "\\n" ? '"\n"' : JSON.stringify(separator);
     return { items: `{{split ${argument(found.template)} ${quoted}}}`, origin: "context" };
+  }
+  const separated =
+    /^(.+?)\s*,?\s*\(?(?:split|separated|divided|cut)\s+(?:up\s+)?(?:by|on|at|with|into\s+\w+\s+(?:by|on|at))\s+(.+?)\)?$/i.exec(
+      marked,
+    ) ?? /^(?:the\s+)?(comma|semicolon|pipe|newline|space)[\s-]separated\s+(.+)$/i.exec(marked);
+  if (separated) {
+    const said = /^(?:comma|semicolon|pipe|newline|space)$/i.test(separated[1] ?? "");
+    const [words = "", sign = ""] = said ? [separated[2], separated[1]] : [separated[1], separated[2]];
+    const separator = readSeparator(scope, sign);
+    const found = resolveField(
+      unmark(scope.marked, words).replace(
+        /^(?:the\s+)?(?:list|text|string|part|piece|value|item|entry|element|id|name)s?\s+(?:of|in|from)\s+/i,
+        "",
+      ),
+      context,
+    );
+    if (separator && found.kind === "found" && (!found.exists || typeof found.value === "string"))
+      return {
+        items: `{{split ${argument(found.template)} ${JSON.stringify(separator).replace("\\n", "\n")}}}`,
+        origin: "context",
+      };
   }
   const part = new RegExp(
     `^(?:the\\s+)?(first|last)\\s+(${numberPattern})\\s+(?:(?:items|elements|entries|of|from)\\s+)*(.+)$`,
@@ -147,7 +185,7 @@ function readItems(marked: Marked, text: string, context: Context): Items {
   const explicit = /\{\{[\s\S]+?\}\}|\b(?:trigger|steps|loop)(?:\.[\w$-]+|\[[^\]]+\])+/.exec(
     unmark(marked, text),
   )?.[0];
-  const made = derived(phrase, context);
+  const made = derived(new Scope(marked, context), stripped, phrase, context);
   if (made) return made;
   const whole =
     /^(?:(?:the|all|each|of|every)\s+)*(?:list|array|item|element|entry|row|record|result|thing|data|collection|them|it|everything)$/i;
@@ -159,19 +197,30 @@ function readItems(marked: Marked, text: string, context: Context): Items {
     return {
       question: `Which list shall it go through: ${listsIn(context).slice(0, 10).map(formatPath).join(" or ")}?`,
     };
-  const attempts = [
-    explicit,
-    phrase,
-    phrase.replace(/^(?:the\s+)?(?:item|element|entry|row|record|one)s?\s+(?:of|in|from)\s+/i, ""),
-    phrase.replace(/^.*?\s(?:of|in|from)\s+(?=the\s)/i, ""),
+  const source = trailingSource(phrase, context);
+  const noun = source
+    ? phrase
+        .slice(0, phrase.lastIndexOf(source))
+        .replace(
+          /\s+(?:from|in|of|on|inside|within|(?:returned|listed|given|sent|found|fetched)\s+(?:by|in|from))\s+(?:the\s+)?$/i,
+          "",
+        )
+        .replace(/\s+(?:returned|listed|given|sent|found|fetched)$/i, "")
+        .replace(/^(?:the|all|of|each|every)\s+/gi, "")
+    : "";
+  const attempts: (readonly [string | undefined, string])[] = [
+    [explicit, ""],
+    [phrase, noun],
+    [phrase.replace(/^(?:the\s+)?(?:item|element|entry|row|record|one)s?\s+(?:of|in|from)\s+/i, ""), noun],
+    [source, noun],
   ];
   let missing: string | undefined;
-  for (const attempt of attempts) {
+  for (const [attempt, about] of attempts) {
     if (!attempt) continue;
     const found = resolveField(attempt, context);
     if (found.kind === "found") {
       const items = found.exists
-        ? listOf(found, context)
+        ? listOf(found, context, about)
         : attempt === explicit
           ? { items: found.template, origin: "words" as const }
           : ofUnseen(found);
@@ -182,7 +231,15 @@ function readItems(marked: Marked, text: string, context: Context): Items {
   const lists = listsIn(context);
   const [only] = lists;
   const words = wordsOf(phrase).map(singular).join(" ");
-  const fits = (path: string[]) => nameKey(phrase).includes(nameKey(path.at(-1) ?? "?"));
+  const fits = (path: string[]) =>
+    wordsOf(noun || phrase)
+      .map(singular)
+      .join(" ")
+      .includes(
+        wordsOf(path.at(-1) ?? "?")
+          .map(singular)
+          .join(" "),
+      );
   const named = lists.filter(fits);
   const chosen =
     named.length === 1 ? named[0] : lists.length === 1 && (!phrase || general.test(words)) ? only : undefined;

@@ -85,7 +85,7 @@ export function findBeat(text: string): Beat {
   const beat: Beat = { ...(taken.minutes && { minutes: taken.minutes }), rest };
   rest = rest
     .replace(
-      /\b(\d+|once|twice|thrice)\s*(?:times?|x)?\s*(?:a|an|per|each|every|\/)\s*(hour|day|week|month|year)\b|\b(twice|thrice|\d+\s*(?:times|x))\s+(hourly|daily|weekly|monthly)\b/g,
+      /(?<![:.\d])\b(\d+(?=\s*(?:times?\b|x\b|per\b|\/))|once|twice|thrice)\s*(?:times?|x)?\s*(?:a|an|per|each|every|\/)\s*(hour|day|week|month|year)\b|\b(twice|thrice|\d+\s*(?:times|x))\s+(hourly|daily|weekly|monthly)\b/g,
       (_, many, period, often, adverb) => {
         const word = String(many ?? often);
         const count =

@@ -34,7 +34,7 @@ const refusals: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /\b(?:often|frequently|regularly|periodically|occasionally|sometimes|now\s+and\s+then|from\s+time\s+to\s+time|every\s+so\s+often|once\s+in\s+a\s+while|asap|as\s+soon\s+as|soon|constantly|continuously|all\s+the\s+time|at\s+random|randomly|random|rarely|seldom)\b/,
-    "How often exactly, such as every 10 minutes or every weekday at 9:00?",
+    "How often exactly, such as every 10 minutes or every Monday at 8:00?",
   ],
 ];
 

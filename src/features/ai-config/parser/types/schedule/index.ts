@@ -105,7 +105,7 @@ export const parseSchedule: Parser = ({ text, current }) => {
   if (when.cron) draft.set("cron", when.cron, "words");
   else if (before && !when.questions.length) draft.set("cron", before, "context");
   else if (!when.questions.length)
-    draft.ask("cron", "When shall it run, such as every weekday at 9:00 or every 15 minutes?");
+    draft.ask("cron", "When shall it run, such as every Monday at 8:00 or every 20 minutes?");
   for (const question of when.questions) draft.ask("cron", question);
   if (zone.zone) draft.set("timezone", zone.zone, "words");
   else if (zone.question === undefined)

@@ -94,10 +94,10 @@ function byAbbreviation(text: string): ZoneFound | undefined {
 function byRegion(text: string): ZoneFound | undefined {
   const names = Object.keys(regions).sort((a, b) => b.length - a.length);
   const match = new RegExp(
-    `${lead}(?:\\b(${names.join("|")})(?:\\s+(?:standard|daylight|summer))?\\s+time(?:\\s?zone)?\\b|(?<=\\d\\s?(?:[ap]\\.?m\\.?)?\\s*\\(?)(eastern|central|mountain|pacific)\\b)(?:\\s*\\))?`,
+    `${lead}(?:\\b(${names.join("|")})(?:\\s+(?:standard|daylight|summer))?\\s+time(?:\\s?zone)?\\b|(?<=\\d\\s?(?:[ap]\\.?m\\.?)?\\s*\\(?)(eastern|central|mountain|pacific)\\b|(?<=[,(]\\s?)(eastern|central|mountain|pacific)\\b|\\bus[\\s-]+(eastern|central|mountain|pacific)\\b)(?:\\s*\\))?`,
     "i",
   ).exec(text);
-  const zone = regions[(match?.[1] ?? match?.[2] ?? "").toLowerCase()];
+  const zone = regions[(match?.slice(1).find(Boolean) ?? "").toLowerCase()];
   return match && zone
     ? { zone, rest: without(text, match.index, match.index + match[0].length) }
     : undefined;
@@ -141,17 +141,19 @@ function unnamed(text: string): ZoneFound | undefined {
       question: `Which time zone is "${match[0].trim()}"? Give a name such as Europe/Berlin.`,
       rest: without(text, match.index, match.index + match[0].length),
     };
-  const place = /\b(?:in\s+)?(\p{Lu}[\p{L}]+(?:\s\p{Lu}\p{L}+)*)\s+(?:local\s+)?(?:time\s?zone|time)\b/u.exec(
-    text,
-  );
-  const ordinary =
-    /^(?:every|each|at|the|run|start|this|that|first|any|same|local|standard|one|which|what)$/i;
-  if (!place || ordinary.test(place[1] ?? "")) return undefined;
+  const place =
+    /\b(?:in\s+)?(\p{Lu}[\p{L}]+(?:\s\p{Lu}\p{L}+)*)\s+(?:local\s+)?(?:time\s?zone|time)\b/u.exec(text) ??
+    /\bin\s+(\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)*)(?=\s*(?:$|[,.;)]))/u.exec(text);
+  if (!place || notPlace.test(place[1] ?? "")) return undefined;
   return {
     question: `The time zone of "${place[1]}" is not known here. Give a name such as Europe/Berlin.`,
     rest: without(text, place.index, place.index + place[0].length),
   };
 }
+
+/** Capitals that begin a sentence, or name no place. */
+const notPlace =
+  /^(?:every|each|at|the|run|start|this|that|first|any|same|local|standard|one|which|what|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|spring|summer|autumn|fall|winter|q[1-4])$/i;
 
 /**
  * The time zone that a text names: an IANA name, an offset from UTC, an abbreviation (CET, PST), a region ("Pacific

@@ -15,6 +15,11 @@ const named: Readonly<Record<string, string>> = {
   day: "d",
   weekday: "EEEE",
   "day of the week": "EEEE",
+  "german way": "dd.MM.yyyy",
+  "german style": "dd.MM.yyyy",
+  "german notation": "dd.MM.yyyy",
+  "american way": "MM/dd/yyyy",
+  "us style": "MM/dd/yyyy",
   "german date": "dd.MM.yyyy",
   "german format": "dd.MM.yyyy",
   "us date": "MM/dd/yyyy",
@@ -25,8 +30,21 @@ const named: Readonly<Record<string, string>> = {
   "uk format": "dd/MM/yyyy",
 };
 
+/** The format of an example: 24.12.1990 is dd.MM.yyyy. Where day and month could be either, it is none. */
+function ofExample(text: string): string | undefined {
+  const [, first = "", sign = "", second = ""] = /^(\d{1,2})([./-])(\d{1,2})\2\d{4}$/.exec(text) ?? [];
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return "yyyy-MM-dd";
+  if (!sign) return undefined;
+  const day = (part: string) => (part.length === 2 ? "dd" : "d");
+  const month = (part: string) => (part.length === 2 ? "MM" : "M");
+  if (sign === "." || Number(first) > 12) return `${day(first)}${sign}${month(second)}${sign}yyyy`;
+  return Number(second) > 12 ? `${month(first)}${sign}${day(second)}${sign}yyyy` : undefined;
+}
+
 /** A date-fns format from a name or a pattern of the usual styles (`YYYY-MM-DD`, `dd.mm.yyyy`, `HH:mm`). */
 export function readDateFormat(written: string): string | undefined {
+  const example = ofExample(written.trim().replace(/[.,]$/, ""));
+  if (example) return example;
   const text = written
     .trim()
     .replace(/^(?:the\s+|an?\s+(?!date$))/i, "")

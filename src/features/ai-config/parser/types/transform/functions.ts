@@ -61,8 +61,7 @@ const separators: Readonly<Record<string, string>> = {
 /** A separator in words or quotes: "a comma", "', '", "hyphens". */
 export function readSeparator(scope: Scope, phrase: string): string | undefined {
   const said = phrase.trim().replace(/^(?:an?|the|each|single)\s+/i, "");
-  if (/^[\uE000-\uE3FF]$/.test(said))
-    return meaning(scope.marked, said) === "" ? quotedBlank(scope, said) : rawQuoted(scope, said);
+  if (/^[\uE000-\uE3FF]$/.test(said)) return rawQuoted(scope, said);
   const known = separators[said.toLowerCase()] ?? separators[phrase.trim().toLowerCase()];
   return known ?? (/^[^\p{L}\p{N}\s]{1,3}$/u.test(said) ? said : undefined);
 }
@@ -71,7 +70,6 @@ const rawQuoted = (scope: Scope, character: string) => {
   const entry = scope.marked.marks.filter(({ kind }) => kind === "quoted")[character.charCodeAt(0) - 0xe000];
   return entry?.value;
 };
-const quotedBlank = (scope: Scope, character: string) => rawQuoted(scope, character);
 
 /** The number behind a percent sign as a factor: 19 is 0.19, without the noise of binary fractions. */
 const percent = (value: number) => Number((value / 100).toPrecision(12));
@@ -131,6 +129,14 @@ export const forms: readonly Form[] = [
   form(`(?:the\\s+)?rounded\\s+(.+)`, ([a = ""], s) => rounded(s.read(a))),
   form(`round(?:ed)?\\s+(?:off\\s+)?(.+?)(?:\\s+${places})`, ([a = "", n], s) => roundTo(s, a, n)),
   form(
+    String.raw`(.+?)\s*,?\s+(?:(?:formatted|written)\s+)?(?:the\s+)?(?:(?:as|to|into|in)\s+(?:an?\s+|the\s+)?(?:date\s+)?)?(?:(?:format\s+)?(?:like|such\s+as|as\s+in|e\.?g\.?)|(?:german|american|us|european|british)\s+(?:way|style|notation|format)\s*,?\s*(?:\(?(?:like|e\.?g\.?|such\s+as)))\s+(\d[\d./-]+\d)\)?`,
+    ([a = "", f = ""], s) => dateOf(s, a.replace(/\s+(?:as|in|to|into)\s+(?:the|a)$/i, ""), f),
+  ),
+  form(
+    String.raw`(.+?)\s*,?\s+(?:(?:formatted|written)\s+)?(?:in\s+)?(?:the\s+)?((?:german|american|us|european|british)\s+(?:way|style|notation))`,
+    ([a = "", f = ""], s) => dateOf(s, a, f),
+  ),
+  form(
     String.raw`(.+?)\s*,?\s+(?:formatted|written|displayed|shown)?\s*(?:as|in|with|using)?\s*(?:the\s+)?(?:date\s+)?(?:format\s+|formatted\s+(?:as|in)\s+)(\S+(?:\s(?:HH?|hh?)[:.]\S+)?)(?:\s+(?:in|for)\s+(.+?))?(?:\s+format)?`,
     ([a = "", f = "", z], s) => dateOf(s, a, f, z),
   ),
@@ -157,6 +163,7 @@ export const forms: readonly Form[] = [
     String.raw`${the}(?:sum|total)\s+of\s+(.+)|(.+?\s+(?:and|,)\s+.+?)\s+(?:added|summed)(?:\s+(?:up|together))?`,
     ([a, b], s) => fold(s, "add", a ?? b ?? ""),
   ),
+  form(String.raw`${the}(?:average|mean)\s+of\s+(.+)`, ([a = ""], s) => average(s, a)),
   form(String.raw`${the}product\s+of\s+(.+)`, ([a = ""], s) => fold(s, "multiply", a)),
   form(String.raw`${the}difference\s+(?:between|of)\s+(.+?)\s+and\s+(.+)`, ([a = "", b = ""], s) =>
     binary("subtract")(s, a, b),
@@ -230,6 +237,10 @@ export const forms: readonly Form[] = [
     String.raw`${the}part\s+(before|after)\s+(?:the\s+)?(.+?)\s+(?:in|of|from)\s+(.+)`,
     ([w, sep = "", a = ""], s) => part(s, w === "before" ? "first" : "last", sep, a),
   ),
+  form(
+    String.raw`${the}part\s+(?:of|in|from)\s+(.+?)\s+(?:that\s+(?:comes|is)\s+)?(before|after)\s+(?:the\s+)?(.+)`,
+    ([a = "", w, sep = ""], s) => part(s, w === "before" ? "first" : "last", sep, a),
+  ),
   form(String.raw`${the}(first|last)\s+word\s+(?:of|in|from)\s+(.+)`, ([w = "", a = ""], s) =>
     call(w.toLowerCase(), [call("split", [s.read(a), literal(" ")])]),
   ),
@@ -279,6 +290,12 @@ function fold(scope: Scope, helper: string, list: string): Value | undefined {
   const parts = list.split(/\s*,\s*(?:and\s+)?|\s+and\s+/i).filter(Boolean);
   const values = scope.spread(parts);
   return values && values.length > 1 ? call(helper, values) : undefined;
+}
+
+function average(scope: Scope, list: string): Value | undefined {
+  const values = scope.spread(list.split(/\s*,\s*(?:and\s+)?|\s+and\s+/i).filter(Boolean));
+  const sum = values && values.length > 1 ? call("add", values) : undefined;
+  return sum && named(call("divide", [sum, literal(values?.length ?? 1)]), "average");
 }
 
 function plus(scope: Scope, left: string, right: string): Value | undefined {

@@ -5,7 +5,8 @@ import { type Marked, mark, nameKey } from "../../words";
 import { type Draft, newDraft } from "../draft";
 import { resolveField } from "../resolve-field";
 import { Scope } from "./expression";
-import { type Field, FieldReader, type Made, readInstruction } from "./fields";
+import { type Field, FieldReader, type Made } from "./field-reader";
+import { readInstruction } from "./fields";
 import { splitInstructions } from "./instructions";
 import { type Value, written } from "./value";
 
@@ -37,6 +38,7 @@ function ofObject(marked: Marked, fields: FieldReader, text: string): Made | und
 function restOf(
   scope: Scope,
   context: Context,
+  drops: readonly string[],
 ): { path: readonly string[]; value: Record<string, unknown> } | undefined {
   const named = scope.source ? resolveField(scope.source, context) : undefined;
   if (named?.kind === "found" && isRecord(named.value)) return { path: named.path, value: named.value };
@@ -56,9 +58,15 @@ function restOf(
       ? [{ path, value: at.value }]
       : [];
   });
-  const [first] = known;
-  const rivals = known.filter(({ path }) => path[0] !== first?.path[0] || path[1] !== first?.path[1]);
-  return first && !rivals.some(({ path }) => path[0] === "steps") ? first : undefined;
+  const holding = known.filter(({ value }) =>
+    drops.every((name) => Object.keys(value).some((key) => nameKey(key) === name)),
+  );
+  const fitting = drops.length ? holding : known;
+  const [first] = fitting;
+  const rival = fitting.some(
+    ({ path }) => path[0] === "steps" && (path[0] !== first?.path[0] || path[1] !== first?.path[1]),
+  );
+  return first && !rival ? first : undefined;
 }
 
 const usedCodes = (fields: readonly Field[]) =>
@@ -67,7 +75,7 @@ const usedCodes = (fields: readonly Field[]) =>
     .join(" ");
 
 function addRest(fields: Field[], drops: readonly string[], scope: Scope, context: Context): string[] {
-  const rest = restOf(scope, context);
+  const rest = restOf(scope, context, drops);
   if (!rest) return ["Which fields are there to be kept? Name them, or the step whose fields are meant."];
   const keys = Object.keys(rest.value);
   const unknown = drops.filter((name) => !keys.some((key) => nameKey(key) === name));
@@ -101,6 +109,23 @@ function merge(fields: Field[], more: readonly Field[]): void {
   }
 }
 
+/** Names with dots make objects within, where their values are texts or literals: templates there give text. */
+function nested(fields: readonly Field[]): { name: string; value: unknown }[] {
+  const entries: { name: string; value: unknown }[] = [];
+  for (const { name, value } of fields) {
+    const [outer = "", inner, ...deeper] = name.split(".");
+    const keepsType = value.kind !== "code" || typeof value.sample === "string";
+    if (!inner || deeper.length || !outer || !keepsType) {
+      entries.push({ name, value: written(value) });
+      continue;
+    }
+    const before = entries.find((entry) => entry.name === outer && isRecord(entry.value));
+    if (before && isRecord(before.value)) before.value = { ...before.value, [inner]: written(value) };
+    else entries.push({ name: outer, value: { [inner]: written(value) } });
+  }
+  return entries;
+}
+
 const originOf = (value: Value) => (value.kind === "literal" ? "words" : value.origin);
 
 function put(
@@ -108,16 +133,17 @@ function put(
   before: readonly { name: string; value: unknown }[],
   fields: readonly Field[],
 ): void {
-  const entries = [
-    ...before.filter(({ name }) => !fields.some((field) => field.name === name)),
-    ...fields.map(({ name, value }) => ({ name, value: written(value) })),
-  ];
-  if (entries.length === 0) return;
-  draft.set("fields", entries, "words");
-  for (const [index, field] of fields.entries()) {
-    const at = entries.length - fields.length + index;
-    draft.note(`fields.${at}.name`, "words");
-    draft.note(`fields.${at}.value`, originOf(field.value));
+  const made = nested(fields);
+  const kept = before.filter(({ name }) => !made.some((field) => field.name === name));
+  if (kept.length + made.length === 0) return;
+  draft.set("fields", [...kept, ...made], "words");
+  for (const [index, { name }] of made.entries()) {
+    const origins = fields
+      .filter((field) => field.name === name || field.name.startsWith(`${name}.`))
+      .map(({ value }) => originOf(value));
+    const origin = (["guessed", "context"] as const).find((weak) => origins.includes(weak)) ?? "words";
+    draft.note(`fields.${kept.length + index}.name`, "words");
+    draft.note(`fields.${kept.length + index}.value`, origin);
   }
 }
 
@@ -131,6 +157,7 @@ export const parseTransform: Parser = ({ text, context, current }) => {
   const reader = new FieldReader(scope, marked);
   const fields: Field[] = [];
   const drops: string[] = [];
+  const disputed: string[] = [];
   let rest = false;
   const existing = (Array.isArray(current?.fields) ? current.fields : []) as {
     name: string;
@@ -145,6 +172,12 @@ export const parseTransform: Parser = ({ text, context, current }) => {
         ]
       : (made?.asks ?? []);
     const { fields: more, drops: less, rest: others } = made ?? nothing;
+    for (const { name, value } of more) {
+      const before = fields.find((field) => field.name === name);
+      const differs =
+        before?.value.kind === "literal" && value.kind === "literal" && before.value.value !== value.value;
+      if (differs) disputed.push(name);
+    }
     merge(fields, more);
     if (less && existing.length) gone.push(...less);
     else if (others) {
@@ -159,10 +192,11 @@ export const parseTransform: Parser = ({ text, context, current }) => {
       );
   }
   if (rest) for (const question of addRest(fields, drops, scope, context)) draft.ask("fields", question);
+  for (const name of disputed) draft.ask("fields", `"${name}" is set to two values. Which one is meant?`);
   put(
     draft,
     existing.filter(({ name }) => !gone.includes(nameKey(name))),
-    fields,
+    fields.filter(({ name }) => !disputed.includes(name)),
   );
   if (fields.length === 0 && !draft.asks() && !gone.length)
     draft.ask("fields", "Which fields shall the new object have?");

@@ -9,21 +9,30 @@ const verbs = [
 ].join("|");
 
 /** The start of an instruction: a verb with something behind it that is not "of" or a comparison. */
-const opening = `(?:(?:please|also|then|finally|first|now)\\s+)*(?:${verbs})\\b(?!\\s*(?:of\\b|=|:|->|→|from\\b|as\\b|to\\b|in\\b|and\\b|,|$))`;
+const opening = `(?!(?:call|name|rename)\\s+(?:it|them)\\b)(?:(?:please|also|then|finally|first|now)\\s+)*(?:${verbs})\\b(?!\\s*(?:of\\b|=|:|->|→|from\\b|as\\b|to\\b|in\\b|and\\b|,|$))`;
 const breaks = new RegExp(
-  `\\s*[;\\n]+\\s*(?:[-*•]\\s+)?|\\.\\s+(?=\\S)|,?\\s+(?:and\\s+)?then\\s+|\\s*,\\s*(?:and\\s+|but\\s+|plus\\s+)?(?:also\\s+)?(?=${opening})|\\s+(?:and|but|plus|while|&)\\s+(?:also\\s+)?(?=${opening})`,
+  `\\s*[;\\n]+\\s*(?:[-*•]\\s+)?|(?<!\\be\\.g|\\bi\\.e)\\.\\s+(?=\\S)|,?\\s+(?:and\\s+)?then\\s+(?=${opening})|\\s*,\\s*(?:and\\s+|but\\s+|plus\\s+)?(?:also\\s+)?(?=${opening})|\\s+(?:and|but|plus|while|&)\\s+(?:also\\s+)?(?=${opening})`,
   "gi",
 );
+
+/** "Trim and lowercase the email" is one wish. */
+const bothCases =
+  /\b(trim|lowercase|uppercase|capitali[sz]e)\s+and\s+(trim|lowercase|uppercase|capitali[sz]e)\s+/gi;
 
 /** The single wishes of a marked text, in order. */
 export function splitInstructions(text: string): string[] {
   return text
+    .replace(bothCases, "$1+$2 ")
     .split(breaks)
     .map((part) =>
       part
         .trim()
         .replace(
           /^(?:(?:please|also|then|finally|first|now|and|but|i\s+(?:want|need)(?:\s+to)?|we\s+(?:want|need)(?:\s+to)?|can\s+you|could\s+you)\b,?\s*)+/i,
+          "",
+        )
+        .replace(
+          /^(?:(?:the\s+)?(?:output|result|fields?|merge|mapping|map|transform|object|return|format|rules?|shape|nested|new\s+object|combine|payload|task|todo|do|like\s+this|as\s+follows))\s*:\s*(?=\S)/i,
           "",
         )
         .replace(/[.!]+$/, ""),
@@ -35,17 +44,31 @@ export function splitInstructions(text: string): string[] {
 export const members = (text: string): string[] =>
   text
     .split(
-      /\s*,(?!\s*or\b)\s*(?:(?:and|as\s+well\s+as)\s+)?|\s+(?:and|&|as\s+well\s+as|along\s+with|together\s+with)\s+(?:also\s+)?/i,
+      /\s*,(?!\s*or\b)\s*(?:(?:and|then|and\s+then|as\s+well\s+as)\s+)?|\s+(?:and|&|as\s+well\s+as|along\s+with|together\s+with|followed\s+by|then)\s+(?:also\s+)?/i,
     )
     .map((part) => part.trim())
     .filter(Boolean);
+
+const goesOn =
+  /^(?:e\.?g\.?|like|rounded|joined|separated|formatted|or|in|as|with|if|trimmed|converted|divided|multiplied|plus|minus|times)\b/i;
 
 /** Members of a list of pairs, "a to b and c to d": a part without the link belongs to the pair before it. */
 export function pairs(text: string, link: RegExp): string[] {
   const found: string[] = [];
   for (const part of members(text)) {
-    if (link.test(part) || found.length === 0) found.push(part);
+    if (goesOn.test(part) && found.length > 0) found[found.length - 1] += `, ${part}`;
+    else if (link.test(part) || found.length === 0) found.push(part);
     else found[found.length - 1] += ` and ${part}`;
+  }
+  return found;
+}
+
+/** Members of a list, with what only goes on with the one before, such as ", rounded to 2 decimals". */
+export function wholeMembers(text: string): string[] {
+  const found: string[] = [];
+  for (const part of members(text)) {
+    if (goesOn.test(part) && found.length > 0) found[found.length - 1] += `, ${part}`;
+    else found.push(part);
   }
   return found;
 }

@@ -1,5 +1,4 @@
-import type { Context } from "../../references";
-import { isRecord, pathsBelow } from "../../references";
+import { type Context, pathsBelow } from "../../references";
 import { type Marked, meaning, wordsOf } from "../../words";
 
 const kinds =
@@ -28,6 +27,3 @@ export function readName(marked: Marked, phrase: string, context: Context): stri
   if (!isCamel(context)) return words.join("_");
   return words.map((word, index) => (index ? word.charAt(0).toUpperCase() + word.slice(1) : word)).join("");
 }
-
-/** The own names of an object of the data. */
-export const ownNames = (value: unknown): string[] => (isRecord(value) ? Object.keys(value) : []);

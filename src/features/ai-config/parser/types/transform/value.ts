@@ -15,7 +15,7 @@ const quote = (text: string) =>
   text.includes('"') ? (text.includes("'") ? undefined : `'${text}'`) : `"${text}"`;
 
 /** A value as an argument of a helper, or undefined where templates cannot write it there. */
-export function argument(value: Value): string | undefined {
+function argument(value: Value): string | undefined {
   if (value.kind === "code") return value.call ? `(${value.code})` : value.code;
   if (value.kind === "text") return undefined;
   if (typeof value.value === "string") return quote(value.value);
@@ -31,7 +31,7 @@ export function written(value: Value): unknown {
 }
 
 /** Part of a text that several values make up. */
-export function inText(value: Value): string {
+function inText(value: Value): string {
   if (value.kind === "code") return `{{${value.code}}}`;
   if (value.kind === "text") return value.text;
   return typeof value.value === "string" ? value.value : JSON.stringify(value.value);

@@ -10,6 +10,8 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const spoken = /\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:s|ed|ing)?\b/g;
 const lower =
   /\b(get|post|put|patch|delete|head|options)(?:\s*[/,&]\s*|\s+(?:and|or)\s+|\s+(?:http\s+)?)(?=(?:get|post|put|patch|delete|request|call|method|webhook|endpoint|only|hook|http)s?\b)|\b(?:method|via|using|by|with|over|accepts?|only|http|a|an|make\s+it|to)\s+(?:an?\s+)?(?:http\s+)?(get|post|put|patch|delete|head|options)\b(?!\s+(?:the|it|a|an|to|your|its)\b)/gi;
+const otherMethod =
+  /\b(?!(?:HTTPS?|HMAC|APIS?|JSON|JWTS?|SHA|AWS|URLS?|REST|TLS|IPS?|CORS|XML|SSL|SQL|CRM|SLACK|STRIPE|GITHUB|OIDC|OAUTH|CIDR|RSS|SMS|ALL|ANY|THE|ONLY|AND|NOT|UTF|CSV|PDF|FORM|TEST|PROD)\b)([A-Z]{3,10})\s+(?:requests?|calls?|method|verb)\b|\bmethod\s*[:=]?\s*(?!(?:is|of|the|that|must|should|and|or|to)\b)([A-Z]{3,10})\b/;
 const anyMethod = /\b(?:any|every|all)\s+(?:http\s+)?(?:methods?|verbs?)\b/i;
 
 function methodsIn(text: string): string[] {
@@ -19,7 +21,7 @@ function methodsIn(text: string): string[] {
 }
 
 const waits =
-  /\b(?:answers?|responds?|repl(?:y|ies)|returns?|sends?(?:\s+back)?|gives?(?:\s+back)?|respond(?:ing)?|answering|returning)\s+(?:(?:to\s+)?(?:the\s+)?(?:caller|client|request|them|it)\s+)?(?:only\s+)?(?:with\s+|back\s+)*(?:the\s+|its\s+)?(?:workflow['’]?s?\s+|final\s+|run['’]?s?\s+)*(?:results?|outputs?|outcome|data|response)\b|\bsynchronous(?:ly)?\b|\bsync\b|\bwait(?:s|ing)?\s+(?:for|until|till)\b|\b(?:once|when|after|until)\s+(?:it|the\s+(?:workflow|run|execution|flow))\s+(?:is\s+|has\s+)?(?:finish\w*|complete\w*|done|end\w*|ran|run)\b|\bblock(?:s|ing)?\b|\bresponse\s*[:=]?\s*wait\b|\bkeep\s+the\s+(?:connection|caller)\s+(?:open|waiting)\b/i;
+  /\b(?:answers?|responds?|repl(?:y|ies)|returns?|sends?(?:\s+back)?|gives?(?:\s+back)?|respond(?:ing)?|answering|returning)\s+(?:(?:to\s+)?(?:the\s+)?(?:caller|client|request|them|it)\s+)?(?:only\s+)?(?:with\s+|back\s+)*(?:the\s+|its\s+)?(?:workflow['’]?s?\s+|final\s+|run['’]?s?\s+)*(?:results?|outputs?|outcome|data|response)\b|\b(?:gets?|receives?|should\s+(?:get|see|receive)|wants?|needs?)\s+(?:back\s+)?(?:the\s+|its\s+)?(?:workflow['’]?s?\s+|final\s+)*(?:results?|outputs?|answer)(?:\s+back)?\b|\bsynchronous(?:ly)?\b|\bsync\b|\bwait(?:s|ing)?\s+(?:for|until|till)\b|\b(?:once|when|after|until)\s+(?:it|the\s+(?:workflow|run|execution|flow))\s+(?:is\s+|has\s+)?(?:finish\w*|complete\w*|done|end\w*|ran|run)\b|\bblock(?:s|ing)?\b|\bresponse\s*[:=]?\s*wait\b|\bkeep\s+the\s+(?:connection|caller)\s+(?:open|waiting)\b/i;
 const immediate =
   /\bimmediate(?:ly)?\b|\bright\s+away\b|\bat\s+once\b|\binstant(?:ly)?\b|\basync(?:hronous(?:ly)?)?\b|\b202\b|\b(?:don['’]t|do\s+not|without|never|no)\s+wait(?:ing)?\b|\bfire[\s-]and[\s-]forget\b|\backnowledge\w*\b|\bin\s+the\s+background\b|\bnot\s+wait\b|\bstraight\s+away\b/i;
 
@@ -48,6 +50,11 @@ export const parseWebhook: Parser = ({ definition, text, current }) => {
     draft.ask(
       "method",
       `A webhook takes one method${named.length > 1 ? `, and ${named.join(" and ")} are named` : ""}. Which one: ${methods.join(", ")}?`,
+    );
+  else if (!method && otherMethod.test(bare))
+    draft.ask(
+      "method",
+      `A webhook does not take ${otherMethod.exec(bare)?.[1] ?? otherMethod.exec(bare)?.[2]}. Which one: ${methods.join(", ")}?`,
     );
   else if (known) draft.set("method", known, "words");
   else if (method)

@@ -1,0 +1,38 @@
+import { useEffect, useState } from "react";
+import type { Config, Configured } from "../review/changes";
+import { summaryLine } from "../review/summary-line";
+import { loadParser } from "./load-parser";
+import type { MagicInputProps } from "./magic-props";
+
+/** How long nothing must be typed before the words are read, in milliseconds. */
+const pauseMs = 150;
+
+/** What the words in the field come to as far as the built-in parser can tell, while one types. */
+export function useLiveLine(
+  words: string,
+  { definition, present, readContext }: Pick<MagicInputProps, "definition" | "present" | "readContext">,
+  current: Config,
+): string | undefined {
+  const [line, setLine] = useState<{ words: string; text: string | undefined }>();
+  useEffect(() => {
+    const text = words.trim();
+    if (!text) return setLine(undefined);
+    let wanted = true;
+    const read = async () => {
+      const { parseIntent } = await loadParser();
+      if (!wanted) return;
+      const suggestion = parseIntent({ definition, text, context: readContext(), current });
+      const compared: Configured = { ...present, config: current };
+      setLine({ words, text: summaryLine(definition, compared, suggestion) });
+    };
+    const timer = setTimeout(() => {
+      // The line is a foretaste: without it the words are sent all the same.
+      read().catch((error: unknown) => console.warn("The words could not be read while typing.", error));
+    }, pauseMs);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [words, definition, present, readContext, current]);
+  return words.trim() ? line?.text : undefined;
+}

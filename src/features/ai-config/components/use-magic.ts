@@ -1,0 +1,146 @@
+import { useAtom } from "jotai";
+import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useTRPCClient } from "@/trpc/client";
+import { errorMessage } from "@/trpc/error";
+import { type Answer, type MagicState, magicAtomOf, type Proposal, type Request } from "../atoms";
+import { applyChanges, type Change, changesOf } from "../review/changes";
+import { trimContext } from "../review/sample";
+import { loadParser } from "./load-parser";
+import type { MagicInputProps } from "./magic-props";
+
+const mostSaid = 3;
+/** What the parser leaves in words where a secret was. */
+export const hiddenSecret = "\uF8FF";
+
+/** Stands for it where such words are sent again: it has the look of a key, opens nothing, and is cut out anew. */
+const standIn = "sk_test_00000000";
+
+const secretQuestion = {
+  field: "credentialId",
+  question: "A secret was left out of the config. Store it as a credential and choose it here.",
+};
+
+/** Questions that are still open: a credential that the node has already needs none, but a secret does. */
+function openQuestions(output: Proposal, hadSecret: boolean, hasCredential: boolean) {
+  const asksForCredential = output.questions.some(({ field }) => field === "credentialId");
+  if (hadSecret) return asksForCredential ? output.questions : [...output.questions, secretQuestion];
+  return output.questions.filter(({ field }) => field !== "credentialId" || !hasCredential);
+}
+
+const backTo = (before: Answer | null): MagicState["status"] =>
+  before ? { kind: "review", answer: before } : { kind: "idle" };
+
+/** Asking, reviewing and accepting at one node. */
+export function useMagic(props: MagicInputProps) {
+  const { nodeId, definition, present, hasCredential, readContext, onAccept } = props;
+  const [state, change] = useAtom(useMemo(() => magicAtomOf(nodeId), [nodeId]));
+  const client = useTRPCClient();
+  const under = useRef<{ controller: AbortController; before: Answer | null } | null>(null);
+  const cancel = useCallback(() => {
+    const asked = under.current;
+    if (!asked) return;
+    under.current = null;
+    asked.controller.abort();
+    change({ status: backTo(asked.before) });
+  }, [change]);
+  useEffect(() => cancel, [cancel]);
+
+  const answer = state.status.kind === "review" ? state.status.answer : null;
+  const changes = useMemo(
+    () => (answer ? changesOf(definition, present, answer.output) : []),
+    [answer, definition, present],
+  );
+  const chosen = useMemo(() => changes.filter(({ id }) => !answer?.left.includes(id)), [changes, answer]);
+  const proposed = useMemo(() => applyChanges(present, chosen), [present, chosen]);
+
+  const ask = useCallback(
+    async (request: Request) => {
+      const { before } = request;
+      under.current?.controller.abort();
+      const controller = new AbortController();
+      under.current = { controller, before };
+      change({ status: { kind: "asking", before } });
+      const input = {
+        nodeType: definition.type,
+        intent: request.words.replaceAll(hiddenSecret, standIn),
+        context: trimContext(readContext()),
+        current: request.base,
+      };
+      try {
+        const [{ cutSecrets }, output] = await Promise.all([
+          loadParser(),
+          client.ai.config.mutate(input, { signal: controller.signal }),
+        ]);
+        if (controller.signal.aborted) return;
+        under.current = null;
+        const { text, found } = cutSecrets(request.words);
+        const secret = request.hadSecret || found;
+        const questions = openQuestions(output, secret, hasCredential);
+        const latest: Answer = {
+          output: { ...output, questions },
+          words: text,
+          base: request.base,
+          hadSecret: secret,
+          left: [],
+        };
+        const said = [...request.earlier.filter((words) => words !== text), text].slice(-mostSaid);
+        change({ words: "", said, status: { kind: "review", answer: latest } });
+      } catch (error) {
+        if (controller.signal.aborted) return;
+        under.current = null;
+        change({ status: { kind: "failed", message: errorMessage(error), request } });
+      }
+    },
+    [client, definition, hasCredential, readContext, change],
+  );
+
+  return {
+    state,
+    answer,
+    changes,
+    chosen,
+    proposed,
+    type: (words: string) => change({ words }),
+    /** Sends the text field's words; where a proposal is open they refine it. */
+    send: () => {
+      const words = state.words.trim();
+      if (!words) return;
+      const hadSecret = answer?.hadSecret ?? false;
+      void ask({ words, base: proposed.config, earlier: state.said, hadSecret, before: answer });
+    },
+    /** Adds an answer to the words that a question came back for, and asks again. */
+    reply: (text: string) => {
+      if (!answer || !text.trim()) return;
+      const { base, hadSecret } = answer;
+      const words = `${answer.words}\n${text.trim()}`;
+      void ask({ words, base, earlier: state.said.slice(0, -1), hadSecret, before: answer });
+    },
+    retry: () => {
+      if (state.status.kind === "failed") void ask(state.status.request);
+    },
+    cancel,
+    /** Goes back to what was there before a request that failed. */
+    dismiss: () => {
+      if (state.status.kind === "failed") change({ status: backTo(state.status.request.before) });
+    },
+    toggle: ({ id }: Change) => {
+      if (!answer) return;
+      const left = answer.left.includes(id)
+        ? answer.left.filter((other) => other !== id)
+        : [...answer.left, id];
+      change({ status: { kind: "review", answer: { ...answer, left } } });
+    },
+    accept: () => {
+      if (!chosen.length) return;
+      onAccept(proposed);
+      change({ status: { kind: "accepted", fields: chosen.length, config: proposed.config } });
+    },
+    /** Lets the proposal go, and puts its words back into the field to be changed. */
+    reject: () => {
+      const words = state.words || (state.said.at(-1) ?? "").replaceAll(hiddenSecret, "");
+      change({ words, said: state.said.slice(0, -1), status: { kind: "idle" } });
+    },
+  };
+}
+
+export type Magic = ReturnType<typeof useMagic>;
