@@ -5,6 +5,7 @@ import { startPruning } from "@/features/execution/server/prune-expired";
 import { startReaper } from "@/features/execution/server/reaper";
 import { startReconciler } from "@/features/execution/server/reconcile";
 import { startTriggers } from "@/features/execution/server/triggers/start-triggers";
+import { keepAliveMs } from "@/lib/keep-alive";
 import { startRealtime } from "@/realtime/server";
 import { closeDatabase } from "@/server/db";
 import { env } from "@/server/env";
@@ -33,6 +34,7 @@ async function start(): Promise<() => Promise<void>> {
     response.writeHead(404, { "content-type": "application/json" });
     response.end(JSON.stringify({ error: { code: "NOT_FOUND", message: "There is nothing here." } }));
   });
+  server.keepAliveTimeout = keepAliveMs;
   const stopRealtime = startRealtime(server);
   if (realtime.serve) {
     await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { keepAliveMs } from "@/lib/keep-alive";
 import type { Api } from "./api";
 import { maxEventBytes } from "./events";
 import type { Log } from "./types";
@@ -54,6 +55,7 @@ export async function listen(
       if (!response.headersSent) respond(500, { error: "internal error", status: 500 });
     });
   });
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

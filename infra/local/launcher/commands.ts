@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import path from "node:path";
+import { keepAliveMs } from "@/lib/keep-alive";
 import { root } from "~/scripts/lib/root";
 import type { Settings } from "./settings";
 
@@ -10,7 +11,8 @@ type Command = { args: string[]; nodeFlags: string[]; graceMs: number };
 /** How the web part is run. */
 export function webCommand({ dev, host, port }: Settings): Command {
   const next = resolve("next/dist/bin/next");
-  const args = [next, dev ? "dev" : "start", "-H", host, "-p", String(port)];
+  const mode = dev ? ["dev"] : ["start", "--keepAliveTimeout", String(keepAliveMs)];
+  const args = [next, ...mode, "-H", host, "-p", String(port)];
   return { args, nodeFlags: dev ? [] : ["--max-old-space-size=1024"], graceMs: 5000 };
 }
 
