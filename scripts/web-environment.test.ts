@@ -25,6 +25,7 @@ const production = {
   INNGEST_EVENT_KEY: "event",
   INNGEST_SIGNING_KEY: "signkey-prod-00",
   WORKFUSE_SERVE_ORIGIN: "https://runtime.workfuse.example",
+  WORKFUSE_TRUSTED_PROXIES: "1",
 };
 
 const { resolve } = createRequire(import.meta.url);

@@ -122,6 +122,17 @@ describe("parseEnv", () => {
     ]);
   });
 
+  it("takes the number of proxies in front, and none where nothing is said", () => {
+    const proxies = (WORKFUSE_TRUSTED_PROXIES?: string) =>
+      parseEnv({ ...production, WORKFUSE_TRUSTED_PROXIES }).trustedProxies;
+    expect([proxies(), proxies(""), proxies("0"), proxies("2")]).toEqual([0, 0, 0, 2]);
+    for (const wrong of ["-1", "10", "true", "10.0.0.0/8"]) {
+      expect(problemsOf({ ...production, WORKFUSE_TRUSTED_PROXIES: wrong })).toEqual([
+        "WORKFUSE_TRUSTED_PROXIES must be the number of proxies in front, from 0 to 9",
+      ]);
+    }
+  });
+
   it("refuses an entry of a list that has the wrong form", () => {
     expect(problemsOf({ ...production, WORKFUSE_ALLOW_PRIVATE_HOSTS: "localhost" })).toEqual([
       "WORKFUSE_ALLOW_PRIVATE_HOSTS must be host:port",

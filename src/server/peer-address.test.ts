@@ -11,8 +11,8 @@ it("knows nobody's address until addresses are recorded, whatever a caller sends
 
 describe("with addresses recorded", () => {
   const server = http.createServer((request, response) => {
-    const entries = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
-    const headers = new Headers(entries.map(([name, value]) => [name, value]));
+    const entries = Object.entries(request.headers);
+    const headers = new Headers(entries.map(([name, value]): [string, string] => [name, String(value)]));
     const found = [0, 1, 2].map((trusted) => clientAddress(headers, trusted) ?? null);
     response.end(JSON.stringify(found));
   });

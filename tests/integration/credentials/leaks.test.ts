@@ -4,6 +4,7 @@ import { deployed, keyOf, runToEnd, type User, webhook } from "~/tests/integrati
 import { startUpstream, type Upstream } from "~/tests/integration/api/upstream";
 import { type Application, startApplication } from "~/tests/support/application";
 import { freePort } from "~/tests/support/free-port";
+import { tablesWith } from "~/tests/support/tables-with";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
 
 let app: Application;
@@ -43,32 +44,6 @@ const secrets = [canary, password, `ada:${password}`].flatMap(writings);
 
 /** The first writing of a secret that a text holds, to be told by a failing test. */
 const found = (text: string): string | undefined => secrets.find((secret) => text.includes(secret));
-
-type Row = { schema: string; name: string };
-
-/** The tables in which a row, as text, holds one of these texts. */
-async function tablesWith(texts: readonly string[]): Promise<string[]> {
-  const { pool } = await import("@/server/db");
-  const { rows } = await pool().query<Row>(
-    `SELECT table_schema AS schema, table_name AS name FROM information_schema.tables
-     WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`,
-  );
-  const hits = await Promise.all(
-    rows.map(async ({ schema, name }) => {
-      const table = `"${schema}"."${name}"`;
-      const { rowCount } = await pool().query(
-        `SELECT 1 FROM ${table} AS r, unnest($1::text[]) AS s WHERE strpos(r::text, s) > 0
-           OR strpos(replace(r::text, '""', '"'), s) > 0
-           -- Bytes are shown in hexadecimal.
-           OR strpos(r::text, encode(convert_to(s, 'UTF8'), 'hex')) > 0 LIMIT 1`,
-        [texts],
-      );
-      return rowCount ? [table] : [];
-    }),
-  );
-  expect(rows.length).toBeGreaterThan(15);
-  return hits.flat();
-}
 
 const kinds: [string, CredentialType, unknown][] = [
   ["a bearer token", "BEARER_TOKEN", canary],

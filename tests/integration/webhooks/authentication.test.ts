@@ -93,6 +93,42 @@ describe("a webhook with a signature", () => {
   });
 });
 
+describe("a signed call", () => {
+  const sign = (text: string) => createHmac("sha256", secret).update(text).digest("hex");
+  const text = '{"a":1}';
+
+  it("is refused when it comes again after the tolerance, and with another time written on it: 401", async () => {
+    const auth = { type: "hmac", header: "X-Sig", timestampHeader: "X-Time", toleranceSeconds: 60 };
+    const { id } = await guarded(auth, "HMAC_SECRET");
+    const now = Math.floor(Date.now() / 1_000);
+    const status = async (signedAt: number, sentAs = signedAt) => {
+      const headers = { "x-time": `${sentAs}`, "x-sig": sign(`${signedAt}.${text}`) };
+      return (await webhook("POST", id, { text, headers })).status;
+    };
+    expect(await status(now)).toBe(200);
+    expect(await status(now - 120)).toBe(401);
+    expect(await status(now - 120, now)).toBe(401);
+    const slack = await guarded({ type: "hmac", preset: "slack" }, "HMAC_SECRET");
+    const replayed = {
+      "x-slack-request-timestamp": `${now - 301}`,
+      "x-slack-signature": `v0=${sign(`v0:${now - 301}:${text}`)}`,
+    };
+    expect((await webhook("POST", slack.id, { text, headers: replayed })).status).toBe(401);
+  });
+
+  it("is refused with its signature twice, and without: 401", async () => {
+    const { id } = await guarded({ type: "hmac", header: "X-Sig" }, "HMAC_SECRET");
+    const right = sign(text);
+    for (const signature of [`${right}, ${right}`, `${sign("other")}, ${right}`, ""]) {
+      const answer = await webhook("POST", id, { text, headers: { "x-sig": signature } });
+      expect(answer.status, signature).toBe(401);
+      expect(answer.headers.get("www-authenticate")).toBeNull();
+    }
+    expect((await webhook("POST", id, { text })).status).toBe(401);
+    expect(await executionsOf(id)).toEqual([]);
+  });
+});
+
 describe("a webhook whose credential", () => {
   it("is of another type, another's or none is not deployed: 422", async () => {
     const bob = await app.signUp("bob");

@@ -3,6 +3,7 @@ import { TemplateError } from "@/lib/template/template-error";
 import type { WorkflowDocument, WorkflowNode } from "@/lib/workflow/document";
 import { templatesOf } from "@/nodes/kit/templates-of";
 import { definitionOf } from "./ancestors";
+import { authExample, shellText } from "./auth-example";
 
 /** The fields of the trigger's `body` that the workflow's templates read, as an example body. */
 export function exampleBody(document: WorkflowDocument): Record<string, unknown> {
@@ -28,33 +29,7 @@ function triggerPaths(text: string): string[][] {
   }
 }
 
-type Auth = { type?: string; in?: string; name?: string; header?: string };
-
-const authHints: Record<string, (auth: Auth) => { option?: string; note: string }> = {
-  basic: () => ({
-    option: "-u 'user:password'",
-    note: "The caller sends the credential's user and password.",
-  }),
-  bearer: () => ({
-    option: "-H 'Authorization: Bearer <token>'",
-    note: "The caller sends the credential's token.",
-  }),
-  apiKey: ({ in: place, name = "X-API-Key" }) =>
-    place === "query"
-      ? { note: `The caller adds the key to the address: ?${name}=<key>` }
-      : { option: `-H '${name}: <key>'`, note: "The caller sends the credential's key." },
-  hmac: ({ header = "x-signature" }) => ({
-    option: `-H '${header}: <signature of the body>'`,
-    note: "The caller signs the body with the credential's secret.",
-  }),
-  jwt: () => ({
-    option: "-H 'Authorization: Bearer <jwt>'",
-    note: "The caller sends a JWT that the configuration accepts.",
-  }),
-  ip: () => ({ note: "Only the addresses that the configuration allows are answered." }),
-};
-
-/** How a deployed webhook trigger is called: its address, a curl line, and how callers prove who they are. */
+/** How a deployed webhook trigger is called: its address, shell lines, and how callers prove who they are. */
 export function callExample(
   document: WorkflowDocument,
   trigger: WorkflowNode,
@@ -63,18 +38,15 @@ export function callExample(
 ): { url: string; curl: string; note: string } {
   const url = `${origin}/api/webhooks/${workflowId}/${trigger.id}`;
   const method = String(trigger.data.config.method ?? "POST");
-  const auth = (trigger.data.config.auth ?? { type: "none" }) as Auth;
-  const hint = authHints[auth.type ?? "none"]?.(auth) ?? {
-    note: "Anyone who knows the address can call it.",
-  };
-  const body =
-    method === "GET" || method === "DELETE"
-      ? []
-      : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleBody(document))}'`];
+  const body = method === "GET" || method === "DELETE" ? "" : JSON.stringify(exampleBody(document));
+  const { before = [], options: proof = [], query, note } = authExample(trigger.data.config.auth);
+  const data = before.length ? '"$BODY"' : shellText(body);
   const options = [
-    `-X ${method} '${url}'`,
-    ...("option" in hint && hint.option ? [hint.option] : []),
-    ...body,
+    `-X ${method} ${shellText(query ? `${url}?${query}` : url)}`,
+    ...proof,
+    ...(body ? ["-H 'Content-Type: application/json'", `-d ${data}`] : []),
   ];
-  return { url, curl: `curl ${options.join(" \\\n  ")}`, note: hint.note };
+  const curl = `curl ${options.join(" \\\n  ")}`;
+  const lines = before.length ? [`BODY=${shellText(body)}`, ...before, curl] : [curl];
+  return { url, curl: lines.join("\n"), note };
 }

@@ -101,7 +101,7 @@ export async function receiveAnswer(
   }
   const before = overText(row);
   if (before !== undefined) return over(request, before);
-  const { query, body } = readCall(request, await readBody(request, bodyLimit), { headers: [], query: [] });
+  const { query, body } = readCall(request, await readBody(request, bodyLimit));
   const answer = {
     body: typed(body, request.headers.get("content-type")?.toLowerCase() ?? ""),
     query,

@@ -26,15 +26,19 @@ const mostSets = 1_000;
 
 const known = new Map<string, JWTVerifyGetKey>();
 
-/** Keys that travel in the clear can be exchanged on the way: only hosts that the operator named may send them so. */
-function refuseClear(href: string): void {
+/**
+ * Whether keys may be read from an address. Those that travel in the clear can be exchanged on the way: only hosts that
+ * the operator named (`host:port`) may send them so.
+ */
+export function isTrustworthy(href: string, allowedHosts: readonly string[]): boolean {
   const url = new URL(href);
-  if (url.protocol === "https:" || parseAllowedHosts(env().allowPrivateHosts).has(hostAndPort(url))) return;
-  throw new Error(`keys are read over https only, and ${url.host} is called over http`);
+  return url.protocol === "https:" || parseAllowedHosts(allowedHosts).has(hostAndPort(url));
 }
 
 const read: FetchImplementation = async (href, { headers, signal }) => {
-  refuseClear(href);
+  if (!isTrustworthy(href, env().allowPrivateHosts)) {
+    throw new Error(`keys are read over https only, and ${new URL(href).host} is called over http`);
+  }
   const answer = await outgoing().request({
     ...{ method: "GET", url: href, headers: [...headers], signal },
     ...{ maxResponseBytes, maxRedirects: 0 },

@@ -43,7 +43,11 @@ function bodyOf(contentType: string, body: Buffer): unknown {
 }
 
 /** A call without what carries or proves it. `proof` names what else than Authorization proves it. */
-export function readCall(request: Request, body: Buffer, proof: Proof): WebhookCall {
+export function readCall(
+  request: Request,
+  body: Buffer,
+  proof: Proof = { headers: [], query: [] },
+): WebhookCall {
   const hidden = new Set([...dropped, ...proof.headers]);
   return {
     method: request.method,
