@@ -16,7 +16,9 @@ function agreed(resolution: Resolution, phrase: string): Resolution {
   if (resolution.kind !== "found" || resolution.provenance !== "guessed") return resolution;
   const words = wordsOf(phrase).map(singular);
   const own = wordsOf(resolution.path.at(-1) ?? "").map(singular);
-  return own.length && own.every((word) => words.includes(word)) ? { ...resolution, provenance: "context" } : resolution;
+  return own.length && own.every((word) => words.includes(word))
+    ? { ...resolution, provenance: "context" }
+    : resolution;
 }
 
 /**
