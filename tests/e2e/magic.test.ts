@@ -77,7 +77,13 @@ it("accepts only the fields that are ticked", async () => {
   await words().press("Enter");
   await change("retries").getByRole("checkbox").uncheck();
   await page.getByTestId("magic-accept").getByText("Accept 2 of 3").waitFor();
+  await page.getByTestId("magic-thumb-up").click();
+  await page.getByTestId("magic-note").fill("but not so often");
+  const opinion = page.waitForResponse(/ai\.feedback\.give/);
   await page.getByTestId("magic-accept").click();
+  const stored = await opinion;
+  expect(stored.status()).toBe(200);
+  expect(stored.request().postData()).toMatch(/"thumb":"up".*"outcome":"edited".*"note":"but not so often"/);
   await expect.poll(() => url().inputValue()).toBe("https://api.acme.test/users/1");
   expect(await page.getByTestId("setting-retries").inputValue()).toBe("");
   await page.getByTestId("magic-accepted").getByRole("button", { name: "Undo" }).click();

@@ -29,6 +29,7 @@ export type Answer = {
   hadSecret: boolean;
   /** Rows of the review that are not to be taken over, by their ids. */
   left: readonly string[];
+  opinion: { thumb: "up" | "down" | undefined; note: string };
 };
 
 /** Magic input at one node. */

@@ -1,5 +1,6 @@
 import { useAtom } from "jotai";
 import { useCallback, useEffect, useMemo, useRef } from "react";
+import { toast } from "@/components/toast";
 import { useTRPCClient } from "@/trpc/client";
 import { errorMessage } from "@/trpc/error";
 import { type Answer, type MagicState, magicAtomOf, type Proposal, type Request } from "../atoms";
@@ -82,6 +83,7 @@ export function useMagic(props: MagicInputProps) {
           base: request.base,
           hadSecret: secret,
           left: [],
+          opinion: { thumb: undefined, note: "" },
         };
         const said = [...request.earlier.filter((words) => words !== text), text].slice(-mostSaid);
         change({ words: "", said, status: { kind: "review", answer: latest } });
@@ -93,6 +95,25 @@ export function useMagic(props: MagicInputProps) {
     },
     [client, definition, hasCredential, readContext, change],
   );
+
+  /** Stores what the user thought of a proposal, where they said so. */
+  const giveOpinion = (outcome: "accepted" | "edited" | "rejected") => {
+    if (!answer?.opinion.thumb) return;
+    const { opinion, words, output } = answer;
+    const note = opinion.note.trim();
+    client.ai.feedback.give
+      .mutate({
+        nodeType: definition.type,
+        intent: words.replaceAll(hiddenSecret, "•••"),
+        config: output.config,
+        source: output.source,
+        ...(output.model && { model: output.model }),
+        thumb: opinion.thumb,
+        outcome,
+        ...(note && { note }),
+      })
+      .catch((error: unknown) => toast.error(`Your opinion was not stored: ${errorMessage(error)}`));
+  };
 
   return {
     state,
@@ -130,13 +151,18 @@ export function useMagic(props: MagicInputProps) {
         : [...answer.left, id];
       change({ status: { kind: "review", answer: { ...answer, left } } });
     },
+    rate: (opinion: Answer["opinion"]) => {
+      if (answer) change({ status: { kind: "review", answer: { ...answer, opinion } } });
+    },
     accept: () => {
       if (!chosen.length) return;
+      giveOpinion(chosen.length === changes.length ? "accepted" : "edited");
       onAccept(proposed);
       change({ status: { kind: "accepted", fields: chosen.length, config: proposed.config } });
     },
     /** Lets the proposal go, and puts its words back into the field to be changed. */
     reject: () => {
+      giveOpinion("rejected");
       const words = state.words || (state.said.at(-1) ?? "").replaceAll(hiddenSecret, "");
       change({ words, said: state.said.slice(0, -1), status: { kind: "idle" } });
     },
