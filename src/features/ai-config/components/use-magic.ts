@@ -4,6 +4,7 @@ import { toast } from "@/components/toast";
 import { useTRPCClient } from "@/trpc/client";
 import { errorMessage } from "@/trpc/error";
 import { type Answer, type MagicState, magicAtomOf, type Proposal, type Request } from "../atoms";
+import { carryOver } from "../review/carry-over";
 import { applyChanges, type Change, changesOf } from "../review/changes";
 import { trimContext } from "../review/sample";
 import { loadParser } from "./load-parser";
@@ -56,7 +57,7 @@ export function useMagic(props: MagicInputProps) {
 
   const ask = useCallback(
     async (request: Request) => {
-      const { before } = request;
+      const { before, refined } = request;
       under.current?.controller.abort();
       const controller = new AbortController();
       under.current = { controller, before };
@@ -78,9 +79,10 @@ export function useMagic(props: MagicInputProps) {
         const secret = request.hadSecret || found;
         const questions = openQuestions(output, secret, hasCredential);
         const latest: Answer = {
-          output: { ...output, questions },
+          output: { ...(refined ? carryOver(output, refined) : output), questions },
           words: text,
           base: request.base,
+          refined,
           hadSecret: secret,
           left: [],
           opinion: { thumb: undefined, note: "" },
@@ -127,14 +129,22 @@ export function useMagic(props: MagicInputProps) {
       const words = state.words.trim();
       if (!words) return;
       const hadSecret = answer?.hadSecret ?? false;
-      void ask({ words, base: proposed.config, earlier: state.said, hadSecret, before: answer });
+      const refined = answer && { suggestion: answer.output, proposed };
+      void ask({
+        words,
+        base: proposed.config,
+        earlier: state.said,
+        hadSecret,
+        refined,
+        before: answer,
+      });
     },
     /** Adds an answer to the words that a question came back for, and asks again. */
     reply: (text: string) => {
       if (!answer || !text.trim()) return;
-      const { base, hadSecret } = answer;
+      const { base, hadSecret, refined } = answer;
       const words = `${answer.words}\n${text.trim()}`;
-      void ask({ words, base, earlier: state.said.slice(0, -1), hadSecret, before: answer });
+      void ask({ words, base, earlier: state.said.slice(0, -1), hadSecret, refined, before: answer });
     },
     retry: () => {
       if (state.status.kind === "failed") void ask(state.status.request);
