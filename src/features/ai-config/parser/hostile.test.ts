@@ -17,7 +17,8 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
     });
 
     it.each(names)("takes %j for words", (text) => {
-      expect(() => parseIntent({ definition, text, context: { steps: {} } })).not.toThrow();
+      const context = { trigger: { body: { email: "ada@example.com" } }, steps: { get: { status: 200 } } };
+      expect(() => parseIntent({ definition, text, context })).not.toThrow();
     });
   },
 );
