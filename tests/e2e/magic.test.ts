@@ -21,7 +21,8 @@ beforeAll(async () => {
   await page.getByTestId("run-start").click();
   await page.locator('[data-testid="run-bar"][data-status="COMPLETED"]').waitFor();
   await page.getByTestId("palette-item-action.http").click();
-  await node("HTTP request").click();
+  // What is added is selected.
+  await url().waitFor();
 });
 
 const node = (label: string) => page.locator(".react-flow__node").filter({ hasText: label });
@@ -149,7 +150,7 @@ it("cancels a question that is under way", async () => {
 
 it("is worked by the keyboard alone, at a type that it has never seen too", async () => {
   await page.getByTestId("palette-item-utility.echo").click();
-  await node("Echo").click();
+  await page.getByTestId("field-text").waitFor();
   await page.keyboard.press("Control+i");
   await expect.poll(() => words().evaluate((element) => element === document.activeElement)).toBe(true);
   await page.keyboard.type('set text to "Good morning" and times to 2');
