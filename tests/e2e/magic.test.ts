@@ -21,7 +21,8 @@ beforeAll(async () => {
   await page.getByTestId("run-start").click();
   await page.locator('[data-testid="run-bar"][data-status="COMPLETED"]').waitFor();
   await page.getByTestId("palette-item-action.http").click();
-  await node("HTTP request").click();
+  // What is added is selected.
+  await url().waitFor();
 });
 
 const node = (label: string) => page.locator(".react-flow__node").filter({ hasText: label });
@@ -49,12 +50,13 @@ it("shows what words come to while one types, then every field with its origin a
   await picture(page, "magic-review");
 });
 
-it("refines a proposal by further words, and leaves out a field that is cleared", async () => {
+it("refines a proposal by further words, and keeps what they say nothing of", async () => {
   await words().fill("make it a PUT");
   await words().press("Enter");
   await change("method").getByText("PUT").waitFor();
   await page.getByRole("list", { name: "What you said" }).getByText("POST the email").waitFor();
-  await change("retries").waitFor({ state: "detached" });
+  await change("retries").getByText("5").waitFor();
+  await change("url").getByText("your words").waitFor();
 });
 
 it("accepts by Enter into the form, and undoes it in one step", async () => {
@@ -77,7 +79,13 @@ it("accepts only the fields that are ticked", async () => {
   await words().press("Enter");
   await change("retries").getByRole("checkbox").uncheck();
   await page.getByTestId("magic-accept").getByText("Accept 2 of 3").waitFor();
+  await page.getByTestId("magic-thumb-up").click();
+  await page.getByTestId("magic-note").fill("but not so often");
+  const opinion = page.waitForResponse(/ai\.feedback\.give/);
   await page.getByTestId("magic-accept").click();
+  const stored = await opinion;
+  expect(stored.status()).toBe(200);
+  expect(stored.request().postData()).toMatch(/"thumb":"up".*"outcome":"edited".*"note":"but not so often"/);
   await expect.poll(() => url().inputValue()).toBe("https://api.acme.test/users/1");
   expect(await page.getByTestId("setting-retries").inputValue()).toBe("");
   await page.getByTestId("magic-accepted").getByRole("button", { name: "Undo" }).click();
@@ -142,7 +150,7 @@ it("cancels a question that is under way", async () => {
 
 it("is worked by the keyboard alone, at a type that it has never seen too", async () => {
   await page.getByTestId("palette-item-utility.echo").click();
-  await node("Echo").click();
+  await page.getByTestId("field-text").waitFor();
   await page.keyboard.press("Control+i");
   await expect.poll(() => words().evaluate((element) => element === document.activeElement)).toBe(true);
   await page.keyboard.type('set text to "Good morning" and times to 2');

@@ -1,16 +1,18 @@
 import { atom } from "jotai";
+import type { Refined } from "./review/carry-over";
 import type { Config } from "./review/changes";
 import type { ConfigureOutput } from "./schema";
 
 /**
- * Words under way, and what they refine. `earlier` are those that were said before them, for the record; `before` is
- * the proposal that was open.
+ * Words under way, and the config and proposal that they refine. `earlier` are those that were said before them, for
+ * the record; `before` is what was open when they were sent.
  */
 export type Request = {
   words: string;
   base: Config;
   earlier: readonly string[];
   hadSecret: boolean;
+  refined: Refined | null;
   before: Answer | null;
 };
 
@@ -25,10 +27,12 @@ export type Answer = {
   /** The words that were sent, and the config that they refined: an answer to a question is added to them. */
   words: string;
   base: Config;
+  refined: Refined | null;
   /** Whether a secret stood in the words, in these or the ones before. */
   hadSecret: boolean;
   /** Rows of the review that are not to be taken over, by their ids. */
   left: readonly string[];
+  opinion: { thumb: "up" | "down" | undefined; note: string };
 };
 
 /** Magic input at one node. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type AiServer, startAiServer } from "~/tests/support/ai-server";
 import { type Application, startApplication } from "~/tests/support/application";
-import { manual, transform, workflow } from "~/tests/support/workflow-builder";
+import { manual, transform, wait, workflow } from "~/tests/support/workflow-builder";
 import { finished, runToEnd, type User } from "../api/client";
 
 const key = "sk-test-4f8a9c0d1e2b3a4f";
@@ -77,6 +77,21 @@ it("fails when its time is over", async () => {
   expect(status).toBe("FAILED");
   expect(steps.find(({ nodeId }) => nodeId === "ask")?.error).toMatchObject({ name: "Timeout" });
   await expect.poll(() => server.calls[0]?.left).toBe(true);
+});
+
+it("is not asked again when the run goes on after a wait", async () => {
+  server.answers({ text: "once" });
+  const document = workflow(
+    {
+      start: manual,
+      ask: { type: "action.ai", config: { model: "gpt-5.4-mini", prompt: "hi" } },
+      pause: wait(1),
+      after: transform({ said: "{{steps.ask.text}}" }),
+    },
+    "start > ask > pause > after",
+  );
+  expect((await runToEnd(user, document)).output).toEqual({ said: "once" });
+  expect(server.calls).toHaveLength(1);
 });
 
 it("is not asked again by a replay from a later step", async () => {

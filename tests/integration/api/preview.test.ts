@@ -65,6 +65,10 @@ const previews: Record<string, [Record<string, unknown>, unknown]> = {
       },
     },
   ],
+  "action.ai": [
+    { model: "gpt-5.4-mini", prompt: "Greet {{steps.get_user.body.email}}", system: "Be brief." },
+    { model: "gpt-5.4-mini", prompt: "Greet ada@example.com", system: "Be brief." },
+  ],
   "logic.condition": [
     { rules: [{ left: "{{trigger.n}}", operator: "greaterThan", right: "2" }] },
     { branch: "true" },

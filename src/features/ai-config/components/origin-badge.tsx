@@ -5,7 +5,7 @@ const origins = {
   words: { text: "your words", variant: "default", title: "You said so." },
   context: {
     text: "data",
-    variant: "info",
+    variant: "secondary",
     title: "From the data of the steps before, or from what the node has already.",
   },
   default: { text: "default", variant: "outline", title: "Nothing was said: the default of this node type." },

@@ -6,6 +6,7 @@ import { ChangeRow } from "./change-row";
 import type { MagicInputProps } from "./magic-props";
 import { Outcome } from "./outcome";
 import { QuestionList } from "./question-list";
+import { Thumbs } from "./thumbs";
 import type { Magic } from "./use-magic";
 
 const by = ({ output: { source, model } }: Answer): string =>
@@ -90,6 +91,7 @@ export function Review({
           {changes.length > 0 ? "Reject" : "Close"}
           <kbd className="font-sans opacity-70 pointer-coarse:hidden">Esc</kbd>
         </Button>
+        <Thumbs opinion={answer.opinion} onChange={magic.rate} />
       </div>
     </section>
   );

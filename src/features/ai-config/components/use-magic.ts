@@ -1,8 +1,10 @@
 import { useAtom } from "jotai";
 import { useCallback, useEffect, useMemo, useRef } from "react";
+import { toast } from "@/components/toast";
 import { useTRPCClient } from "@/trpc/client";
 import { errorMessage } from "@/trpc/error";
 import { type Answer, type MagicState, magicAtomOf, type Proposal, type Request } from "../atoms";
+import { carryOver } from "../review/carry-over";
 import { applyChanges, type Change, changesOf } from "../review/changes";
 import { trimContext } from "../review/sample";
 import { loadParser } from "./load-parser";
@@ -55,7 +57,7 @@ export function useMagic(props: MagicInputProps) {
 
   const ask = useCallback(
     async (request: Request) => {
-      const { before } = request;
+      const { before, refined } = request;
       under.current?.controller.abort();
       const controller = new AbortController();
       under.current = { controller, before };
@@ -77,11 +79,13 @@ export function useMagic(props: MagicInputProps) {
         const secret = request.hadSecret || found;
         const questions = openQuestions(output, secret, hasCredential);
         const latest: Answer = {
-          output: { ...output, questions },
+          output: { ...(refined ? carryOver(output, refined) : output), questions },
           words: text,
           base: request.base,
+          refined,
           hadSecret: secret,
           left: [],
+          opinion: { thumb: undefined, note: "" },
         };
         const said = [...request.earlier.filter((words) => words !== text), text].slice(-mostSaid);
         change({ words: "", said, status: { kind: "review", answer: latest } });
@@ -93,6 +97,25 @@ export function useMagic(props: MagicInputProps) {
     },
     [client, definition, hasCredential, readContext, change],
   );
+
+  /** Stores what the user thought of a proposal, where they said so. */
+  const giveOpinion = (outcome: "accepted" | "edited" | "rejected") => {
+    if (!answer?.opinion.thumb) return;
+    const { opinion, words, output } = answer;
+    const note = opinion.note.trim();
+    client.ai.feedback.give
+      .mutate({
+        nodeType: definition.type,
+        intent: words.replaceAll(hiddenSecret, "•••"),
+        config: output.config,
+        source: output.source,
+        ...(output.model && { model: output.model }),
+        thumb: opinion.thumb,
+        outcome,
+        ...(note && { note }),
+      })
+      .catch((error: unknown) => toast.error(`Your opinion was not stored: ${errorMessage(error)}`));
+  };
 
   return {
     state,
@@ -106,14 +129,22 @@ export function useMagic(props: MagicInputProps) {
       const words = state.words.trim();
       if (!words) return;
       const hadSecret = answer?.hadSecret ?? false;
-      void ask({ words, base: proposed.config, earlier: state.said, hadSecret, before: answer });
+      const refined = answer && { suggestion: answer.output, proposed };
+      void ask({
+        words,
+        base: proposed.config,
+        earlier: state.said,
+        hadSecret,
+        refined,
+        before: answer,
+      });
     },
     /** Adds an answer to the words that a question came back for, and asks again. */
     reply: (text: string) => {
       if (!answer || !text.trim()) return;
-      const { base, hadSecret } = answer;
+      const { base, hadSecret, refined } = answer;
       const words = `${answer.words}\n${text.trim()}`;
-      void ask({ words, base, earlier: state.said.slice(0, -1), hadSecret, before: answer });
+      void ask({ words, base, earlier: state.said.slice(0, -1), hadSecret, refined, before: answer });
     },
     retry: () => {
       if (state.status.kind === "failed") void ask(state.status.request);
@@ -130,13 +161,18 @@ export function useMagic(props: MagicInputProps) {
         : [...answer.left, id];
       change({ status: { kind: "review", answer: { ...answer, left } } });
     },
+    rate: (opinion: Answer["opinion"]) => {
+      if (answer) change({ status: { kind: "review", answer: { ...answer, opinion } } });
+    },
     accept: () => {
       if (!chosen.length) return;
+      giveOpinion(chosen.length === changes.length ? "accepted" : "edited");
       onAccept(proposed);
       change({ status: { kind: "accepted", fields: chosen.length, config: proposed.config } });
     },
     /** Lets the proposal go, and puts its words back into the field to be changed. */
     reject: () => {
+      giveOpinion("rejected");
       const words = state.words || (state.said.at(-1) ?? "").replaceAll(hiddenSecret, "");
       change({ words, said: state.said.slice(0, -1), status: { kind: "idle" } });
     },

@@ -6,10 +6,14 @@ import { Textarea } from "@/components/ui/textarea";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { topLabels } from "../review/field-label";
 
-/** What the field can be told, after the type's own fields: "Say what this node should do: method, URL, headers…". */
-function placeholderOf(definition: NodeDefinition): string {
+/**
+ * What the field can be told, after the type's own fields: "Say what this node should do: method, URL, headers…", or
+ * where a proposal is open "Refine it, such as “change the method”".
+ */
+function placeholderOf(definition: NodeDefinition, refines: boolean): string {
   const labels = topLabels(definition).slice(0, 3);
   const lower = labels.map((label) => label.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase()));
+  if (refines) return `Refine it, such as “change the ${lower[0]} to…”`;
   return `Say what this node should do${lower.length ? `: ${lower.join(", ")}…` : ""}`;
 }
 
@@ -39,10 +43,7 @@ export function WordsField({
   onSend: () => void;
   onCancel: () => void;
 }) {
-  const placeholder = useMemo(
-    () => (refines ? "Refine it, such as “make it a PUT”" : placeholderOf(definition)),
-    [refines, definition],
-  );
+  const placeholder = useMemo(() => placeholderOf(definition, refines), [definition, refines]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     if (!words.trim()) return;

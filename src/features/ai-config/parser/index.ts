@@ -5,6 +5,10 @@ import type { Intent } from "./parse-intent";
 import { parsers } from "./types";
 import { cutSecrets, type Limits, mark, secretMark, takeLimits, unmark } from "./words";
 
+/** Runs of blanks longer than this say nothing, and patterns that look for words around them would try every split. */
+const longestBlank = 40;
+const longBlank = /\s{41,}/g;
+
 function withoutMark(value: unknown): unknown {
   if (typeof value === "string") return value.replaceAll(secretMark, "");
   if (Array.isArray(value)) return value.map(withoutMark);
@@ -18,7 +22,7 @@ function withoutMark(value: unknown): unknown {
  */
 export function parseIntent(intent: Intent): Suggestion {
   const { definition } = intent;
-  const cut = cutSecrets(intent.text);
+  const cut = cutSecrets(intent.text.replace(longBlank, (blank) => blank.slice(0, longestBlank)));
   const isAction = definition.category === "action";
   const marked = mark(cut.text);
   const limits: Limits = isAction ? takeLimits(marked.text) : { questions: [], rest: marked.text };

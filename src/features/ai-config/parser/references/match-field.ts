@@ -31,6 +31,11 @@ const synonyms: Record<string, string[]> = {
   cost: ["price"],
 };
 
+function synonymsOf(words: readonly string[]): readonly string[] {
+  const name = words.join("");
+  return (Object.hasOwn(synonyms, name) && synonyms[name]) || [];
+}
+
 function rankOf(segments: readonly string[], words: readonly string[], key: string): number | null {
   const joined = segments.flatMap(wordsOf);
   if (joined.join(" ") === words.join(" ")) return 0;
@@ -131,7 +136,7 @@ export function matchField(value: unknown, phrase: string, around: readonly stri
     () => ofCount(value, words),
     () => (words.length > 1 && kinds.has(words.at(-1) ?? "") ? closest(value, words.slice(0, -1)) : []),
     () => (words[0] === "list" && words[1] === "of" ? closest(value, words.slice(2)) : []),
-    () => (synonyms[words.join("")] ?? []).flatMap((name) => closest(value, [name])),
+    () => synonymsOf(words).flatMap((name) => closest(value, [name])),
     () => withoutOwner(value, words, around),
   ];
   for (const attempt of attempts) {
@@ -147,10 +152,7 @@ function withoutOwner(value: unknown, words: readonly string[], around: readonly
     const dropped = singular(words[from - 1] ?? "");
     if (!known.has(dropped) && !transport.has(dropped) && !owners.has(dropped)) return [];
     const rest = words.slice(from);
-    const found = [
-      ...closest(value, rest),
-      ...(synonyms[rest.join("")] ?? []).flatMap((name) => closest(value, [name])),
-    ];
+    const found = [...closest(value, rest), ...synonymsOf(rest).flatMap((name) => closest(value, [name]))];
     if (found.length) {
       const sure = words.slice(0, from).every((word) => known.has(singular(word)) || transport.has(word));
       return found.map((match) => ({ ...match, guessed: !sure }));

@@ -47,7 +47,7 @@ const isPlainKey = (noun: string) =>
 
 const value = String.raw`"([^"\n]+)"|'([^'\n]+)'|“([^”\n]+)”|‘([^’\n]+)’|\x60([^\x60\n]+)\x60|([^\s,;"'“”‘’\x60{}]+)`;
 const said = new RegExp(
-  String.raw`(?<![\w/?&.-])((?:\w+[-_])*${secretNoun})(\s*["']?\s*[:=]\s*|\s+(?:is|are|equals?|set\s+to|matches|will\s+be|should\s+be|must\s+be|being|called)\s+(?:exactly\s+)?|\s+to\s+(?=\S*[\d!$%^&*#@])|\s+)(?:${value})`,
+  String.raw`(?<![\w/?&.-])((?:[^\W_]+[-_]+)*${secretNoun})(\s*["']?\s*[:=]\s*|\s+(?:is|are|equals?|set\s+to|matches|will\s+be|should\s+be|must\s+be|being|called)\s+(?:exactly\s+)?|\s+to\s+(?=\S*[\d!$%^&*#@])|\s+)(?:${value})`,
   "gi",
 );
 const scheme = /\b(bearer|basic|token|apikey)\s+([A-Za-z0-9._~+/=-]{8,})/gi;

@@ -114,7 +114,7 @@ function byPlace(text: string): ZoneFound | undefined {
       const end = (words[first + count - 1]?.index ?? 0) + (words[first + count - 1]?.[0].length ?? 0);
       const name = text.slice(start, end).toLowerCase().replace(/\./g, "").replace(/\s+/g, " ");
       const zone = knownPlaces().get(name);
-      const wide = wideCountries[name];
+      const wide = Object.hasOwn(wideCountries, name) ? wideCountries[name] : undefined;
       if (!zone && !wide) continue;
       // "us" is a word too.
       if (name === "us" && text.slice(start, end) !== "US") continue;
