@@ -108,6 +108,7 @@ it("asks for what is missing, cuts a secret out, and takes an answer", async () 
   await page.getByTestId("magic-answer-url").press("Enter");
   await change("url").getByText("https://billing.acme.test/v1/invoices").waitFor();
   await page.getByTestId("magic-question-url").waitFor({ state: "detached" });
+  await page.getByRole("list", { name: "What you said" }).getByText("billing.acme.test/v1").waitFor();
   // The secret is still to be stored, although the words that came with the answer hold it no more.
   await page.getByTestId("magic-question-credentialId").waitFor();
   await page.getByTestId("magic-reject").click();

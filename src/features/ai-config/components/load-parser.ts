@@ -1,6 +1,2 @@
 /** The built-in parser, fetched when it is first needed: the editor's first load does without it. */
-export const loadParser = () =>
-  Promise.all([import("../parser"), import("../parser/words")]).then(([{ parseIntent }, { cutSecrets }]) => ({
-    parseIntent,
-    cutSecrets,
-  }));
+export const loadParser = () => import("../parser").then(({ parseIntent }) => parseIntent);

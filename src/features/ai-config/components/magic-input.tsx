@@ -4,10 +4,11 @@ import { Button } from "@/components/ui/button";
 import { jsonEqual } from "@/lib/json-equal";
 import type { MagicState } from "../atoms";
 import { topLabels } from "../review/field-label";
+import { showWords } from "../review/kept-words";
 import type { MagicInputProps } from "./magic-props";
 import { Review } from "./review";
 import { useLiveLine } from "./use-live-line";
-import { hiddenSecret, type Magic, useMagic } from "./use-magic";
+import { type Magic, useMagic } from "./use-magic";
 import { WordsField } from "./words-field";
 
 const plural = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -29,7 +30,7 @@ function Said({ said }: { said: readonly string[] }) {
           key={words}
           className="line-clamp-2 whitespace-pre-line border-primary/30 border-l-2 pl-2 [overflow-wrap:anywhere]"
         >
-          {words.replaceAll(hiddenSecret, "•••")}
+          {showWords(words)}
         </li>
       ))}
     </ol>

@@ -19,7 +19,7 @@ export function useLiveLine(
     if (!text) return setLine(undefined);
     let wanted = true;
     const read = async () => {
-      const { parseIntent } = await loadParser();
+      const parseIntent = await loadParser();
       if (!wanted) return;
       const suggestion = parseIntent({ definition, text, context: readContext(), current });
       const compared: Configured = { ...present, config: current };

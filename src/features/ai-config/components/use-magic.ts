@@ -6,16 +6,11 @@ import { errorMessage } from "@/trpc/error";
 import { type Answer, type MagicState, magicAtomOf, type Proposal, type Request } from "../atoms";
 import { carryOver } from "../review/carry-over";
 import { applyChanges, type Change, changesOf } from "../review/changes";
+import { editWords, keepWords, sendWords, showWords } from "../review/kept-words";
 import { trimContext } from "../review/sample";
-import { loadParser } from "./load-parser";
 import type { MagicInputProps } from "./magic-props";
 
 const mostSaid = 3;
-/** What the parser leaves in words where a secret was. */
-export const hiddenSecret = "\uF8FF";
-
-/** Stands for it where such words are sent again: it has the look of a key, opens nothing, and is cut out anew. */
-const standIn = "sk_test_00000000";
 
 const secretQuestion = {
   field: "credentialId",
@@ -64,18 +59,15 @@ export function useMagic(props: MagicInputProps) {
       change({ status: { kind: "asking", before } });
       const input = {
         nodeType: definition.type,
-        intent: request.words.replaceAll(hiddenSecret, standIn),
+        intent: sendWords(request.words),
         context: trimContext(readContext()),
         current: request.base,
       };
       try {
-        const [{ cutSecrets }, output] = await Promise.all([
-          loadParser(),
-          client.ai.config.mutate(input, { signal: controller.signal }),
-        ]);
+        const output = await client.ai.config.mutate(input, { signal: controller.signal });
         if (controller.signal.aborted) return;
         under.current = null;
-        const { text, found } = cutSecrets(request.words);
+        const { text, found } = keepWords(request.words);
         const secret = request.hadSecret || found;
         const questions = openQuestions(output, secret, hasCredential);
         const latest: Answer = {
@@ -106,7 +98,7 @@ export function useMagic(props: MagicInputProps) {
     client.ai.feedback.give
       .mutate({
         nodeType: definition.type,
-        intent: words.replaceAll(hiddenSecret, "•••"),
+        intent: showWords(words),
         config: output.config,
         source: output.source,
         ...(output.model && { model: output.model }),
@@ -173,7 +165,7 @@ export function useMagic(props: MagicInputProps) {
     /** Lets the proposal go, and puts its words back into the field to be changed. */
     reject: () => {
       giveOpinion("rejected");
-      const words = state.words || (state.said.at(-1) ?? "").replaceAll(hiddenSecret, "");
+      const words = state.words || editWords(state.said.at(-1) ?? "");
       change({ words, said: state.said.slice(0, -1), status: { kind: "idle" } });
     },
   };
