@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { keepAliveMs } from "@/lib/keep-alive";
 import type { Api } from "./api";
 import { maxEventBytes } from "./events";
 import type { Log } from "./types";
@@ -17,6 +16,9 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   }
   return Buffer.concat(chunks).toString("utf8");
 }
+
+/** How long an idle connection is kept, in milliseconds: longer than clients' pools and proxies (60 s) do. */
+const keepAliveMs = 65_000;
 
 /** Serves the engine's endpoints over HTTP. Port 0 takes any free port; `url` says which. */
 export async function listen(
