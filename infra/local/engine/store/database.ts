@@ -24,6 +24,17 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Every statement finds its rows by keys: planning it anew for each call's values takes longer than running it. A
+ * plan that is kept must not depend on how small the tables were when it was made.
+ */
+const planning = [
+  "plan_cache_mode=force_generic_plan",
+  "enable_seqscan=off",
+  "enable_hashjoin=off",
+  "enable_mergejoin=off",
+];
+
 /** A pool of connections whose statements find the engine's tables without naming their schema. */
 export class Database {
   private readonly pool: pg.Pool;
@@ -39,8 +50,7 @@ export class Database {
         `The engine's schema is named "${schema}": use lower-case letters, digits and underscores.`,
       );
     }
-    // Every statement finds its rows by keys: planning it anew for each call's values takes longer than running it.
-    const options = `-c search_path=${schema} -c plan_cache_mode=force_generic_plan`;
+    const options = [`search_path=${schema}`, ...planning].map((setting) => `-c ${setting}`).join(" ");
     this.config = { connectionString: databaseUrl, options };
     this.pool = new pg.Pool({ ...this.config, max: 4 });
     this.pool.on("error", onError);
