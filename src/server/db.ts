@@ -2,9 +2,8 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "@/generated/prisma/client";
 import { env } from "./env";
-import { planOnce } from "./plan-once";
 
-type Connections = { pool: pg.Pool; prismaPool: pg.Pool; prisma: PrismaClient };
+type Connections = { pool: pg.Pool; prisma: PrismaClient };
 
 // Next reloads modules while developing; the pool must outlive that, or each reload leaks one.
 const holder = globalThis as { workfuseDatabase?: Connections };
@@ -18,21 +17,15 @@ const createPrisma = (pool: pg.Pool): PrismaClient =>
     transactionOptions: { maxWait: 10_000, timeout: 10_000 },
   });
 
-function createPool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ connectionString: env().databaseUrl, ...config });
-  // An idle connection that the server ends (a restart) is replaced at the next query.
-  pool.on("error", () => undefined);
-  // One that is cut while it is lent out, between two statements, has nobody else who listens: without this the
-  // process would end. Whoever has it learns of it at the next statement.
-  pool.on("connect", (client) => client.on("error", () => undefined));
-  return pool;
-}
-
 function connections(): Connections {
   if (!holder.workfuseDatabase) {
-    const pool = createPool({ max: 6, onConnect: planOnce });
-    const prismaPool = createPool({ max: 4 });
-    holder.workfuseDatabase = { pool, prismaPool, prisma: createPrisma(prismaPool) };
+    const pool = new pg.Pool({ connectionString: env().databaseUrl, max: 6 });
+    // An idle connection that the server ends (a restart) is replaced at the next query.
+    pool.on("error", () => undefined);
+    // One that is cut while it is lent out, between two statements, has nobody else who listens: without this the
+    // process would end. Whoever has it learns of it at the next statement.
+    pool.on("connect", (client) => client.on("error", () => undefined));
+    holder.workfuseDatabase = { pool, prisma: createPrisma(pool) };
   }
   return holder.workfuseDatabase;
 }
@@ -40,7 +33,7 @@ function connections(): Connections {
 /** Prisma, for everything that a person waits for. */
 export const db = (): PrismaClient => connections().prisma;
 
-/** Connections without Prisma, for the statements of a run's hot path and for LISTEN (see `planOnce`). */
+/** The same connections without Prisma, for the statements of a run's hot path and for LISTEN. */
 export const pool = (): pg.Pool => connections().pool;
 
 /** Ends all connections, after which this process can exit. */
@@ -48,5 +41,5 @@ export async function closeDatabase(): Promise<void> {
   const open = holder.workfuseDatabase;
   holder.workfuseDatabase = undefined;
   await open?.prisma.$disconnect();
-  await Promise.all([open?.pool.end(), open?.prismaPool.end()]);
+  await open?.pool.end();
 }
