@@ -1,30 +1,8 @@
 import type { Inngest } from "inngest";
-import pg from "pg";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase } from "~/tests/support/database";
-import { type Harness, type HarnessOptions, startHarness } from "./harness";
+import { describe, expect, it } from "vitest";
+import { engineApps } from "./apps";
 
-let database: Awaited<ReturnType<typeof createDatabase>>;
-let sql: pg.Client;
-const apps: Harness[] = [];
-
-beforeEach(async () => {
-  database = await createDatabase();
-  sql = new pg.Client({ connectionString: database.url });
-  await sql.connect();
-});
-
-afterEach(async () => {
-  for (const app of apps.splice(0)) await app.stop();
-  await sql.end();
-  await database.drop();
-});
-
-async function startApp(options: Omit<HarnessOptions, "databaseUrl">): Promise<Harness> {
-  const app = await startHarness({ databaseUrl: database.url, pollMs: 50, ...options });
-  apps.push(app);
-  return app;
-}
+const apps = engineApps();
 
 describe("a call with which one process after another dies", () => {
   const functions = (client: Inngest) => [
@@ -33,21 +11,21 @@ describe("a call with which one process after another dies", () => {
 
   /** Lets a process die that had taken what waits; gives the seconds that it waits now. */
   async function die(): Promise<number> {
-    await sql.query("SET search_path = engine");
-    await sql.query("UPDATE queue_item SET owner = 1, lease_until = now() + interval '1 hour'");
-    await sql.query("SELECT reclaim(2, 1, '{}', 0)");
-    const { rows } = await sql.query(
+    await apps.sql.query("SET search_path = engine");
+    await apps.sql.query("UPDATE queue_item SET owner = 1, lease_until = now() + interval '1 hour'");
+    await apps.sql.query("SELECT reclaim(2, 1, '{}', 0)");
+    const { rows } = await apps.sql.query(
       "SELECT greatest(0, extract(epoch FROM due_at - now()))::float8 AS wait FROM queue_item",
     );
     return rows[0]?.wait;
   }
 
   async function died(times: number): Promise<{ eventId: string; waits: number[] }> {
-    const idle = await startApp({ functions, idle: true });
+    const idle = await apps.startApp({ functions, idle: true });
     const eventId = await idle.send("t/deadly");
     const waits: number[] = [];
     while (waits.length < times) waits.push(await die());
-    await sql.query("UPDATE queue_item SET due_at = now()");
+    await apps.sql.query("UPDATE queue_item SET due_at = now()");
     return { eventId, waits };
   }
 
@@ -56,7 +34,7 @@ describe("a call with which one process after another dies", () => {
     expect(waits.map((wait) => wait > 0)).toEqual([false, ...Array.from({ length: 9 }, () => true)]);
     expect(waits[1]).toBeLessThanOrEqual(1);
     expect(waits[9]).toBeGreaterThan(14);
-    const app = await startApp({ functions });
+    const app = await apps.startApp({ functions });
     const [run] = await app.ended(eventId);
     expect(run).toMatchObject({
       status: "Failed",
@@ -67,13 +45,13 @@ describe("a call with which one process after another dies", () => {
 
   it("is called as long as there are fewer", async () => {
     const { eventId } = await died(9);
-    const app = await startApp({ functions });
+    const app = await apps.startApp({ functions });
     expect(await app.ended(eventId)).toMatchObject([{ status: "Completed", output: "alive" }]);
   });
 
   it("counts anew when its run has got on", async () => {
     await died(9);
-    await sql.query("UPDATE run SET seq = seq + 1");
+    await apps.sql.query("UPDATE run SET seq = seq + 1");
     expect(await die()).toBe(0);
     expect(await die()).toBeGreaterThan(0);
   });

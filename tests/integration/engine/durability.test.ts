@@ -1,30 +1,9 @@
 import type { Inngest } from "inngest";
-import pg from "pg";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase } from "~/tests/support/database";
-import { type Harness, type HarnessOptions, startHarness, until } from "./harness";
+import { describe, expect, it } from "vitest";
+import { engineApps } from "./apps";
+import { startHarness, until } from "./harness";
 
-let database: Awaited<ReturnType<typeof createDatabase>>;
-let sql: pg.Client;
-const apps: Harness[] = [];
-
-beforeEach(async () => {
-  database = await createDatabase();
-  sql = new pg.Client({ connectionString: database.url });
-  await sql.connect();
-});
-
-afterEach(async () => {
-  for (const app of apps.splice(0)) await app.stop();
-  await sql.end();
-  await database.drop();
-});
-
-async function startApp(options: Omit<HarnessOptions, "databaseUrl">): Promise<Harness> {
-  const app = await startHarness({ databaseUrl: database.url, pollMs: 50, ...options });
-  apps.push(app);
-  return app;
-}
+const apps = engineApps();
 
 /** A promise to wait for inside a step, and the way to let it go. */
 function gate(): { passed: Promise<void>; open: () => void } {
@@ -38,14 +17,14 @@ function gate(): { passed: Promise<void>; open: () => void } {
 describe("saving a step", () => {
   it("saves it together with what follows, or not at all", async () => {
     const ran: string[] = [];
-    const app = await startApp({
+    const app = await apps.startApp({
       checkpointing: false,
       functions: (client) => [
         client.createFunction({ id: "two", triggers: [{ event: "t/two" }] }, async ({ step }) => {
           await step.run("a", async () => {
             ran.push("a");
             if (ran.length > 1) return;
-            await sql.query(`
+            await apps.sql.query(`
               CREATE FUNCTION engine.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN RAISE EXCEPTION 'refused'; END $$;
               CREATE TRIGGER refuse BEFORE INSERT ON engine.queue_item
@@ -57,24 +36,25 @@ describe("saving a step", () => {
     });
     const eventId = await app.send("t/two");
     await until(() => app.logs.find(({ event }) => event === "dispatch.failed"));
-    const saved = await sql.query("SELECT * FROM engine.step");
-    const queued = await sql.query("SELECT kind FROM engine.queue_item");
+    const saved = await apps.sql.query("SELECT * FROM engine.step");
+    const queued = await apps.sql.query("SELECT kind FROM engine.queue_item");
     expect(saved.rows).toEqual([]);
     expect(queued.rows).toEqual([{ kind: "discover" }]);
-    await sql.query("DROP TRIGGER refuse ON engine.queue_item");
+    await apps.sql.query("DROP TRIGGER refuse ON engine.queue_item");
     expect(await app.ended(eventId)).toMatchObject([{ status: "Completed" }]);
     expect(ran).toEqual(["a", "a", "b"]);
   });
 
   it("takes the same checkpoint twice", async () => {
-    const app = await startApp({
+    const app = await apps.startApp({
       functions: (client) => [
         client.createFunction({ id: "twice", triggers: [{ event: "t/twice" }] }, async ({ step, runId }) => {
           const first = await step.run("first", () => "value");
           await step.run("repeat", async () => {
-            const call = await sql.query("SELECT id, generation FROM engine.queue_item WHERE run_id = $1", [
-              runId,
-            ]);
+            const call = await apps.sql.query(
+              "SELECT id, generation FROM engine.queue_item WHERE run_id = $1",
+              [runId],
+            );
             const { id, generation } = call.rows[0];
             const steps = [{ id: "0123", op: "StepRun", data: "kept" }];
             const body = { run_id: runId, qi_id: id, generation_id: generation, steps };
@@ -97,7 +77,7 @@ describe("a dispatch that was replaced", () => {
   it("cannot save a step, and its answer is discarded", async () => {
     const [first, second] = [gate(), gate()];
     const ran: string[] = [];
-    const app = await startApp({
+    const app = await apps.startApp({
       functions: (client) => [
         client.createFunction({ id: "fenced", triggers: [{ event: "t/fenced" }] }, async ({ step }) => {
           const a = await step.run("a", async () => {
@@ -116,7 +96,7 @@ describe("a dispatch that was replaced", () => {
     });
     const eventId = await app.send("t/fenced");
     await until(() => ran.length === 1 || undefined);
-    await sql.query("UPDATE engine.queue_item SET owner = NULL, lease_until = NULL");
+    await apps.sql.query("UPDATE engine.queue_item SET owner = NULL, lease_until = NULL");
     await until(() => ran.includes("b") || undefined);
     first.open();
     const discarded = await until(() => app.logs.find(({ event }) => event === "answer.discarded"));
@@ -128,7 +108,7 @@ describe("a dispatch that was replaced", () => {
   });
 
   it("is refused with 400 once the run has ended or when there is none", async () => {
-    const app = await startApp({
+    const app = await apps.startApp({
       functions: (client) => [
         client.createFunction({ id: "short", triggers: [{ event: "t/short" }] }, async () => 1),
       ],
@@ -155,15 +135,15 @@ describe("a stopped engine", () => {
         return "moved";
       }),
     ];
-    const leaving = await startHarness({ databaseUrl: database.url, functions });
+    const leaving = await startHarness({ databaseUrl: apps.databaseUrl, functions });
     const eventId = await leaving.send("t/moved");
     await until(() => ran.length === 1 || undefined);
     const stopped = leaving.stop();
     held.open();
     await stopped;
     expect(ran).toEqual(["a"]);
-    expect((await sql.query("SELECT owner FROM engine.queue_item")).rows).toEqual([{ owner: null }]);
-    const staying = await startApp({ functions });
+    expect((await apps.sql.query("SELECT owner FROM engine.queue_item")).rows).toEqual([{ owner: null }]);
+    const staying = await apps.startApp({ functions });
     expect(await staying.ended(eventId)).toMatchObject([{ status: "Completed", output: "moved" }]);
     expect(ran).toEqual(["a", "b"]);
   });
@@ -191,7 +171,7 @@ describe("a wait", () => {
   ];
 
   it("is filed before the steps of its batch begin, so their events reach it", async () => {
-    const app = await startApp({ functions });
+    const app = await apps.startApp({ functions });
     const ids = Array.from({ length: 20 }, (_, index) => `q${index}`);
     const eventIds = await Promise.all(ids.map((id) => app.send("t/asks", { id })));
     const outputs = await Promise.all(eventIds.map(async (eventId) => (await app.ended(eventId))[0]?.output));
@@ -199,13 +179,13 @@ describe("a wait", () => {
   });
 
   it("takes no event that came before it", async () => {
-    const app = await startApp({ functions });
+    const app = await apps.startApp({ functions });
     await app.send("t/answer", { id: "early" });
     expect(await app.run("t/waits", { id: "early" })).toMatchObject({ status: "Completed", output: null });
   });
 
   it("is served later when the process died after it had stored the event", async () => {
-    const app = await startApp({
+    const app = await apps.startApp({
       functions: (client) => [
         client.createFunction({ id: "patient", triggers: [{ event: "t/patient" }] }, async ({ step }) => {
           const answer = await step.waitForEvent("answer", { event: "t/answer", timeout: "60s" });
@@ -215,18 +195,18 @@ describe("a wait", () => {
     });
     const eventId = await app.send("t/patient");
     await until(async () =>
-      (await sql.query("SELECT 1 FROM engine.pause")).rowCount === 1 ? true : undefined,
+      (await apps.sql.query("SELECT 1 FROM engine.pause")).rowCount === 1 ? true : undefined,
     );
-    await sql.query("UPDATE engine.pause SET created_at = now() - interval '30 seconds'");
+    await apps.sql.query("UPDATE engine.pause SET created_at = now() - interval '30 seconds'");
     const payload = (late: boolean) => JSON.stringify({ name: "t/answer", id: "e", ts: 1, data: { late } });
-    await sql.query(
+    await apps.sql.query(
       `INSERT INTO engine.event (id, name, payload, received_at, unmatched) VALUES
          ('1', 't/answer', $1, now() - interval '40 seconds', true),
          ('2', 't/answer', $2, now() - interval '20 seconds', true)`,
       [payload(false), payload(true)],
     );
     expect(await app.ended(eventId)).toMatchObject([{ status: "Completed", output: { late: true } }]);
-    expect((await sql.query("SELECT 1 FROM engine.event WHERE unmatched")).rowCount).toBe(0);
+    expect((await apps.sql.query("SELECT 1 FROM engine.event WHERE unmatched")).rowCount).toBe(0);
   });
 });
 
@@ -234,14 +214,14 @@ describe("a lease", () => {
   it("is prolonged while its call is open", async () => {
     const ran: string[] = [];
     const leases = new Set<number>();
-    const app = await startApp({
+    const app = await apps.startApp({
       leaseMs: 6_000,
       functions: (client) => [
         client.createFunction({ id: "slow", triggers: [{ event: "t/slow" }] }, async ({ step }) =>
           step.run("slow", async () => {
             ran.push("slow");
             await until(async () => {
-              const { rows } = await sql.query("SELECT lease_until FROM engine.queue_item");
+              const { rows } = await apps.sql.query("SELECT lease_until FROM engine.queue_item");
               leases.add(rows[0]?.lease_until.getTime());
               return leases.size === 3 || undefined;
             });
@@ -258,10 +238,10 @@ describe("a lease", () => {
     const functions = (client: Inngest) => [
       client.createFunction({ id: "left", triggers: [{ event: "t/left" }] }, async () => "taken over"),
     ];
-    const idle = await startApp({ functions, idle: true });
+    const idle = await apps.startApp({ functions, idle: true });
     const eventId = await idle.send("t/left");
-    await sql.query("UPDATE engine.queue_item SET owner = 1, lease_until = now() + interval '1 hour'");
-    const app = await startApp({ functions });
+    await apps.sql.query("UPDATE engine.queue_item SET owner = 1, lease_until = now() + interval '1 hour'");
+    const app = await apps.startApp({ functions });
     expect(await app.ended(eventId)).toMatchObject([{ status: "Completed", output: "taken over" }]);
     expect(app.logs.find(({ event }) => event === "leases.reclaimed")?.fields).toEqual({ count: 1 });
   });
@@ -269,11 +249,13 @@ describe("a lease", () => {
 
 describe("a lease of which the process never heard, because the reply was lost", () => {
   it("is given up, and its run goes on", async () => {
-    const app = await startApp({
+    const app = await apps.startApp({
       functions: (client) => [
         client.createFunction({ id: "unheard", triggers: [{ event: "t/unheard" }] }, async ({ step }) => {
           const owner = await step.run("owner", async () => {
-            const { rows } = await sql.query("SELECT owner FROM engine.queue_item WHERE owner IS NOT NULL");
+            const { rows } = await apps.sql.query(
+              "SELECT owner FROM engine.queue_item WHERE owner IS NOT NULL",
+            );
             return rows[0]?.owner;
           });
           await step.sleep("nap", "1h");
@@ -283,9 +265,9 @@ describe("a lease of which the process never heard, because the reply was lost",
     });
     const eventId = await app.send("t/unheard");
     await until(async () => (await app.engine.stats()).sleeping === 1 || undefined);
-    const steps = await sql.query("SELECT data FROM engine.step WHERE seq = 1");
+    const steps = await apps.sql.query("SELECT data FROM engine.step WHERE seq = 1");
     const { data: owner } = JSON.parse(steps.rows[0].data);
-    await sql.query(
+    await apps.sql.query(
       "UPDATE engine.queue_item SET owner = $1, due_at = now(), order_at = now(), lease_until = now() + interval '1 minute'",
       [owner],
     );
@@ -296,13 +278,13 @@ describe("a lease of which the process never heard, because the reply was lost",
 describe("a database that drops every connection", () => {
   it("holds a run up, but loses nothing of it", async () => {
     const ran: string[] = [];
-    const app = await startApp({
+    const app = await apps.startApp({
       functions: (client) => [
         client.createFunction({ id: "cut-off", triggers: [{ event: "t/cut-off" }] }, async ({ step }) => {
           await step.run("before", () => ran.push("before"));
           await step.run("cut", async () => {
             ran.push("cut");
-            await sql.query(
+            await apps.sql.query(
               "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
             );
           });
@@ -314,7 +296,7 @@ describe("a database that drops every connection", () => {
     expect(await app.run("t/cut-off")).toMatchObject({ status: "Completed" });
     expect(ran).toEqual(["before", "cut", "after"]);
     const locks = await until(async () => {
-      const { rows } = await sql.query(
+      const { rows } = await apps.sql.query(
         `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       );
@@ -337,14 +319,14 @@ describe("two engines on one database", () => {
       }),
     ];
     const options = { maxConcurrentCalls: 2, pollMs: 60_000 };
-    const first = await startApp({ ...options, functions: functionsOf("first") });
-    await startApp({ ...options, functions: functionsOf("second") });
+    const first = await apps.startApp({ ...options, functions: functionsOf("first") });
+    await apps.startApp({ ...options, functions: functionsOf("second") });
     const count = 20;
     await first.client.send(
       Array.from({ length: count }, (_, n) => ({ name: "t/shared", data: { n: `${n}` } })),
     );
     await until(async () => {
-      const { rows } = await sql.query("SELECT 1 FROM engine.run WHERE status = 'Completed'");
+      const { rows } = await apps.sql.query("SELECT 1 FROM engine.run WHERE status = 'Completed'");
       return rows.length === count || undefined;
     });
     expect([...doneBy.values()].every((by) => by.length === 1)).toBe(true);
