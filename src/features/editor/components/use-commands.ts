@@ -1,7 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useSetAtom, useStore } from "jotai";
 import { useMemo } from "react";
-import { tidyPositions } from "../model/tidy-up";
+import { tidyPositions } from "@/nodes/document/tidy-positions";
 import { useEditorParams } from "../search-params";
 import { arrangeNodesAtom, deleteSelectionAtom } from "../state/action-atoms";
 import { documentAtom, redoAtom, undoAtom } from "../state/document-atoms";

@@ -1,9 +1,9 @@
 import type { Edge, Node } from "@xyflow/react";
 import { atom } from "jotai";
 import type { WorkflowEdge, WorkflowNode } from "@/lib/workflow/document";
+import { geometryOf, leavingPort } from "@/nodes/document/node-geometry";
 import type { Position } from "../model/edit-document";
 import { handleBoxes } from "../model/handle-boxes";
-import { geometryOf, leavingPort } from "../model/node-geometry";
 import { edgesAtom, nodesAtom, nodesByIdAtom } from "./document-atoms";
 import { selectedEdgesAtom, selectedNodesAtom } from "./selection-atoms";
 

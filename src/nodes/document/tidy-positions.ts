@@ -1,12 +1,14 @@
-import type { WorkflowDocument } from "@/lib/workflow/document";
-import type { Position } from "./edit-document";
+import type { WorkflowDocument, WorkflowNode } from "@/lib/workflow/document";
+
 import { geometryOf, headerHeight, nodeWidth } from "./node-geometry";
 
 /**
  * Places for all nodes in layers from left to right (dagre: Gansner et al., "A Technique for Drawing Directed
  * Graphs", 1993). The layout is loaded when it is first asked for.
  */
-export async function tidyPositions(document: WorkflowDocument): Promise<Map<string, Position>> {
+export async function tidyPositions(
+  document: WorkflowDocument,
+): Promise<Map<string, WorkflowNode["position"]>> {
   const { Graph, layout } = await import("@dagrejs/dagre");
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "LR", nodesep: 40, ranksep: 88, marginx: 0, marginy: 0 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testDocument, testNode } from "../test-documents";
+import { testDocument, testNode } from "@/features/editor/test-documents";
 import { renameNode } from "./rename-node";
 
 const reader = testNode("b", undefined, {

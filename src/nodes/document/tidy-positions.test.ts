@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { testDocument, testNode } from "../test-documents";
+import { testDocument, testNode } from "@/features/editor/test-documents";
 import { geometryOf } from "./node-geometry";
 import { freePlace } from "./place-node";
-import { tidyPositions } from "./tidy-up";
+import { tidyPositions } from "./tidy-positions";
 
 it("puts every node behind those that lead to it, and none over another", async () => {
   const document = testDocument(

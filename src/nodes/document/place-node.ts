@@ -1,5 +1,4 @@
 import type { WorkflowDocument, WorkflowNode } from "@/lib/workflow/document";
-import type { Position } from "./edit-document";
 import { geometryOf, nodeWidth } from "./node-geometry";
 
 export const grid = 16;
@@ -10,9 +9,9 @@ const snap = (value: number) => Math.round(value / grid) * grid;
 /** The nearest free place at or below the wanted one, on the grid. */
 export function freePlace(
   nodes: readonly WorkflowNode[],
-  wanted: Position,
+  wanted: WorkflowNode["position"],
   size: { width: number; height: number },
-): Position {
+): WorkflowNode["position"] {
   const place = { x: snap(wanted.x), y: snap(wanted.y) };
   const blocks = (node: WorkflowNode) => {
     const { width, height } = geometryOf(node);
@@ -32,7 +31,11 @@ export function freePlace(
 }
 
 /** Where a node goes that is added behind another. */
-export function placeBehind(document: WorkflowDocument, source: WorkflowNode, added: WorkflowNode): Position {
+export function placeBehind(
+  document: WorkflowDocument,
+  source: WorkflowNode,
+  added: WorkflowNode,
+): WorkflowNode["position"] {
   const wanted = { x: source.position.x + nodeWidth + gap, y: source.position.y };
   return freePlace(document.nodes, wanted, geometryOf(added));
 }

@@ -1,6 +1,6 @@
 import type { WorkflowNode } from "@/lib/workflow/document";
 import { errorPort, isTrigger, outPorts, type Port } from "@/nodes/kit/define-node";
-import { definitionOf } from "./ancestors";
+import { findDefinition } from "@/nodes/registry";
 
 /**
  * A node's size follows from its type and handles alone, in canvas pixels. So edges can be drawn, nodes laid out and those
@@ -47,7 +47,7 @@ const mostKnown = 1_000;
 
 /** The size of a node and where its handles are; the same object for the same handles. */
 export function geometryOf(node: WorkflowNode): Geometry {
-  const definition = definitionOf(node);
+  const definition = findDefinition(node.type, node.typeVersion);
   const own = definition?.outPorts?.(node.data.config);
   const key = `${node.type}@${node.typeVersion ?? 1}${own ? JSON.stringify(own) : ""}`;
   const found = known.get(key);
@@ -61,7 +61,7 @@ export function geometryOf(node: WorkflowNode): Geometry {
 
 /** Where an edge leaves that names this handle, or none. Undefined where the node has no such handle. */
 export function leavingPort(node: WorkflowNode, handle: string | null | undefined): PlacedPort | undefined {
-  const wanted = handle || definitionOf(node)?.ports.out[0]?.id;
+  const wanted = handle || findDefinition(node.type, node.typeVersion)?.ports.out[0]?.id;
   const ports = geometryOf(node).ports.filter(({ kind }) => kind !== "in");
   return wanted ? ports.find(({ id }) => id === wanted) : ports[0];
 }

@@ -1,8 +1,7 @@
 import { renameStepReferences } from "@/lib/template/references";
 import { slugOf, type WorkflowDocument, type WorkflowNode } from "@/lib/workflow/document";
 import { isLiteral } from "@/nodes/kit/templates-of";
-import { definitionOf } from "./ancestors";
-import { changeNode } from "./edit-document";
+import { findDefinition } from "@/nodes/registry";
 
 type Rename = (text: string, field: string) => string;
 
@@ -24,7 +23,7 @@ function renameInValue(value: unknown, field: string, rename: Rename): unknown {
  * without any keep their identity.
  */
 export function renameInNode(node: WorkflowNode, from: string, to: string): WorkflowNode {
-  const definition = definitionOf(node);
+  const definition = findDefinition(node.type, node.typeVersion);
   const config = renameInValue(node.data.config, "", (text, field) =>
     !text.includes("{{") || (definition && isLiteral(definition, field))
       ? text
@@ -43,7 +42,12 @@ export function renameNode(document: WorkflowDocument, id: string, label: string
   if (!node || node.data.label === label) return document;
   const from = slugOf(node.data.label);
   const to = slugOf(label);
-  const relabelled = changeNode(document, id, (old) => ({ ...old, data: { ...old.data, label } }));
+  const relabelled = {
+    ...document,
+    nodes: document.nodes.map((other) =>
+      other.id === id ? { ...other, data: { ...other.data, label } } : other,
+    ),
+  };
   const others = document.nodes.filter((other) => other.id !== id).map(({ data }) => slugOf(data.label));
   if (!from || !to || from === to || others.includes(from) || others.includes(to)) return relabelled;
   const nodes = relabelled.nodes.map((other) => renameInNode(other, from, to));
