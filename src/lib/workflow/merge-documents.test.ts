@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { moveNodes, setConfigValue } from "@/features/editor/model/edit-document";
+import { anyDocument, testDocument, testNode } from "@/features/editor/test-documents";
 import { jsonEqual } from "@/lib/json-equal";
-import { anyDocument, testDocument, testNode } from "../test-documents";
-import { moveNodes, setConfigValue } from "./edit-document";
 import { mergeDocuments } from "./merge-documents";
 
 const base = testDocument([testNode("a"), testNode("b"), testNode("c")], ["a->b", "b->c"]);

@@ -1,5 +1,5 @@
-import { jsonEqual } from "@/lib/json-equal";
-import type { WorkflowDocument, WorkflowEdge, WorkflowNode } from "@/lib/workflow/document";
+import { jsonEqual } from "../json-equal";
+import type { WorkflowDocument, WorkflowEdge, WorkflowNode } from "./document";
 
 /** Something that one side did to the base. */
 export type Change = {
