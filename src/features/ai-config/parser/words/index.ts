@@ -17,4 +17,5 @@ export {
 export { nameKey, singular, snakeName, wordsOf } from "./names";
 export { numberPattern, readNumber } from "./numbers";
 export { cutSecrets, secretMark } from "./secrets";
+export { fixSlips } from "./slips";
 export { fixTypos } from "./typos";

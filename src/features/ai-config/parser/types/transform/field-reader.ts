@@ -37,7 +37,7 @@ export class FieldReader {
       const name = this.name(named[2] ?? "");
       if (value && name && value.kind !== "literal") return [{ name, value }];
     }
-    const taken = sure ? null : /^([\w$-]+)\s+(?:from|is|of)\s+(\S.*)$/i.exec(phrase);
+    const taken = sure ? null : /^([\w$-]+)\s+(?:from|is)\s+(\S.*)$/i.exec(phrase);
     if (taken && whole === undefined) {
       const value = this.scope.read(taken[2] ?? "");
       const name = this.name(taken[1] ?? "");
