@@ -7,11 +7,17 @@ import { log } from "./log";
 import { allows, keyCovers, may, type Scope } from "./permissions";
 import { isUnavailable } from "./unavailable";
 
+/**
+ * How an answer has what runs stored: whole, as values; large ones as `JsonText`, from which whoever sends it has to
+ * take what the caller may not see; or of large ones the beginning.
+ */
+export type Reading = "values" | "streamed" | "preview";
+
 /** Who calls: nobody (null), or a person or key with a workspace. */
 export type Context = {
   actor: Actor | null;
-  /** The answer may hold `JsonText`. Not for those who may see a part of it only. */
-  streamed?: boolean;
+  /** How large values are answered; left out, as values. */
+  reading?: Reading;
 };
 
 /** What a client is told of a failure: the shape of every error of tRPC and REST. */

@@ -7,10 +7,12 @@ import { LoadError } from "@/components/load-error";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { StepDetail } from "@/features/execution/schema";
+import type { ValuePlace } from "@/lib/value-address";
 import { slugOf } from "@/lib/workflow/document";
 import type { LiveStep } from "@/realtime/protocol";
 import { useTRPCClient } from "@/trpc/client";
 import { AttemptList } from "./attempt-list";
+import { CutNote } from "./cut-note";
 import { FailureBox } from "./failure-box";
 import { StepWait } from "./step-wait";
 import { StoredBodies } from "./stored-bodies";
@@ -59,10 +61,14 @@ export function StepPanel({
         <TabsTrigger value="attempts">Attempts ({step.attempts.length})</TabsTrigger>
       </TabsList>
       <TabsContent value="output" className="pt-3">
-        {detail.data ? <StepOutput step={detail.data} templatePath={templatePath} /> : <PanelSkeleton />}
+        {detail.data ? (
+          <StepOutput executionId={executionId} step={detail.data} templatePath={templatePath} />
+        ) : (
+          <PanelSkeleton />
+        )}
       </TabsContent>
       <TabsContent value="input" className="pt-3">
-        {detail.data ? <StepInput step={detail.data} /> : <PanelSkeleton />}
+        {detail.data ? <StepInput executionId={executionId} step={detail.data} /> : <PanelSkeleton />}
       </TabsContent>
       <TabsContent value="attempts" className="pt-3">
         {detail.data ? <AttemptList step={detail.data} /> : <PanelSkeleton />}
@@ -85,11 +91,19 @@ export function useStepDetail(executionId: string, { nodeId, iteration, revision
 /** A step as the API answers it: JSON has no `undefined`, so a payload may be absent. */
 type StepAnswer = Omit<StepDetail, "input" | "output"> & { input?: unknown; output?: unknown };
 
+const placeOf = (
+  executionId: string,
+  { nodeId, iteration }: StepAnswer,
+  of: ValuePlace["of"],
+): ValuePlace => ({ executionId, nodeId, iteration, of });
+
 /** What the step gave, its failure, or why there is neither. */
 export function StepOutput({
+  executionId,
   step,
   templatePath = ["steps", slugOf(step.name)],
 }: {
+  executionId: string;
   step: StepAnswer;
   templatePath?: readonly string[];
 }) {
@@ -97,6 +111,7 @@ export function StepOutput({
   if (step.status === "SUCCESS") {
     return (
       <>
+        <CutNote bytes={step.cut?.output} place={placeOf(executionId, step, "output")} />
         <StoredBodies value={step.output} />
         <JsonViewer value={step.output} path={templatePath} label={`output of ${step.name}`} />
       </>
@@ -126,11 +141,16 @@ export function StepOutput({
 }
 
 /** What the step took: its configuration with every template filled in. */
-export function StepInput({ step }: { step: StepAnswer }) {
+export function StepInput({ executionId, step }: { executionId: string; step: StepAnswer }) {
   if (step.input === null || step.input === undefined) {
     return <p className="text-muted-foreground text-sm">No input was recorded for this step.</p>;
   }
-  return <JsonViewer value={step.input} label={`input of ${step.name}`} />;
+  return (
+    <>
+      <CutNote bytes={step.cut?.input} place={placeOf(executionId, step, "input")} />
+      <JsonViewer value={step.input} label={`input of ${step.name}`} />
+    </>
+  );
 }
 
 function PanelSkeleton() {

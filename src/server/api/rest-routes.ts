@@ -76,6 +76,11 @@ export const restRoutes: readonly Route[] = [
     call: (c, { id, query }) => c.executions.steps(untrusted({ ...query, id })),
   },
   {
+    method: "GET",
+    path: "executions/*/value",
+    call: async (c, { id, query }) => (await c.executions.value(untrusted({ ...query, id }))).value,
+  },
+  {
     method: "POST",
     path: "executions/*/cancel",
     status: 202,

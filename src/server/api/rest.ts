@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/errors";
 import { actorOf } from "@/server/actor";
 import { errorResponse } from "@/server/error-response";
+import { hideAddressesInBytes } from "@/server/hide-addresses";
 import { jsonResponse } from "@/server/json-text";
 import { allows } from "@/server/permissions";
 import { parseJson, readBody } from "@/server/read-body";
@@ -39,7 +40,7 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
   const isObject = raw !== null && typeof raw === "object" && !Array.isArray(raw);
   if (raw !== undefined && !isObject) throw new AppError("BAD_REQUEST", "The body must be a JSON object.");
   const mayRun = allows(actor, "executions:run");
-  const result = await route.call(callerFor({ actor, streamed: mayRun }, request.signal), {
+  const result = await route.call(callerFor({ actor, reading: "streamed" }, request.signal), {
     mayRun,
     id: path[1] ?? "",
     raw,
@@ -48,7 +49,9 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
   });
   if (result instanceof Response) return result;
   const status = route.status ?? 200;
-  return status === 204 ? new Response(null, { status }) : jsonResponse(result, status);
+  return status === 204
+    ? new Response(null, { status })
+    : jsonResponse(result, status, mayRun ? undefined : hideAddressesInBytes);
 }
 
 /** Serves one call of the REST API; `path` is what follows /api/v1/. */

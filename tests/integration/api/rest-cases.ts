@@ -129,6 +129,14 @@ export const cases: Record<string, Case> = {
       },
     ],
   },
+  "GET executions/*/value": {
+    scope: "read",
+    bad: [
+      { query: "of=both", field: "of" },
+      { query: `nodeId=${"x".repeat(65)}`, field: "nodeId" },
+      { query: "nodeId=a%00", field: "nodeId" },
+    ],
+  },
   "POST executions/*/cancel": { scope: "run" },
   "GET executions/*/replay": {
     scope: "read",

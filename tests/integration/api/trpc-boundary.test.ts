@@ -51,6 +51,12 @@ const cases: Record<string, Case> = {
     input: { id, nodeId: "start" },
     bad: [{ id, nodeId: "a\u0000" }, "nodeId"],
   },
+  "executions.value": {
+    method: "GET",
+    scope: "read",
+    input: { id },
+    bad: [{ id, of: "both" }, "of"],
+  },
   "executions.graph": { method: "GET", scope: "read", input: { id } },
   "executions.place": { method: "GET", scope: "read", input: { id } },
   "executions.waiting": { method: "GET", scope: "read", input: { id } },

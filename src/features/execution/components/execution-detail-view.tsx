@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { ErrorLine } from "@/components/error-line";
+import { CutNote } from "@/components/execution/cut-note";
 import { FailureBox } from "@/components/execution/failure-box";
 import { useLiveExecution } from "@/components/execution/use-live-execution";
 import { JsonViewer } from "@/components/json-viewer/json-viewer";
@@ -91,6 +92,7 @@ export function ExecutionDetailView({
       {status === "COMPLETED" && detail.status === "COMPLETED" && (
         <section aria-label="Output">
           <h2 className="mb-2 font-semibold text-sm">Output</h2>
+          <CutNote bytes={detail.cut?.output} place={{ executionId, of: "output" }} />
           <JsonViewer value={detail.output ?? null} label="output of the run" />
         </section>
       )}

@@ -83,8 +83,8 @@ function StepPart({
   const { data, error, refetch } = useStepDetail(executionId, step);
   if (error) return <LoadError what="this step" error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-24" role="status" aria-label="Loading the step" />;
-  if (part === "input") return <StepInput step={data} />;
-  if (part === "output") return <StepOutput step={data} />;
+  if (part === "input") return <StepInput executionId={executionId} step={data} />;
+  if (part === "output") return <StepOutput executionId={executionId} step={data} />;
   return (
     <div className="grid gap-3">
       {data.error ? (
