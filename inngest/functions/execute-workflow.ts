@@ -8,6 +8,7 @@ import { startChild } from "@/features/execution/server/start-child";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { outgoing } from "@/server/outgoing-client";
+import { openProgress } from "@/server/progress/progress-bus";
 import { inngest } from "../client";
 import { executionCancelled, executionRequested } from "../events";
 import { Part } from "./run-part";
@@ -21,6 +22,7 @@ const world: World = {
   secretsOf,
   cancelled: cancelledSignal,
   closed: (executionId) => executionEnded(executionId, true),
+  progress: openProgress,
   startRun: startChild,
 };
 

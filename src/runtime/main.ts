@@ -11,6 +11,7 @@ import { closeDatabase } from "@/server/db";
 import { env } from "@/server/env";
 import { closeErrorReporting, startErrorReporting } from "@/server/error-reporting";
 import { log } from "@/server/log";
+import { closeProgress } from "@/server/progress/progress-bus";
 import { closeStatusBus } from "@/server/status-bus";
 import { health } from "./health";
 import { serveFunctions, servePath } from "./serve-functions";
@@ -60,6 +61,7 @@ async function start(): Promise<() => Promise<void>> {
     await served.drain();
     await standIns.stop();
     await closeStatusBus();
+    await closeProgress();
     await closeDatabase();
     await closeErrorReporting();
   };

@@ -1,9 +1,9 @@
-import { generateText, Output } from "ai";
 import { z } from "zod";
 import type { Executor } from "@/nodes/kit/executor";
 import type { actionAi, aiFieldTypes } from "./definition";
 import { failureOfCall, refusal } from "./failures";
 import { modelFor } from "./model";
+import { streamAnswer } from "./stream-answer";
 
 const fieldSchemas: Record<(typeof aiFieldTypes)[number], () => z.ZodType> = {
   string: () => z.string(),
@@ -35,28 +35,26 @@ function usageOf(usage: { inputTokens?: number | undefined; outputTokens?: numbe
 export const ai: Executor<typeof actionAi> = {
   async execute(config, services) {
     const { provider, model, system, prompt, temperature, output } = config;
-    const request = {
-      model: modelFor(provider, model, services),
-      ...(system && { system }),
-      prompt,
-      ...(temperature !== undefined && { temperature }),
-      // The node's own retries decide, and are recorded as attempts.
-      maxRetries: 0,
-      abortSignal: services.signal,
-      headers: { "idempotency-key": services.idempotencyKey },
-    };
+    const isJson = output.type === "json";
+    const written = streamAnswer(
+      {
+        model: modelFor(provider, model, services),
+        ...(system && { instructions: system }),
+        messages: [{ role: "user", content: prompt }],
+        ...(temperature !== undefined && { temperature }),
+        abortSignal: services.signal,
+        headers: { "idempotency-key": services.idempotencyKey },
+      },
+      isJson ? { schema: schemaOf(output.fields) } : undefined,
+    );
     try {
-      if (output.type === "json") {
-        const answer = await generateText({
-          ...request,
-          output: Output.object({ schema: schemaOf(output.fields) }),
-        });
-        if (answer.finishReason === "content-filter") throw refusal(model);
-        return { port: "out", output: { json: answer.output, usage: usageOf(answer.totalUsage) } };
-      }
-      const { text, finishReason, totalUsage } = await generateText(request);
-      if (finishReason === "content-filter") throw refusal(model);
-      return { port: "out", output: { text, usage: usageOf(totalUsage) } };
+      let next = await written.next();
+      for (; !next.done; next = await written.next()) services.progress(next.value);
+      const answer = next.value;
+      if (answer.refused) throw refusal(model);
+      const usage = usageOf(answer.usage);
+      if (!isJson) return { port: "out", output: { text: answer.text, usage } };
+      return { port: "out", output: { json: (await answer.json()) as Record<string, unknown>, usage } };
     } catch (error) {
       throw failureOfCall(error, config, services);
     }

@@ -37,6 +37,7 @@ async function run(config: Record<string, unknown>, reply: HttpAnswer | Error, g
     idempotencyKey: "run:node",
     explicitRetries: false,
     mask: (text) => text,
+    progress: () => {},
     store: async (body, mediaType) => {
       const chunks: Buffer[] = [];
       for await (const chunk of body) chunks.push(chunk);

@@ -48,6 +48,11 @@ export type Services = {
   /** Masks the credential's value in a text. What is cut short must be masked before: half a secret is not found. */
   mask(text: string): string;
   /**
+   * Shows those who look at the run what the node has written beyond what it showed before, masked. Never waits or
+   * fails; nothing of it is kept, and the output stands in its place when the step ends.
+   */
+  progress(more: string): void;
+  /**
    * Keeps a body that is too large or too binary for the output, which refers to it instead. It is written as it
    * comes, the credential's value masked in it, and goes again if this attempt does not succeed. Rejects with what
    * reading the body threw, or where it cannot be written.

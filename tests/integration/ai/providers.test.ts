@@ -28,6 +28,7 @@ function run(config: Record<string, unknown>, given: Partial<Services> = {}) {
     idempotencyKey: "run:node",
     explicitRetries: false,
     mask: (text) => text.replaceAll(key, "[secret]"),
+    progress: () => {},
     store: () => Promise.reject(new Error("not used")),
     ...given,
   });

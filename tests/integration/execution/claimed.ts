@@ -17,6 +17,7 @@ export const emptyWorld = {
   secretsOf: () => [],
   cancelled: () => new AbortController().signal,
   closed: () => {},
+  progress: () => ({ add: () => {}, end: () => {} }),
   startRun: nobody,
 };
 

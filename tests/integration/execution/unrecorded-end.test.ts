@@ -42,6 +42,7 @@ it("rejects where the answer came but could not be recorded, and leaves the atte
     secretsOf: () => [],
     cancelled: () => new AbortController().signal,
     closed: () => {},
+    progress: () => ({ add: () => {}, end: () => {} }),
     startRun: () => Promise.reject(new Error("It starts no run.")),
   };
   const attempt = () =>
@@ -94,6 +95,7 @@ it("fails a node that only computes for good: the same data give the same again"
     secretsOf: () => [],
     cancelled: () => new AbortController().signal,
     closed: () => {},
+    progress: () => ({ add: () => {}, end: () => {} }),
     startRun: () => Promise.reject(new Error("It starts no run.")),
   };
   const outcome = await executeNode(world, { run, node, iteration: [], engineRunId }, async () => ({

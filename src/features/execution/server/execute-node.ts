@@ -23,6 +23,7 @@ import { failureOf } from "./failure-of";
 import type { NodeRun, Outcome } from "./node-run";
 import type { PlanNode } from "./plan";
 import { resumeNode } from "./resume-node";
+import { type Progress, stepProgress } from "./step-progress";
 import { type AttemptEnd, beginAttempt, endAttempt } from "./step-store";
 
 /** What carrying out a node needs of the world; the composition root supplies it. */
@@ -39,6 +40,11 @@ export type World = {
   cancelled(executionId: string): AbortSignal;
   /** The execution was found final: nothing of it is under way here. */
   closed(executionId: string): void;
+  /** Begins what an attempt writes while it runs, for those who look; `mask` takes it piece by piece. */
+  progress(
+    attempt: { executionId: string; nodeId: string; iteration: string; attempt: number },
+    mask: (piece: string) => string,
+  ): Progress;
   /** Starts a run of another workflow of the same workspace, once for this step, whose end is this step's answer. */
   startRun(
     nodeRun: NodeRun,
@@ -147,6 +153,10 @@ async function work(
   const { run, node, iteration } = nodeRun;
   let redactor = redactorFor([]);
   let input: string | null = null;
+  const progress = stepProgress(() => {
+    const attempt = { nodeId: node.id, iteration: iterationText(iteration), attempt: attempts.length };
+    return world.progress({ executionId: run.executionId, ...attempt }, redactor.pieces());
+  });
   try {
     const definition = definitionOf(node);
     if (outcomeUnknown(node, definition, attempts)) {
@@ -188,6 +198,7 @@ async function work(
         idempotencyKey: `${run.executionId}:${node.id}${iteration.length ? `:${iterationText(iteration)}` : ""}`,
         explicitRetries: node.explicitRetries,
         mask: redactor.text,
+        progress: progress.add,
         store: (body, mediaType) => payloads.store(redactor.bytes(body), redactor.text(mediaType)),
       }),
     );
@@ -199,6 +210,8 @@ async function work(
     const final = error instanceof FieldError || known?.final === true;
     const failure = failureOf(error, redactor);
     return { state: "failed", failure, final, retryAfterMs: known?.retryAfterMs, input };
+  } finally {
+    progress.end();
   }
 }
 
