@@ -11,7 +11,7 @@ import {
 } from "./schema";
 import { configure } from "./server/configure";
 import { exportFeedback, giveFeedback, listFeedback } from "./server/feedback";
-import { readUsage } from "./server/usage";
+import { readUsage } from "./server/read-usage";
 
 export const aiRouter = router({
   config: procedure("workflows:write")
