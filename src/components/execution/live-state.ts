@@ -1,6 +1,6 @@
 import type { ExecutionDetail } from "@/features/execution/schema";
 import type { LiveExecution, LiveProgress, LiveStep, ServerMessage } from "@/realtime/protocol";
-import { isWriting, type Written, withPiece } from "./written";
+import { isShown, isWriting, type Written, withPiece } from "./written";
 
 /**
  * What is known of a run: the execution, its steps by `stepKey` in the order in which they came, and by the same keys
@@ -63,9 +63,9 @@ function withProgress(state: LiveState, progress: LiveProgress): LiveState {
   return { ...state, written };
 }
 
-/** Without the texts of steps that do not write any more. */
-function stillWritten(written: LiveState["written"], steps: LiveState["steps"]): LiveState["written"] {
-  const left = [...written].filter(([key, { attempt }]) => isWriting(steps.get(key), attempt));
+/** Without the texts for which something else stands now. */
+function stillShown(written: LiveState["written"], steps: LiveState["steps"]): LiveState["written"] {
+  const left = [...written].filter(([key, { attempt }]) => isShown(steps.get(key), attempt));
   return left.length === written.size ? written : new Map(left);
 }
 
@@ -80,5 +80,5 @@ export function applyMessage(state: LiveState, message: ServerMessage): LiveStat
     message.type === "snapshot" ? message.steps : message.type === "step" ? [message.step] : [];
   const steps = withSteps(state.steps, received);
   if (execution === state.execution && steps === state.steps) return state;
-  return { execution, steps, written: stillWritten(state.written, steps) };
+  return { execution, steps, written: stillShown(state.written, steps) };
 }

@@ -16,6 +16,7 @@ import { CutNote } from "./cut-note";
 import { FailureBox } from "./failure-box";
 import { StepWait } from "./step-wait";
 import { StoredBodies } from "./stored-bodies";
+import { WrittenText } from "./written-text";
 
 /** The tabs of a step. */
 export const stepTabs = ["output", "input", "attempts"] as const;
@@ -29,6 +30,7 @@ export function StepPanel({
   executionId,
   step,
   templatePath,
+  written,
   tab,
   onTabChange,
   className,
@@ -37,6 +39,8 @@ export function StepPanel({
   step: LiveStep;
   /** Where templates find the step's output; left out, under `steps`. */
   templatePath?: readonly string[];
+  /** What the step has written so far while it runs. */
+  written?: string | undefined;
   tab?: StepTab;
   onTabChange?: (tab: StepTab) => void;
   className?: string;
@@ -62,7 +66,12 @@ export function StepPanel({
       </TabsList>
       <TabsContent value="output" className="pt-3">
         {detail.data ? (
-          <StepOutput executionId={executionId} step={detail.data} templatePath={templatePath} />
+          <StepOutput
+            executionId={executionId}
+            step={detail.data}
+            templatePath={templatePath}
+            written={written}
+          />
         ) : (
           <PanelSkeleton />
         )}
@@ -102,10 +111,13 @@ export function StepOutput({
   executionId,
   step,
   templatePath = ["steps", slugOf(step.name)],
+  written,
 }: {
   executionId: string;
   step: StepAnswer;
   templatePath?: readonly string[];
+  /** What the step has written so far; shown until its output is there. */
+  written?: string | undefined;
 }) {
   if (step.error && !step.waitingFor) return <FailureBox failure={step.error} />;
   if (step.status === "SUCCESS") {
@@ -130,6 +142,9 @@ export function StepOutput({
         )}
       </div>
     );
+  }
+  if ((step.status === "RUNNING" || step.status === "PENDING") && written) {
+    return <WrittenText text={written} name={step.name} />;
   }
   const reasons = {
     PENDING: "This step has not started.",

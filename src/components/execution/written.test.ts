@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LiveStep, ServerMessage } from "@/realtime/protocol";
 import { applyMessage, emptyLiveState } from "./live-state";
-import { type Written, withPiece } from "./written";
+import { finishedSentences, type Written, withPiece } from "./written";
 
 const piece = (from: number, text: string, attempt = 1) => ({ from, text, attempt });
 
@@ -34,6 +34,18 @@ describe("what an attempt writes", () => {
     expect(second).toEqual({ attempt: 2, text: "Hi" });
     expect(withPiece(second, piece(5, " Ada", 1))).toBe(second);
     expect(withPiece({ attempt: 1, text: "Hello" }, piece(3, "x", 2))).toBeUndefined();
+  });
+});
+
+describe("sentences to be read out", () => {
+  it("are complete, and keep their places", () => {
+    expect(finishedSentences('Hi. It is 3.14 "now."\n\nNext one! And')).toEqual([
+      { at: 0, sentence: "Hi. " },
+      { at: 4, sentence: 'It is 3.14 "now."\n' },
+      { at: 23, sentence: "Next one! " },
+    ]);
+    expect(finishedSentences("Not yet")).toEqual([]);
+    expect(finishedSentences("a. ".repeat(50))).toHaveLength(20);
   });
 });
 
@@ -70,13 +82,18 @@ describe("a live view", () => {
   });
 
   it.each([
-    ["has ended", { status: "SUCCESS" as const }],
     ["has failed", { status: "FAILED" as const }],
     ["waits for its next attempt", { waitingFor: "retry" as const }],
     ["is at its next attempt", { attempts: [{ startedAt: "1" }, { startedAt: "2" }] }],
   ])("shows it no more when the step %s, whichever is heard first", (_, over) => {
     expect(textAfter(step({}), wrote("Hi"), step({ ...over, revision: 2 }))).toBeUndefined();
     expect(textAfter(step({ ...over, revision: 2 }), wrote("Hi"))).toBeUndefined();
+  });
+
+  it("keeps it for a step that has just succeeded, but takes nothing more", () => {
+    const ended = step({ status: "SUCCESS", revision: 2 });
+    expect(textAfter(step({}), wrote("Hi"), ended, wrote("Hi Ada"))).toBe("Hi");
+    expect(textAfter(step({}), ended, wrote("Hi"))).toBeUndefined();
   });
 
   it("shows the next attempt's text although the step is still known to wait for it", () => {

@@ -25,3 +25,22 @@ export function withPiece(
   if (from + text.length <= before.length) return known;
   return { attempt, text: before.slice(0, from) + text };
 }
+
+/**
+ * Whether a text is still worth keeping: also that of a step which has just succeeded, for it is shown until its output
+ * is there.
+ */
+export const isShown = (step: LiveStep | undefined, attempt: number): boolean =>
+  isWriting(step, attempt) || (step?.status === "SUCCESS" && step.attempts.length === attempt);
+
+/** How many sentences are kept for those who listen. */
+const mostSentences = 20;
+
+/** The last sentences and lines of a text that are complete, each with where it begins. */
+export function finishedSentences(text: string): { at: number; sentence: string }[] {
+  const found: { at: number; sentence: string }[] = [];
+  for (const match of text.matchAll(/[^\n]*?(?:[.!?]["')\]]*\s|\n)/g)) {
+    if (match[0].trim()) found.push({ at: match.index, sentence: match[0] });
+  }
+  return found.slice(-mostSentences);
+}

@@ -80,6 +80,7 @@ export function ExecutionDetailView({
             replayedAt: detail.replayOf && detail.createdAt,
           }}
           steps={steps}
+          written={live.written}
           openStep={openStep}
           onOpenStep={onOpenStep}
         />
