@@ -1,5 +1,6 @@
 import { type ComponentType, createContext, useContext } from "react";
 import type { Autosaver } from "../save/autosaver";
+import type { DescribeSlotProps } from "./describe/describe-slot-props";
 import type { MagicSlotProps } from "./inspector/magic-slot-props";
 
 export type EditorContext = {
@@ -7,6 +8,8 @@ export type EditorContext = {
   autosaver: Autosaver;
   /** The words-to-config field of a node's panel, handed in by the page; null for who may not edit. */
   MagicInput: ComponentType<MagicSlotProps> | null;
+  /** The same for the whole workflow; `isPending`: whether a proposal was left to be decided in this browser. */
+  Describe: { Panel: ComponentType<DescribeSlotProps>; isPending: (workflowId: string) => boolean } | null;
 };
 
 const Editor = createContext<EditorContext | null>(null);

@@ -21,5 +21,9 @@ export const paletteOpenAtom = atom(true);
 export const paletteSheetAtom = atom(false);
 export const inspectorSheetAtom = atom(false);
 
+/** The panel for words about the whole workflow, and whether its text field shall have the focus next. */
+export const describeOpenAtom = atom(false);
+export const describeWishAtom = atom(false);
+
 /** The node whose text field for words shall have the focus next. */
 export const magicWishAtom = atom<string | null>(null);
