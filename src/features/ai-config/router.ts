@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { procedure, router } from "@/server/trpc";
+import { describeInput, describeOutput } from "./describe-schema";
 import {
   aiUsage,
   configureInput,
@@ -10,6 +11,7 @@ import {
   listFeedbackInput,
 } from "./schema";
 import { configure } from "./server/configure";
+import { describeWorkflow } from "./server/describe";
 import { exportFeedback, giveFeedback, listFeedback } from "./server/feedback";
 import { readUsage } from "./server/read-usage";
 
@@ -18,6 +20,10 @@ export const aiRouter = router({
     .input(configureInput)
     .output(configureOutput)
     .mutation(({ ctx, input, signal }) => configure(ctx.actor, input, signal)),
+  describe: procedure("workflows:write")
+    .input(describeInput)
+    .output(describeOutput)
+    .mutation(({ ctx, input, signal }) => describeWorkflow(ctx.actor, input, signal)),
   usage: procedure("workflows:read")
     .output(aiUsage)
     .query(({ ctx }) => readUsage(ctx.actor)),

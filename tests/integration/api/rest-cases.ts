@@ -247,6 +247,20 @@ export const cases: Record<string, Case> = {
       { body: { nodeType: "action.http", intent: "x", context: { now: "today" } }, field: "context.now" },
     ],
   },
+  "POST ai/workflow": {
+    scope: "write",
+    body: { text: "when a webhook comes in, get https://api.acme.test/users" },
+    bad: [
+      { body: {}, field: "text" },
+      { body: { text: " " }, field: "text" },
+      { body: { text: "x".repeat(8_001) }, field: "text" },
+      { body: { text: "x", document: { nodes: [], edges: [] } }, field: "document.name" },
+      {
+        body: { text: "x", document: { name: "x", nodes: [{ id: "a" }], edges: [] } },
+        field: "document.nodes.0.type",
+      },
+    ],
+  },
   "GET ai/usage": { scope: "read" },
   "POST ai/feedback": {
     scope: "write",

@@ -109,6 +109,12 @@ const cases: Record<string, Case> = {
     input: { nodeType: "action.http", intent: "x" },
     bad: [{ nodeType: "action.http" }, "intent"],
   },
+  "ai.describe": {
+    method: "POST",
+    scope: "write",
+    input: { text: "x" },
+    bad: [{ text: "x", document: { name: "x", nodes: [], edges: [{}] } }, "document.edges.0.id"],
+  },
   "ai.usage": { method: "GET", scope: "read" },
   "ai.feedback.give": {
     method: "POST",
