@@ -52,6 +52,16 @@ function drawingOf(
   return { document, nodes, edges };
 }
 
+/** The document with its nodes where they stand in another: only what they are is to be compared. */
+function placedAs(document: WorkflowDocument, { nodes }: WorkflowDocument): WorkflowDocument {
+  const places = new Map(nodes.map(({ id, position }) => [id, position]));
+  const place = (node: WorkflowDocument["nodes"][number]) => ({
+    ...node,
+    position: places.get(node.id) ?? node.position,
+  });
+  return { ...document, nodes: document.nodes.map(place) };
+}
+
 /**
  * What a proposal comes to for the document as it stands. Where the document was edited since the proposal was made for
  * `base`, both are brought together, and the edits stand where the two touch the same.
@@ -70,7 +80,8 @@ export function proposalView(
   },
   present: WorkflowDocument,
 ): ProposalView {
-  const merge = present === base ? null : mergeDocuments(base, present, proposed);
+  const merge =
+    present === base ? null : mergeDocuments(placedAs(base, present), present, placedAs(proposed, present));
   const changes = documentChanges(present, merge?.document ?? proposed, provenance);
   const chosen = chosenChanges(changes, new Set(left));
   const next = applyChanges(present, chosen);
