@@ -1,11 +1,10 @@
-import { getUntypedClient } from "@trpc/client";
 import type { useTRPCClient } from "@/trpc/client";
-import { type DescribeInput, type DescribeOutput, describeOutput } from "../../describe-schema";
+import type { DescribedProposal } from "../../describe-atoms";
+import type { DescribeInput } from "../../describe-schema";
 
 /** Asks the server for a whole document. Throws what the client throws, also when `signal` aborts. */
-export const askDescribe = async (
+export const askDescribe = (
   client: ReturnType<typeof useTRPCClient>,
   input: DescribeInput,
   signal: AbortSignal,
-): Promise<DescribeOutput> =>
-  describeOutput.parse(await getUntypedClient(client).mutation("ai.describe", input, { signal }));
+): Promise<DescribedProposal> => client.ai.describe.mutate(input, { signal });

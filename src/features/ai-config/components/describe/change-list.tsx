@@ -3,6 +3,7 @@ import type { WorkflowDocument, WorkflowEdge, WorkflowNode } from "@/lib/workflo
 import { outPorts } from "@/nodes/kit/define-node";
 import { findDefinition } from "@/nodes/registry";
 import type { Question } from "../../describe-atoms";
+import type { DescribeOutput } from "../../describe-schema";
 import type { DocumentChange, EdgeChange, FieldChange, NodeChange } from "../../review/document-changes";
 import type { ProposalView } from "../../review/proposal-view";
 import { ChangeRow } from "../change-row";
@@ -84,6 +85,7 @@ function EdgeRow({
 export function ChangeList({
   view,
   questions,
+  provenance,
   left,
   onToggle,
   onReveal,
@@ -93,6 +95,7 @@ export function ChangeList({
 }: {
   view: ProposalView;
   questions: readonly Question[];
+  provenance: DescribeOutput["provenance"];
   left: readonly string[];
   onToggle: (ids: readonly string[], taken: boolean) => void;
   onReveal: (nodeIds: readonly string[]) => void;
@@ -138,6 +141,7 @@ export function ChangeList({
               key={node.id}
               node={node}
               mark={whole?.what ?? (fields.length ? "changed" : "asked")}
+              origin={whole ? provenance[node.id]?.type : undefined}
               taken={taken}
               onToggle={whole ? () => onToggle([whole.id], !taken) : undefined}
               onReveal={() => onReveal([node.id])}

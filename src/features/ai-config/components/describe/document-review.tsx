@@ -83,6 +83,7 @@ export function DocumentReview({
       <ChangeList
         view={view}
         questions={output.questions}
+        provenance={output.provenance}
         left={left}
         onToggle={describe.toggle}
         onReveal={onReveal}

@@ -3,6 +3,8 @@ import { Badge } from "@/components/ui/badge";
 import { cn } from "@/lib/cn";
 import type { WorkflowNode } from "@/lib/workflow/document";
 import { findDefinition } from "@/nodes/registry";
+import type { Provenance } from "../../schema";
+import { OriginBadge } from "../origin-badge";
 
 const marks = {
   added: { text: "New", variant: "success", edge: "border-l-success" },
@@ -16,6 +18,7 @@ const marks = {
 export function NodeCard({
   node,
   mark,
+  origin,
   taken,
   onToggle,
   onReveal,
@@ -24,6 +27,8 @@ export function NodeCard({
 }: {
   node: WorkflowNode;
   mark: keyof typeof marks;
+  /** Why the node is there at all, where that is known. */
+  origin?: Provenance | undefined;
   taken: boolean;
   /** Left out where parts of it are chosen one by one. */
   onToggle?: (() => void) | undefined;
@@ -68,6 +73,7 @@ export function NodeCard({
             {label}
           </span>
         </button>
+        {origin && <OriginBadge origin={origin} />}
         <Badge variant={variant} className="h-4.5 px-1.5 text-[11px]">
           {text}
         </Badge>

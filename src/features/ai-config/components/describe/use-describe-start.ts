@@ -19,6 +19,10 @@ type Status =
   | { kind: "nothing"; output: DescribedProposal }
   | { kind: "failed"; message: string };
 
+/** Whether there is more to it than the trigger that every workflow needs. */
+const saysSomething = ({ document, provenance }: DescribedProposal): boolean =>
+  document.nodes.some(({ id }) => provenance[id]?.type !== "default");
+
 /**
  * From words to the editor of a new workflow, in which the proposal waits to be looked at. The workflow is stored empty,
  * under the proposed name: nothing of the proposal is stored before it is applied.
@@ -63,7 +67,7 @@ export function useDescribeStart() {
       try {
         const output = await askDescribe(client, { text: sendWords(text) }, controller.signal);
         if (controller.signal.aborted) return;
-        if (output.document.nodes.length) await open(output);
+        if (saysSomething(output)) await open(output);
         else setStatus({ kind: "nothing", output });
       } catch (error) {
         if (!controller.signal.aborted) setStatus({ kind: "failed", message: errorMessage(error) });

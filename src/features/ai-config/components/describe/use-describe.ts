@@ -47,7 +47,7 @@ function keepDetails(
   if (nodes.length) return output;
   const { document } = output;
   const details = {
-    ...(!/^untitled/i.test(name) && { name }),
+    ...(!/^(untitled|new workflow)/i.test(name) && { name }),
     ...(description && { description }),
   };
   return { ...output, document: { ...document, ...details } };
