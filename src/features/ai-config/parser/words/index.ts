@@ -2,6 +2,7 @@ export { listMembers, splitClauses, splitList } from "./clauses";
 export { type Duration, findDurations, readDuration } from "./durations";
 export { type Limits, takeLimits } from "./limits";
 export {
+  addJson,
   anyMark,
   jsonMark,
   type Mark,

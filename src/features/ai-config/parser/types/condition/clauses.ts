@@ -139,12 +139,19 @@ function withSums(segments: readonly Segment[], guess: Guess): Segment[] {
   return whole;
 }
 
+/** More or longer parts are no conditions in words; reading them would only take long. */
+const mostParts = 60;
+const longestPart = 400;
+
 /** Reads a text without brackets. A part without an operator is one more value, or a subject of the next part. */
 function readFlat(text: string, guess: Guess, groups: ReadonlyMap<string, Tree>): Tree {
   const joined: Joined[] = [];
   let last: Claim | undefined;
   let waiting: { subject: string; join: Join | undefined }[] = [];
-  for (const { text: part, join } of withSums(segmentsOf(text), guess)) {
+  const segments = segmentsOf(text);
+  if (segments.length > mostParts || segments.some((segment) => segment.text.length > longestPart))
+    return { unread: `${text.slice(0, 60)}…` };
+  for (const { text: part, join } of withSums(segments, guess)) {
     const group = groups.get(part.replace(/^not\s+/i, ""));
     if (group) {
       joined.push({ tree: /^not\s/i.test(part) ? { not: group } : group, join });

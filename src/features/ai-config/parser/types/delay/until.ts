@@ -82,6 +82,10 @@ function asTime(found: Extract<Resolution, { kind: "found" }>): Until {
   return { question: `${template} is no ISO time in the data seen. Until when shall it wait?` };
 }
 
+/** What is asked for a time that would have to be reckoned from another. */
+export const cannotMove =
+  "A time before or after another one cannot be worked out here. Which field holds the time itself, or how long shall it wait?";
+
 /** Reads what follows "until". */
 export function readUntil(phrase: string, context: Context): Until {
   const said = phrase.trim().replace(/[.,;!\s]+$/, "");
@@ -89,8 +93,7 @@ export function readUntil(phrase: string, context: Context): Until {
   const path = explicit.exec(said)?.[0];
   if (moved && !/^(?:after|past)\s/i.test(said))
     return {
-      question:
-        "A time before or after another one cannot be worked out here. Which field holds the time itself, or how long shall it wait?",
+      question: cannotMove,
     };
   if (path) {
     const found = resolve(path, context);

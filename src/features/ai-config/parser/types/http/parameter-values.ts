@@ -1,6 +1,7 @@
+import { formatPath } from "@/lib/template/path-text";
 import type { Parameter } from "../../../catalogue";
 import type { Provenance } from "../../../schema";
-import { type Context, resolve, templateFaults } from "../../references";
+import { type Context, isRecord, type Resolution, resolve, templateFaults } from "../../references";
 import { type Marked, markOf, meaning, numberPattern, readNumber, unmark } from "../../words";
 import { bareValue, literal, template, type Value } from "./json-text";
 import { readMoney } from "./money";
@@ -30,6 +31,14 @@ export function fillBraces(text: string, context: Context): string {
     const found = resolve(phrase, context);
     return found.kind === "found" ? found.template : whole;
   });
+}
+
+/** A customer as a whole is written to at the address in it. */
+function addressOf({ template: whole, path, value }: Extract<Resolution, { kind: "found" }>): string {
+  const key = isRecord(value)
+    ? Object.keys(value).find((own) => /^e?-?_?mail(?:_?address)?$/i.test(own))
+    : undefined;
+  return key === undefined ? whole : `{{${formatPath([...path, key])}}}`;
 }
 
 const preposition = /^(?:to|in|into|on|onto|from|of|for|by|with|at|about|as|use|using|that|via|against)$/i;
@@ -69,7 +78,12 @@ export class ParameterReader {
   }
 
   /** The longest beginning of a text that refers to data, with `before` in front of it. */
-  private reference(rest: string, before: string, bare: boolean): { taken: Taken; length: number } | null {
+  private reference(
+    rest: string,
+    before: string,
+    bare: boolean,
+    kind?: Parameter["kind"],
+  ): { taken: Taken; length: number } | null {
     const limit =
       /[,;\uF8FE]|\.\s|\s(?:saying|says|titled|with\s+(?:subject|text|body|title|name|message))\s/.exec(rest)
         ?.index ?? rest.length;
@@ -82,8 +96,10 @@ export class ParameterReader {
       // A single word may be a step's name, but is rather meant as it stands.
       if (/\s(?:and|to|with)\s/i.test(phrase) || /^[A-Za-z]+$/.test(phrase)) continue;
       const found = resolve(phrase, this.context, { bare: bare || /^(?:the|its|their)\s/i.test(phrase) });
-      if (found.kind === "found")
-        return { taken: { value: template(found.template), origin: found.provenance }, length: end };
+      if (found.kind === "found") {
+        const value = template(kind === "email" ? addressOf(found) : found.template);
+        return { taken: { value, origin: found.provenance }, length: end };
+      }
     }
     return null;
   }
@@ -124,7 +140,7 @@ export class ParameterReader {
     const inner = source ? this.reference(rest.slice(source[0].length), "", false) : null;
     const path = inner?.taken.value.kind === "template" ? inner.taken.value.template : "";
     const isField = /\.\w+\.|steps\.\w+\.\w/.test(path) && !/\.body\}/.test(path);
-    const direct = this.reference(rest, behind, false);
+    const direct = this.reference(rest, behind, false, parameter.kind);
     if (source && inner && isField && (direct?.length ?? 0) <= source[0].length + inner.length) {
       return done(inner.taken, source[0].length + inner.length);
     }
@@ -245,7 +261,7 @@ export class ParameterReader {
       if (kind !== "money" && value === "$&") this.cut(found.index, found.index + found[0].length);
       return { value: said === "true" ? literal(true) : literal(said), origin: "words" };
     }
-    const before = this.namedBefore(parameter);
+    const before = this.namedBefore(parameter) ?? this.aliased(parameter);
     if (before) return before;
     const opener = new RegExp(`(?<![\\w-])(?:${words})(?=[\\s:=\\uE000-\\uF7FF\\d#]|$)`, "gi");
     const changed = new RegExp(
@@ -281,6 +297,21 @@ export class ParameterReader {
       return { value: literal(found[0]), origin: "words" };
     }
     return null;
+  }
+
+  /** "With the note as body": a value, and behind it what it is to be. */
+  private aliased({ words, kind }: Parameter): Taken | null {
+    if (kind && kind !== "text") return null;
+    const found = new RegExp(
+      `(?:\\b(?:with|and|using|use)\\s+)?((?:the|its|their)\\s+(?:(?!\\s(?:and|with|as)\\s)[^,;\\uF8FE])+?|${mark})\\s+as\\s+(?:the\\s+|its\\s+|an?\\s+)?(?:${words})(?=\\s|[,;.]|$)`,
+      "i",
+    ).exec(this.text);
+    const phrase = found?.[1];
+    if (!found || !phrase) return null;
+    const taken =
+      phrase.length === 1 ? this.marks(phrase, kind) : (this.reference(phrase, "", false)?.taken ?? null);
+    if (taken) this.cut(found.index, found.index + found[0].length);
+    return taken;
   }
 
   /** The words at the end of a reference: "the webhook's email", "with the customer's name". */
@@ -336,7 +367,7 @@ export class ParameterReader {
       /(?<=\s)(?:the|its|their)\s|(?<=^|\s)(?:post|send|share|push|forward|log|add|publish|message|text|for|of|with|summari[sz]e|translate|classify|get|fetch|delete|cancel|update)\s+/gi,
     )) {
       const start = /^(?:the|its|their)\s/i.test(match[0]) ? match.index : match.index + match[0].length;
-      const found = this.reference(this.text.slice(start), "", false);
+      const found = this.reference(this.text.slice(start), "", false, parameter.kind);
       if (!found) continue;
       this.cut(start, start + found.length);
       return found.taken;

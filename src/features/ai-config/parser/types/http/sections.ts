@@ -49,7 +49,7 @@ const starters: { kind: Exclude<Section["kind"], "lead">; pattern: RegExp }[] = 
   {
     kind: "set",
     pattern:
-      /(?:^|[,;.:]\s*|\s(?=(?:and|to|then|by|also)\s))\s*(?:(?:and|to|then|by|also)\s+)*(?:set|chang(?:e|ing)|updat(?:e|ing)|mark(?:ing)?|setting)\s+(?!to\s)(?:its\s+|the\s+)?(?=[^,;]*\s(?:to|as|=)\s|[^,;]*=)/gi,
+      /(?:^|[,;.:]\s*|\s(?=(?:and|to|then|by|also|that|which)\s))\s*(?:(?:and|to|then|by|also|that|which)\s+)*(?:sets?|chang(?:es?|ing)|updat(?:es?|ing)|mark(?:s|ing)?|setting)\s+(?!to\s)(?:its\s+|the\s+)?(?=[^,;]*\s(?:to|as|=)\s|[^,;]*=)/gi,
   },
   {
     kind: "filter",

@@ -5,11 +5,13 @@ import { forms } from "./functions";
 import { literal, type Value } from "./value";
 
 const longest = 300;
+const longestSource = 160;
 const source = /\s+(?:from|in|of|on|inside|within|returned\s+by)\s+(?:the\s+)?([^,]+)$/i;
 
 /** The part of a phrase that says where its data comes from, if it names a source that is known. */
 export function trailingSource(phrase: string, context: Context): string | undefined {
-  for (let rest = phrase; ; ) {
+  // Names of sources are short: what stands further away than this belongs to another phrase.
+  for (let rest = phrase.slice(-longestSource); ; ) {
     const found = source.exec(rest);
     if (!found?.[1]) return undefined;
     const named = found[1].trim();
