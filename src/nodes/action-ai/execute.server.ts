@@ -36,9 +36,12 @@ export const ai: Executor<typeof actionAi> = {
   async execute(config, services) {
     const { provider, model, system, prompt, temperature, output } = config;
     const isJson = output.type === "json";
+    const asked = await modelFor(provider, model, services);
+    const use = await services.ai.begin(asked.id);
+    let tokens = { input: 0, output: 0 };
     const written = streamAnswer(
       {
-        model: modelFor(provider, model, services),
+        model: asked.model,
         ...(system && { instructions: system }),
         messages: [{ role: "user", content: prompt }],
         ...(temperature !== undefined && { temperature }),
@@ -51,12 +54,17 @@ export const ai: Executor<typeof actionAi> = {
       let next = await written.next();
       for (; !next.done; next = await written.next()) services.progress(next.value);
       const answer = next.value;
-      if (answer.refused) throw refusal(model);
       const usage = usageOf(answer.usage);
-      if (!isJson) return { port: "out", output: { text: answer.text, usage } };
-      return { port: "out", output: { json: (await answer.json()) as Record<string, unknown>, usage } };
+      tokens = { input: usage.inputTokens, output: usage.outputTokens };
+      if (answer.refused) throw refusal(model);
+      const given = isJson
+        ? { json: (await answer.json()) as Record<string, unknown> }
+        : { text: answer.text };
+      await use.end("answered", tokens);
+      return { port: "out", output: { ...given, usage } };
     } catch (error) {
-      throw failureOfCall(error, config, services);
+      await use.end("failed", tokens);
+      throw failureOfCall(error, { provider: asked.server, model }, services);
     }
   },
   preview({ system, prompt, model }) {

@@ -2,7 +2,7 @@ import { createAnthropic } from "@ai-sdk/anthropic";
 import { createGoogleGenerativeAI } from "@ai-sdk/google";
 import { createOpenAI } from "@ai-sdk/openai";
 import type { LanguageModel } from "ai";
-import type { AiProvider } from "./definition";
+import type { AiAccount, AiProvider } from "@/nodes/kit/executor";
 
 /** Where each provider's own API is. */
 const ownBases: Record<AiProvider, string> = {
@@ -14,13 +14,8 @@ const ownBases: Record<AiProvider, string> = {
 /** The host to which a provider's keys belong. */
 export const hostOf = (provider: AiProvider): string => new URL(ownBases[provider]).host;
 
-/** A key, and the base of the API that takes it: the provider's own where there is none. */
-export type ModelAccount = {
-  apiKey?: string | undefined;
-  baseUrl?: string | undefined;
-  /** How the base is reached where a user has named it. */
-  fetch?: typeof fetch | undefined;
-};
+/** How a provider is reached. */
+export type ModelAccount = Pick<AiAccount, "apiKey" | "baseUrl" | "fetch">;
 
 /** A model that is held, not named. */
 export type ProviderModel = Exclude<LanguageModel, string>;

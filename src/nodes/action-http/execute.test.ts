@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer, HttpCall, ResolvedCredential, Services } from "@/nodes/kit/executor";
+import { aiServices } from "~/tests/support/ai-services";
 import { actionHttp } from "./definition";
 import { http } from "./execute.server";
 
@@ -31,7 +32,7 @@ async function run(config: Record<string, unknown>, reply: HttpAnswer | Error, g
       if (reply instanceof Error) throw reply;
       return reply;
     },
-    ai: { openai: {}, anthropic: {}, google: {} },
+    ai: aiServices({}),
     credential: undefined,
     signal: new AbortController().signal,
     idempotencyKey: "run:node",

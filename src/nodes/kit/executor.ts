@@ -29,15 +29,34 @@ export type HttpAnswer = {
   close(): void;
 };
 
-/** How the operator reaches the providers of language models, for nodes without a credential of their own. */
-export type AiAccounts = Record<
-  "openai" | "anthropic" | "google",
-  { apiKey?: string | undefined; baseUrl?: string | undefined }
->;
+export type AiProvider = "openai" | "anthropic" | "google";
+
+/** A key, and the base of the API that takes it: the provider's own where there is none. */
+export type AiAccount = {
+  apiKey?: string | undefined;
+  baseUrl?: string | undefined;
+  /** How the base is reached where a user has named it. */
+  fetch?: typeof fetch | undefined;
+  /** The host of a server of one's own that speaks the provider's protocol. */
+  server?: string | undefined;
+};
+
+/** One use of a model, to be ended with the tokens that were counted. It never rejects. */
+export type AiUse = {
+  end(outcome: "answered" | "failed", tokens: { input: number; output: number }): Promise<void>;
+};
+
+/** What a node that asks models may use of its workspace. */
+export type AiServices = {
+  /** How a provider is reached without a credential of the node's; undefined where there is no key for it. */
+  account(provider: AiProvider): Promise<AiAccount | undefined>;
+  /** Counts a use of a model, `provider/model`. Throws NodeError where the workspace may use none at present. */
+  begin(model: string): Promise<AiUse>;
+};
 
 /** What a step may use of the world. */
 export type Services = {
-  ai: AiAccounts;
+  ai: AiServices;
   http(call: HttpCall): Promise<HttpAnswer>;
   credential: ResolvedCredential | undefined;
   signal: AbortSignal;

@@ -1,5 +1,6 @@
-import { type AiProvider, aiProviders } from "@/nodes/action-ai/definition";
+import { aiProviders } from "@/nodes/action-ai/definition";
 import { isUsable, languageModel, type ProviderModel } from "@/nodes/action-ai/language-model";
+import type { AiProvider } from "@/nodes/kit/executor";
 import { env } from "@/server/env";
 
 /** A small and quick model of each provider, for where none is named. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import type { AiProvider } from "@/nodes/action-ai/definition";
 import type { ModelAccount } from "@/nodes/action-ai/language-model";
+import type { AiProvider } from "@/nodes/kit/executor";
 import { db } from "@/server/db";
 import { log } from "@/server/log";
 import { outgoingFetch } from "@/server/outgoing-fetch";
