@@ -41,7 +41,8 @@ const trpcCode: Record<ErrorCode, TRPCError["code"]> = {
 function badInput(error: ZodError): AppError {
   // An id that cannot exist is answered like one that does not.
   const malformedId = error.issues.some(
-    ({ code, path }) => code === "invalid_format" && ["id", "workflowId"].includes(path.join(".")),
+    ({ code, path }) =>
+      code === "invalid_format" && ["id", "workflowId", "executionId"].includes(path.join(".")),
   );
   if (malformedId) return new AppError("NOT_FOUND", "There is no such object.");
   const issues = error.issues.map(({ path, message }) => ({ field: path.join("."), message }));

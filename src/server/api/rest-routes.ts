@@ -134,6 +134,12 @@ export const restRoutes: readonly Route[] = [
   { method: "DELETE", path: "credentials/*", status: 204, call: (c, { id }) => c.credentials.delete({ id }) },
   { method: "POST", path: "ai/config", call: (c, { body }) => c.ai.config(untrusted(body)) },
   { method: "POST", path: "ai/workflow", call: (c, { body }) => c.ai.describe(untrusted(body)) },
+  {
+    method: "POST",
+    path: "ai/explain/workflow",
+    call: (c, { body }) => c.ai.explain.workflow(untrusted(body)),
+  },
+  { method: "POST", path: "ai/explain/step", call: (c, { body }) => c.ai.explain.step(untrusted(body)) },
   { method: "GET", path: "ai/usage", call: (c) => c.ai.usage() },
   {
     method: "POST",

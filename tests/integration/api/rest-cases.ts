@@ -261,6 +261,29 @@ export const cases: Record<string, Case> = {
       },
     ],
   },
+  "POST ai/explain/workflow": {
+    scope: "read",
+    body: { document },
+    bad: [
+      { body: {}, field: "workflowId" },
+      { body: { workflowId: 5 }, field: "workflowId" },
+      { body: { document: "x" }, field: "document" },
+      { body: { document: { ...document, name: "" } }, field: "document.name" },
+    ],
+  },
+  "POST ai/explain/step": {
+    scope: "read",
+    body: { executionId: "0190b1f0-0000-7000-8000-000000000000", nodeId: "slow" },
+    bad: [
+      { body: { nodeId: "slow" }, field: "executionId" },
+      { body: { executionId: "0190b1f0-0000-7000-8000-000000000000" }, field: "nodeId" },
+      { body: { executionId: "0190b1f0-0000-7000-8000-000000000000", nodeId: "a\u0000" }, field: "nodeId" },
+      {
+        body: { executionId: "0190b1f0-0000-7000-8000-000000000000", nodeId: "a", iteration: 1 },
+        field: "iteration",
+      },
+    ],
+  },
   "GET ai/usage": { scope: "read" },
   "POST ai/feedback": {
     scope: "write",
