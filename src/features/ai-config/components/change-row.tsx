@@ -51,11 +51,14 @@ export function ChangeRow({
   change,
   taken,
   onToggle,
+  mark,
   note,
 }: {
   change: Change;
   taken: boolean;
   onToggle?: (() => void) | undefined;
+  /** Beside the origins. */
+  mark?: ReactNode;
   note?: ReactNode;
 }) {
   const id = useId();
@@ -91,6 +94,7 @@ export function ChangeRow({
         {origins.map((origin) => (
           <OriginBadge key={origin} origin={origin} />
         ))}
+        {mark}
       </div>
       <div className={cn("grid min-w-0 gap-0.5", onToggle && "col-start-2")}>
         {!isBlank(before) && <Value value={before} tone="before" />}

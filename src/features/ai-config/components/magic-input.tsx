@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { jsonEqual } from "@/lib/json-equal";
 import type { MagicState } from "../atoms";
 import { topLabels } from "../review/field-label";
+import { DraftView, doingOf } from "./draft-view";
 import { Failed } from "./failed";
 import type { MagicInputProps } from "./magic-props";
 import { Review } from "./review";
@@ -16,7 +17,7 @@ const plural = (number: number, noun: string) => `${number} ${noun}${number === 
 
 /** What assistive technology is told when something has come of the words. */
 function announcement({ status }: MagicState, { changes }: Magic): string {
-  if (status.kind === "asking") return "Reading your words";
+  if (status.kind === "asking") return doingOf(status.draft);
   if (status.kind === "accepted") return `${plural(status.fields, "field")} accepted`;
   if (status.kind !== "review") return "";
   const { questions } = status.answer.output;
@@ -87,7 +88,7 @@ export function MagicInput(props: MagicInputProps) {
         definition={definition}
         words={state.words}
         line={line}
-        asking={asking}
+        doing={asking ? doingOf(status.draft) : undefined}
         refines={answer !== null}
         shortcut={shortcut}
         onType={magic.type}
@@ -99,6 +100,17 @@ export function MagicInput(props: MagicInputProps) {
       </p>
       {status.kind === "failed" && (
         <Failed message={status.message} onRetry={magic.retry} onDismiss={magic.dismiss} />
+      )}
+      {asking && status.draft && (
+        <DraftView
+          definition={definition}
+          present={present}
+          draft={status.draft}
+          onTake={() => {
+            magic.takeParser();
+            field.current?.focus();
+          }}
+        />
       )}
       {answer && <Review props={props} magic={magic} answer={answer} onAccept={accept} onReject={reject} />}
       {canUndo && (
