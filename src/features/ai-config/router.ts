@@ -4,6 +4,7 @@ import { describeInput, describeOutput } from "./describe-schema";
 import { explainRouter } from "./explain-router";
 import {
   aiUsage,
+  type ConfigureEvent,
   configureInput,
   configureOutput,
   feedbackGiven,
@@ -11,7 +12,7 @@ import {
   feedbackPage,
   listFeedbackInput,
 } from "./schema";
-import { configure } from "./server/configure";
+import { configure, streamConfigure } from "./server/configure";
 import { describeWorkflow } from "./server/describe";
 import type { Runs } from "./server/explain-step";
 import { exportFeedback, giveFeedback, listFeedback } from "./server/feedback";
@@ -23,6 +24,10 @@ export const aiRouter = (runs: Runs) =>
       .input(configureInput)
       .output(configureOutput)
       .mutation(({ ctx, input, signal }) => configure(ctx.actor, input, signal)),
+    configStream: procedure("workflows:write")
+      .input(configureInput)
+      .output(z.custom<AsyncIterable<ConfigureEvent>>((value) => Symbol.asyncIterator in Object(value)))
+      .mutation(({ ctx, input, signal }) => streamConfigure(ctx.actor, input, signal)),
     describe: procedure("workflows:write")
       .input(describeInput)
       .output(describeOutput)

@@ -53,6 +53,21 @@ export const configureOutput = suggestion.extend({
 });
 export type ConfigureOutput = z.infer<typeof configureOutput>;
 
+/** What is told while an answer comes about, in this order; `writing` each time when there is more. */
+export const configureEvent = z.discriminatedUnion("type", [
+  /** The built-in parser's answer, where a model is asked as well. */
+  z.object({ type: z.literal("parser"), answer: configureOutput, model: z.string() }),
+  /** The fields of the model's answer that are complete and checked. It begins anew where it is mended. */
+  z.object({
+    type: z.literal("writing"),
+    config: z.record(z.string(), z.unknown()),
+    provenance: z.record(z.string(), provenance),
+  }),
+  z.object({ type: z.literal("checking") }),
+  z.object({ type: z.literal("answer"), answer: configureOutput }),
+]);
+export type ConfigureEvent = z.infer<typeof configureEvent>;
+
 const storable = (longest: number) => z.string().max(longest).refine(isStorable, notStorable);
 
 /** What a user thought of a suggestion: a thumb, a note, what became of it, or all of them. */

@@ -1,3 +1,4 @@
+import { eventStream } from "@/server/event-stream";
 import type { callerFor } from "./caller";
 import { payloadResponse } from "./payload-response";
 
@@ -10,6 +11,8 @@ export type Call = {
   query: Record<string, string>;
   /** Whether the caller may run workflows, and so see the addresses that answer waiting steps. */
   mayRun: boolean;
+  /** Whether the caller wants server-sent events where there are any. */
+  events: boolean;
 };
 export type Route = {
   method: string;
@@ -132,7 +135,12 @@ export const restRoutes: readonly Route[] = [
     call: (c, { id, body }) => c.credentials.update(untrusted({ ...body, id })),
   },
   { method: "DELETE", path: "credentials/*", status: 204, call: (c, { id }) => c.credentials.delete({ id }) },
-  { method: "POST", path: "ai/config", call: (c, { body }) => c.ai.config(untrusted(body)) },
+  {
+    method: "POST",
+    path: "ai/config",
+    call: async (c, { body, events }) =>
+      events ? eventStream(await c.ai.configStream(untrusted(body))) : c.ai.config(untrusted(body)),
+  },
   { method: "POST", path: "ai/workflow", call: (c, { body }) => c.ai.describe(untrusted(body)) },
   {
     method: "POST",

@@ -42,6 +42,7 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
   const mayRun = allows(actor, "executions:run");
   const result = await route.call(callerFor({ actor, reading: "streamed" }, request.signal), {
     mayRun,
+    events: request.headers.get("accept")?.includes("text/event-stream") ?? false,
     id: path[1] ?? "",
     raw,
     body: (raw ?? {}) as Record<string, unknown>,

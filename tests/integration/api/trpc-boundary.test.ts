@@ -109,6 +109,12 @@ const cases: Record<string, Case> = {
     input: { nodeType: "action.http", intent: "x" },
     bad: [{ nodeType: "action.http" }, "intent"],
   },
+  "ai.configStream": {
+    method: "POST",
+    scope: "write",
+    input: { nodeType: "action.http", intent: "x" },
+    bad: [{ nodeType: "nothing", intent: "x" }, "nodeType"],
+  },
   "ai.describe": {
     method: "POST",
     scope: "write",

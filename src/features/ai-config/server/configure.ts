@@ -1,11 +1,14 @@
 import { AppError } from "@/lib/errors";
+import { eventsOf } from "@/lib/events-of";
+import { jsonEqual } from "@/lib/json-equal";
 import { findDefinition } from "@/nodes/registry";
 import type { Actor } from "@/server/actor";
-import { askModel } from "../model/ask-model";
+import { askModel, type Writing } from "../model/ask-model";
 import { promptVersion } from "../model/prompt";
+import { provisionalOf } from "../model/provisional";
 import { parseIntent } from "../parser";
 import type { Intent } from "../parser/parse-intent";
-import type { ConfigureInput, ConfigureOutput, Suggestion } from "../schema";
+import type { ConfigureEvent, ConfigureInput, ConfigureOutput, Suggestion } from "../schema";
 import { askWithinLimits } from "./ask-within-limits";
 import { disagreementsOf } from "./disagreements";
 
@@ -16,26 +19,44 @@ function withCredential(model: Suggestion, parser: Suggestion): Suggestion {
   return known ? model : { ...model, questions: [...model.questions, ...asked] };
 }
 
-/**
- * Proposes a configuration for one node from a user's words: the model's where one is set up and answers, else the
- * parser's, with a `notice` that says why. Ends the model's request when `gone` is aborted. Throws BAD_REQUEST for a
- * type that does not exist; what the words leave open is asked for in the answer.
- */
-export async function configure(
-  actor: Actor,
-  { nodeType, intent: text, context, current }: ConfigureInput,
-  gone?: AbortSignal,
-): Promise<ConfigureOutput> {
+/** What is asked. Throws BAD_REQUEST for a type that does not exist. */
+function intentOf({ nodeType, intent: text, context, current }: ConfigureInput): Intent {
   const definition = findDefinition(nodeType);
   if (!definition) throw new AppError("BAD_REQUEST", `nodeType: there is no node type "${nodeType}".`);
-  const intent: Intent = { definition, text, context, ...(current && { current }) };
+  return { definition, text, context, ...(current && { current }) };
+}
+
+/** Tells of a model's answer what can be shown, as often as there is something new. */
+function writingOf(intent: Intent, parsed: Suggestion, say: (event: ConfigureEvent) => void) {
+  const shown = provisionalOf(intent, parsed);
+  let last: Extract<ConfigureEvent, { type: "writing" }> | undefined;
+  return (writing: Writing) => {
+    if (writing.state === "checking") {
+      last = undefined;
+      return say({ type: "checking" });
+    }
+    const next = { type: "writing" as const, ...shown(writing.partial) };
+    if (last && jsonEqual(last, next)) return;
+    last = next;
+    say(next);
+  };
+}
+
+async function answer(
+  actor: Actor,
+  intent: Intent,
+  gone: AbortSignal | undefined,
+  say: ((event: ConfigureEvent) => void) | undefined,
+): Promise<ConfigureOutput> {
   const parsed = parseIntent(intent);
   const asked = await askWithinLimits(
     actor,
-    { purpose: "config", nodeType, promptVersion },
+    { purpose: "config", nodeType: intent.definition.type, promptVersion },
     { gone },
     async (model, asking) => {
-      const { suggestion, repaired } = await askModel(model, intent, asking);
+      say?.({ type: "parser", answer: { ...parsed, source: "parser" }, model: model.id });
+      const heard = say && writingOf(intent, parsed, say);
+      const { suggestion, repaired } = await askModel(model, intent, { ...asking, heard });
       return { answer: suggestion, repaired };
     },
   );
@@ -51,4 +72,33 @@ export async function configure(
     model: asked.model.id,
     ...(disagreements.length && { disagreements }),
   };
+}
+
+/**
+ * Proposes a configuration for one node from a user's words: the model's where one is set up and answers, else the
+ * parser's, with a `notice` that says why. Ends the model's request when `gone` is aborted. Throws BAD_REQUEST for a
+ * type that does not exist; what the words leave open is asked for in the answer.
+ */
+export const configure = async (
+  actor: Actor,
+  input: ConfigureInput,
+  gone?: AbortSignal,
+): Promise<ConfigureOutput> => answer(actor, intentOf(input), gone, undefined);
+
+/**
+ * The same, told of as it comes about: the parser's answer at once, the model's fields as they are written, and last the
+ * answer. The model's request ends when nobody listens any more.
+ */
+export function streamConfigure(
+  actor: Actor,
+  input: ConfigureInput,
+  gone?: AbortSignal,
+): AsyncGenerator<ConfigureEvent, void> {
+  const intent = intentOf(input);
+  const left = new AbortController();
+  const signal = gone ? AbortSignal.any([gone, left.signal]) : left.signal;
+  return eventsOf<ConfigureEvent, void>(
+    async (say) => say({ type: "answer", answer: await answer(actor, intent, signal, say) }),
+    () => left.abort(),
+  );
 }
