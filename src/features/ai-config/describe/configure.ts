@@ -1,18 +1,27 @@
 import { slugOf, type WorkflowNode } from "@/lib/workflow/document";
 import { findDefinition } from "@/nodes/registry";
+import { findVendor } from "../catalogue";
 import { parseIntent } from "../parser";
 import { snakeName, unmark } from "../parser/words";
 import type { Suggestion } from "../schema";
 import { caseHandle } from "./build";
 import { ask, changeNode, type Draft } from "./draft";
-import { approvalCondition, loopItems, seedFields, withReferences } from "./refer";
+import { approvalCondition, loopItems, seedFields, seedList, withReferences } from "./refer";
 import { type Shapes, type Source, shapesOf, sourcesOf } from "./shapes";
+
+/** "it answers with a server error": said of the answer. */
+const answers = /^(?:it|this|that|(?:the\s+)?(?:api|server|site|url|endpoint))\s+(?:answers|responds|replies|returns|comes\s+back|gives)(?:\s+back)?\s+(?:with\s+)?/i;
+/** "call POST https://…": the method is the verb. */
+const calledBy = /^(?:call|send|make|do|execute|issue|fire|use|run)\s+(?:an?\s+)?(?=(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+[\uE800-\uF3FF])/;
+/** "DeepL-translate the text": by whom stands behind what is done. */
+const prefixed = /^([A-Z]\w+)-(\p{Ll}+\s.*)$/u;
 
 /** The words of a node as its type's parser is given them: what they refer to is named by its path. */
 function wordsFor(node: WorkflowNode, words: string, sources: readonly Source[], shapes: Shapes): string {
   if (node.type === "logic.condition") {
     const approval = approvalCondition(words, sources);
     if (approval) return approval;
+    if (answers.test(words)) return words.replace(answers, "the response is ");
   }
   if (node.type.startsWith("trigger.")) return words;
   if (node.type === "logic.loop") {
@@ -21,9 +30,11 @@ function wordsFor(node: WorkflowNode, words: string, sources: readonly Source[],
       /(?:,|\s+)((?:with\s+)?(?:up\s+to\s+)?(?:\d+|two|three|four|five|ten)\s+(?:at\s+(?:a\s+time|once)|in\s+parallel|workers?).*)$/i.exec(
         words,
       )?.[1];
+    if (items) seedList(items, shapes);
     if (items) return `for each item of ${items}${settings ? `, ${settings}` : ""}`;
   }
-  return withReferences(words, sources);
+  const spoken = words.replace(calledBy, "").replace(prefixed, (whole, name: string, rest: string) => (findVendor(name) ? `${rest} with ${name}` : whole));
+  return withReferences(spoken, sources);
 }
 
 /** Reads a node's config from its words, with the shapes of what comes before it. Puts its questions into the draft. */
@@ -35,7 +46,7 @@ export function configureNode(draft: Draft, id: string): void {
   const sources = sourcesOf(draft.document, id);
   const shapes = shapesOf(draft.document, sources);
   const own = wordsFor(node, words, sources, shapes);
-  seedFields(own, sources, shapes);
+  seedFields(node.type === "logic.switch" ? `the ${own.replace(/^the\s+/i, "")}` : unmarkTemplates(draft, own), sources, shapes);
   const cases = draft.cases.get(id);
   const text = unmark(draft.marked, cases ? `${own}: ${cases.join(", ")}` : own);
   const context = { ...shapes, ...(draft.now && { now: draft.now }) };
@@ -43,6 +54,10 @@ export function configureNode(draft: Draft, id: string): void {
   if (cases) settleCases(draft, id, suggestion, cases);
   take(draft, id, suggestion);
 }
+
+/** Words whose templates are written out, and whose quotes and URLs are not. */
+const unmarkTemplates = (draft: Draft, words: string): string =>
+  words.replace(/[\uE800-\uF3FF]/g, (character) => unmark(draft.marked, character));
 
 /** Puts a suggestion into a node. What its own settings say nothing of stays as it was. */
 export function take(draft: Draft, id: string, suggestion: Suggestion): void {

@@ -1,11 +1,12 @@
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { tidyPositions } from "@/nodes/document/tidy-positions";
-import { unreachedNodes, validateDocument } from "@/nodes/validate-document";
+import { validateDocument } from "@/nodes/validate-document";
 import type { DescribeOutput } from "../describe-schema";
 import { cutSecrets, mark } from "../parser/words";
 import { addItems } from "./build";
 import { configureNode, letStatusesThrough } from "./configure";
-import { addNode, ask, connect, type Draft, newDraft, said } from "./draft";
+import { editDocument } from "./edit";
+import { addNode, ask, type Draft, newDraft, said } from "./draft";
 import { workflowName } from "./name";
 import { readOutline } from "./read-outline";
 
@@ -87,7 +88,7 @@ export async function describeByParser({
     text.replaceAll("\r\n", "\n").replace(longestBlank, (blank) => (blank.includes("\n") ? "\n" : " ")),
   );
   const draft = newDraft(document ?? { name: "Workflow", nodes: [], edges: [] }, mark(cut.text), now);
-  return newWorkflow(draft);
+  if (!document?.nodes.length) return newWorkflow(draft);
+  editDocument(draft, document);
+  return finished(draft);
 }
-
-export { connect, unreachedNodes };

@@ -12,7 +12,7 @@ const things = new Set(
     " ",
   ),
 );
-const word = String.raw`[\p{L}_][\p{L}\p{N}_-]*`;
+const word = String.raw`(?!(?:${[...stop].join("|")})(?![\p{L}\p{N}_-]))[\p{L}_][\p{L}\p{N}_-]*`;
 const phrase = String.raw`${word}(?:\s${word}){0,3}`;
 const list = String.raw`${phrase}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+plus\s+)(?:(?:the|its|their)\s+)?${phrase})*`;
 const patternOf = (source: string) => new RegExp(source, "giu");

@@ -1,9 +1,9 @@
 import { formatPath } from "@/lib/template/path-text";
-import { matchField } from "../parser/references";
+import { isRecord, matchField } from "../parser/references";
 import { lookUp } from "../parser/references/shape";
 import { nameKey, singular, snakeName, wordsOf } from "../parser/words";
 import { type FieldPhrase, fieldPhrases } from "./phrases";
-import { type Shapes, type Source, seed } from "./shapes";
+import { referencesOf, type Shapes, type Source, seed } from "./shapes";
 
 const triggerWords =
   /^(?:web\s?hook|hook|trigger|event|form|payload|input|submission|request|error|failure)s?$/i;
@@ -57,6 +57,21 @@ function sourceOf(phrase: FieldPhrase, sources: readonly Source[], shapes: Shape
   return named ?? sources.find(holdsData);
 }
 
+/** What words refer to by a template is there, where its step is: nobody has seen a sample that says otherwise. */
+function seedWritten(words: string, shapes: Shapes): void {
+  for (const [written] of words.matchAll(/\{\{[^{}]*\}\}/g)) {
+    for (const { root, segments } of referencesOf(written)) {
+      const isKnown = root === "steps" ? Object.hasOwn(shapes.steps, segments[0] ?? "") : root === "trigger" || (root === "loop" && shapes.loop !== undefined);
+      if (isKnown) seed(shapes, [root, ...segments], "");
+    }
+  }
+}
+
+const vague =
+  /\s(?:is|are|looks|seems|gets)\s+(?:too\s+|very\s+|quite\s+|really\s+|rather\s+|so\s+)*(?:big|small|large|huge|tiny|high|low|long|short|old|recent|expensive|cheap|important|many|few|late|early|good|bad|fast|slow|suspicious|interesting|relevant|enough)$/i;
+/** Names that fields are to have where they are sent, which nobody has upstream. */
+const targetFields = /\bas\s+(?:the\s+)?(?:json\s+|form\s+)?(?:fields?|properties|keys)\b.*$/i;
+
 const isPlural = (field: string) => {
   const last = wordsOf(field).at(-1) ?? "";
   return last !== singular(last);
@@ -67,7 +82,10 @@ const isPlural = (field: string) => {
  * webhook" can be found where no sample was ever seen.
  */
 export function seedFields(words: string, sources: readonly Source[], shapes: Shapes): void {
-  for (const phrase of fieldPhrases(words)) {
+  seedWritten(words, shapes);
+  // What is "big" is a question, whatever the field is called.
+  if (vague.test(words)) return;
+  for (const phrase of fieldPhrases(words.replace(targetFields, ""))) {
     const source = sourceOf(phrase, sources, shapes);
     if (!source || source.node.type === "utility.transform" || source.node.type === "trigger.error") continue;
     const at = lookUp(shapes, source.data);
@@ -123,18 +141,26 @@ const it = new RegExp(
   String.raw`(\b${actedOn}\s+)(it|them|this|that|these|those|everything)(?![\w'’])(?!\s+\p{L}+s?\s+(?:is|are)\b)`,
   "giu",
 );
-const backwards = /\b(?:as|it|them)\s*$/i;
+
+/** Whether a step hands on what others go on with; what a request that only sends answers is seldom meant. */
+const handsOn = ({ node, kind }: Source): boolean => {
+  if (kind === "item") return true;
+  if (kind === "trigger") return node.type !== "trigger.schedule";
+  if (node.type === "action.http") return String(node.data.config.method ?? "GET") === "GET";
+  return !/^(?:logic\.(?:condition|switch)|utility\.delay)$/.test(node.type);
+};
 
 /** The step whose output "it" means: the nearest that hands something on. */
 function lastOutput(sources: readonly Source[]): Source | undefined {
-  return sources.find(
-    ({ node, kind }) =>
-      kind === "item" ||
-      (kind === "trigger"
-        ? node.type !== "trigger.schedule"
-        : !/^(?:logic\.(?:condition|switch)|utility\.delay)$/.test(node.type)),
-  );
+  return sources.find(handsOn) ?? sources.find(({ node }) => node.type === "action.http");
 }
+
+/** What people call the data of a run that failed. */
+const ofFailures: [RegExp, string[]][] = [
+  [/\b(?:the\s+)?(?:error(?:['’]s)?\s+message|message\s+(?:from|of|in)\s+the\s+(?:error|failure)|error\s+text|(?<=(?:post|send)\s+)(?:the\s+)error(?!\s*['’\w]))/gi, ["trigger", "execution", "error", "message"]],
+  [/\b(?:the\s+)?(?:failed\s+|failing\s+)?workflow['’]s\s+name\b|\b(?:the\s+)?name\s+of\s+the\s+(?:failed\s+|failing\s+)?workflow\b|\bthe\s+workflow\s+name\b/gi, ["trigger", "workflow", "name"]],
+  [/\b(?:the\s+)?(?:name\s+of\s+the\s+)?failed\s+step(?:['’]s\s+name)?\b/gi, ["trigger", "failedStep", "name"]],
+];
 
 /**
  * Words in which what earlier steps hand on as a whole is named by its path: "post the summary", "send it", "each item
@@ -142,6 +168,9 @@ function lastOutput(sources: readonly Source[]): Source | undefined {
  */
 export function withReferences(words: string, sources: readonly Source[]): string {
   let text = words;
+  if (sources.some(({ node }) => node.type === "trigger.error")) {
+    for (const [pattern, path] of ofFailures) text = text.replace(pattern, () => template(path));
+  }
   for (const source of sources) {
     for (const name of namesOf(source)) {
       const pattern = new RegExp(
@@ -162,7 +191,7 @@ export function withReferences(words: string, sources: readonly Source[]): strin
     }
   }
   const source = lastOutput(sources);
-  if (!source || backwards.test(text)) return source ? text : words;
+  if (!source) return text;
   return text.replace(it, (_, verb: string) => `${verb}${template(source.whole)}`);
 }
 
@@ -176,6 +205,18 @@ export function approvalCondition(words: string, sources: readonly Source[]): st
   if (!wait || !found) return null;
   const no = /^(?:reject|declin|den|refus|no$)/i.test(found[2] ?? "") !== Boolean(found[1]);
   return `${template([...wait.data, "approved"])} is ${no ? "false" : "true"}`;
+}
+
+/** Makes the sample that a template of one path leads to a list, as a loop over it needs. */
+export function seedList(template: string, shapes: Shapes): void {
+  const [reference] = referencesOf(template);
+  if (!reference) return;
+  const path = [reference.root, ...reference.segments];
+  const parent = lookUp(shapes, path.slice(0, -1));
+  const last = path.at(-1);
+  seed(shapes, path, [{}]);
+  if (parent.state === "found" && isRecord(parent.value) && last !== undefined && !Array.isArray(parent.value[last])) parent.value[last] = [{}];
+  else if (path.length === 2 && reference.root === "steps" && last !== undefined) shapes.steps[last] = [{}];
 }
 
 /** The list that a loop's words speak of, as a template; null where the parser is to find it. */

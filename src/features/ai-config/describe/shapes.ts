@@ -140,15 +140,17 @@ export function shapesOf(document: WorkflowDocument, sources: readonly Source[])
   return shapes;
 }
 
-function referencesIn(document: WorkflowDocument): { root: string; segments: readonly string[] }[] {
-  return document.nodes.flatMap((node) =>
-    [...templatesOf(definitionOf(node), node.data.config)].flatMap(({ text }) => {
-      try {
-        return listReferences(text).map(({ root, segments }) => ({ root, segments }));
-      } catch (error) {
-        if (error instanceof TemplateError) return [];
-        throw error;
-      }
-    }),
-  );
+/** The paths that a text's templates read; none where they do not parse. */
+export function referencesOf(text: string): { root: string; segments: readonly string[] }[] {
+  try {
+    return listReferences(text);
+  } catch (error) {
+    if (error instanceof TemplateError) return [];
+    throw error;
+  }
 }
+
+const referencesIn = (document: WorkflowDocument) =>
+  document.nodes.flatMap((node) =>
+    [...templatesOf(definitionOf(node), node.data.config)].flatMap(({ text }) => referencesOf(text)),
+  );
