@@ -13,6 +13,7 @@ import type { LiveStep } from "@/realtime/protocol";
 import { useTRPCClient } from "@/trpc/client";
 import { AttemptList } from "./attempt-list";
 import { CutNote } from "./cut-note";
+import { ExplainSlot } from "./explain-slot";
 import { FailureBox } from "./failure-box";
 import { StepWait } from "./step-wait";
 import { StoredBodies } from "./stored-bodies";
@@ -119,7 +120,14 @@ export function StepOutput({
   /** What the step has written so far; shown until its output is there. */
   written?: string | undefined;
 }) {
-  if (step.error && !step.waitingFor) return <FailureBox failure={step.error} />;
+  if (step.error && !step.waitingFor) {
+    return (
+      <>
+        <FailureBox failure={step.error} />
+        {step.status === "FAILED" && <ExplainSlot executionId={executionId} step={step} />}
+      </>
+    );
+  }
   if (step.status === "SUCCESS") {
     return (
       <>

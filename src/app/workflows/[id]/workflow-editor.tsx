@@ -4,6 +4,7 @@ import { lazy } from "react";
 import { isPending } from "@/features/ai-config/review/is-pending";
 import { EditorLoader } from "@/features/editor/components/editor-loader";
 import type { WorkflowDetail } from "@/features/editor/schema";
+import { ExplainStep } from "./explain-step";
 
 const MagicInput = lazy(() =>
   import("@/features/ai-config/components/magic-input").then((module) => ({ default: module.MagicInput })),
@@ -14,6 +15,13 @@ const DescribePanel = lazy(() =>
   })),
 );
 
+const AccountPanel = lazy(() =>
+  import("@/features/ai-config/components/explain/account-panel").then((module) => ({
+    default: module.AccountPanel,
+  })),
+);
+
+const explain = { Panel: AccountPanel, Step: ExplainStep };
 const describe = { Panel: DescribePanel, isPending };
 
 /** The editor, with the fields for words in its panels for who may edit. */
@@ -23,6 +31,8 @@ export function WorkflowEditor({ workflow, canWrite }: { workflow: WorkflowDetai
       workflow={workflow}
       MagicInput={canWrite ? MagicInput : null}
       Describe={canWrite ? describe : null}
+      Explain={explain}
+      canRun={canWrite}
     />
   );
 }

@@ -8,7 +8,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import type { WorkflowDetail } from "../schema";
 import { openDocumentAtom } from "../state/document-atoms";
 import { deploymentAtom, saveStateAtom } from "../state/save-atoms";
-import { describeOpenAtom, paletteOpenAtom } from "../state/ui-atoms";
+import { describeOpenAtom, explainOpenAtom, paletteOpenAtom } from "../state/ui-atoms";
 import { Canvas } from "./canvas/canvas";
 import { Dialogs } from "./dialogs/dialogs";
 import { type EditorContext, EditorProvider } from "./editor-context";
@@ -28,6 +28,10 @@ const DescribeSlot = lazy(() =>
   import("./describe/describe-slot").then((module) => ({ default: module.DescribeSlot })),
 );
 
+const AccountSlot = lazy(() =>
+  import("./explain/explain-slots").then((module) => ({ default: module.AccountSlot })),
+);
+
 const NarrowPanels = lazy(() =>
   import("./narrow-panels").then((module) => ({ default: module.NarrowPanels })),
 );
@@ -36,11 +40,9 @@ function Layout() {
   const narrow = useNarrow();
   const palette = useAtomValue(paletteOpenAtom);
   const describing = useAtomValue(describeOpenAtom);
-  const describe = (
-    <Suspense fallback={null}>
-      <DescribeSlot />
-    </Suspense>
-  );
+  const explaining = useAtomValue(explainOpenAtom);
+  const words = <Suspense fallback={null}>{describing ? <DescribeSlot /> : <AccountSlot />}</Suspense>;
+  const wordsLabel = describing ? "Describe it" : explaining ? "In words" : null;
   useValidation();
   useSelectionInAddress();
   useShortcuts();
@@ -49,12 +51,12 @@ function Layout() {
       <Toolbar narrow={narrow} />
       <Notices />
       <div className="flex min-h-0 flex-1">
-        {!narrow && describing && (
-          <aside className="flex w-[23rem] shrink-0 flex-col border-r bg-background" aria-label="Describe it">
-            {describe}
+        {!narrow && wordsLabel && (
+          <aside className="flex w-[23rem] shrink-0 flex-col border-r bg-background" aria-label={wordsLabel}>
+            {words}
           </aside>
         )}
-        {!narrow && !describing && palette && (
+        {!narrow && !wordsLabel && palette && (
           <aside className="flex w-52 shrink-0 flex-col border-r bg-background" aria-label="Node types">
             <Palette />
           </aside>
@@ -69,12 +71,12 @@ function Layout() {
             )}
           </div>
           <RunBar />
-          {narrow && describing && (
+          {narrow && wordsLabel && (
             <section
               className="flex h-[56dvh] shrink-0 flex-col border-t bg-background"
-              aria-label="Describe it"
+              aria-label={wordsLabel}
             >
-              {describe}
+              {words}
             </section>
           )}
         </main>
@@ -93,13 +95,16 @@ function Layout() {
 /** The newest state of each workflow that this page has met: going back shows a page as it was first rendered. */
 const newestMet = new Map<string, WorkflowDetail>();
 
-export type EditorProps = { workflow: WorkflowDetail } & Pick<EditorContext, "MagicInput" | "Describe">;
+export type EditorProps = { workflow: WorkflowDetail } & Pick<
+  EditorContext,
+  "MagicInput" | "Describe" | "Explain" | "canRun"
+>;
 
-function EditorBody({ workflow, MagicInput, Describe }: EditorProps) {
+function EditorBody({ workflow, MagicInput, Describe, Explain, canRun }: EditorProps) {
   const autosaver = useAutosaver(workflow, (detail) => newestMet.set(detail.id, detail));
   const editor = useMemo(
-    () => ({ workflowId: workflow.id, autosaver, MagicInput, Describe }),
-    [workflow.id, autosaver, MagicInput, Describe],
+    () => ({ workflowId: workflow.id, autosaver, MagicInput, Describe, Explain, canRun }),
+    [workflow.id, autosaver, MagicInput, Describe, Explain, canRun],
   );
   return (
     <EditorProvider value={editor}>
@@ -111,7 +116,7 @@ function EditorBody({ workflow, MagicInput, Describe }: EditorProps) {
 }
 
 /** The editor of one workflow, with a store of its own: nothing of another workflow is ever in it. */
-export function Editor({ workflow, MagicInput, Describe }: EditorProps) {
+export function Editor({ workflow, Describe, ...handed }: EditorProps) {
   const [{ store, newest }] = useState(() => {
     const met = newestMet.get(workflow.id);
     const newest = met && met.revision > workflow.revision ? met : workflow;
@@ -124,7 +129,7 @@ export function Editor({ workflow, MagicInput, Describe }: EditorProps) {
   });
   return (
     <Provider store={store}>
-      <EditorBody workflow={newest} MagicInput={MagicInput} Describe={Describe} />
+      <EditorBody workflow={newest} Describe={Describe} {...handed} />
     </Provider>
   );
 }

@@ -10,6 +10,7 @@ import {
   describeOpenAtom,
   describeWishAtom,
   dialogAtom,
+  explainOpenAtom,
   inspectorSheetAtom,
   magicWishAtom,
 } from "../state/ui-atoms";
@@ -68,8 +69,14 @@ export function useCommands(): Record<KeyCommand, () => void> {
       },
       describe: () => {
         if (!Describe) return notify.error("Your role does not allow to change this workflow.");
+        store.set(explainOpenAtom, false);
         store.set(describeOpenAtom, true);
         store.set(describeWishAtom, true);
+      },
+      explain: () => {
+        if (store.get(describeOpenAtom))
+          return notify.error("Close the panel Describe it first: its proposal is drawn on the canvas.");
+        store.set(explainOpenAtom, !store.get(explainOpenAtom));
       },
       fitView,
       tidyUp: () =>

@@ -21,6 +21,7 @@ import { useCommands } from "../use-commands";
 
 const actions = [
   "describe",
+  "explain",
   "test",
   "save",
   "undo",

@@ -1,6 +1,7 @@
 import { useAtomValue } from "jotai";
 import { useMemo } from "react";
 import { AttemptList } from "@/components/execution/attempt-list";
+import { ExplainSlot } from "@/components/execution/explain-slot";
 import { FailureBox } from "@/components/execution/failure-box";
 import { durationOf, formatDuration } from "@/components/execution/format-duration";
 import { stepKey } from "@/components/execution/live-state";
@@ -94,7 +95,10 @@ function StepPart({
   return (
     <div className="grid gap-3">
       {data.error ? (
-        <FailureBox failure={data.error} />
+        <div>
+          <FailureBox failure={data.error} />
+          {data.status === "FAILED" && <ExplainSlot executionId={executionId} step={data} />}
+        </div>
       ) : (
         <p className="text-muted-foreground text-sm">This step has no error.</p>
       )}
