@@ -10,9 +10,11 @@ import { approvalCondition, loopItems, seedFields, seedList, withReferences } fr
 import { type Shapes, type Source, shapesOf, sourcesOf } from "./shapes";
 
 /** "it answers with a server error": said of the answer. */
-const answers = /^(?:it|this|that|(?:the\s+)?(?:api|server|site|url|endpoint))\s+(?:answers|responds|replies|returns|comes\s+back|gives)(?:\s+back)?\s+(?:with\s+)?/i;
+const answers =
+  /^(?:it|this|that|(?:the\s+)?(?:api|server|site|url|endpoint))\s+(?:answers|responds|replies|returns|comes\s+back|gives)(?:\s+back)?\s+(?:with\s+)?/i;
 /** "call POST https://…": the method is the verb. */
-const calledBy = /^(?:call|send|make|do|execute|issue|fire|use|run)\s+(?:an?\s+)?(?=(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+[\uE800-\uF3FF])/;
+const calledBy =
+  /^(?:call|send|make|do|execute|issue|fire|use|run)\s+(?:an?\s+)?(?=(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+[\uE800-\uF3FF])/;
 /** "DeepL-translate the text": by whom stands behind what is done. */
 const prefixed = /^([A-Z]\w+)-(\p{Ll}+\s.*)$/u;
 
@@ -33,7 +35,11 @@ function wordsFor(node: WorkflowNode, words: string, sources: readonly Source[],
     if (items) seedList(items, shapes);
     if (items) return `for each item of ${items}${settings ? `, ${settings}` : ""}`;
   }
-  const spoken = words.replace(calledBy, "").replace(prefixed, (whole, name: string, rest: string) => (findVendor(name) ? `${rest} with ${name}` : whole));
+  const spoken = words
+    .replace(calledBy, "")
+    .replace(prefixed, (whole, name: string, rest: string) =>
+      findVendor(name) ? `${rest} with ${name}` : whole,
+    );
   return withReferences(spoken, sources);
 }
 
@@ -46,7 +52,11 @@ export function configureNode(draft: Draft, id: string): void {
   const sources = sourcesOf(draft.document, id);
   const shapes = shapesOf(draft.document, sources);
   const own = wordsFor(node, words, sources, shapes);
-  seedFields(node.type === "logic.switch" ? `the ${own.replace(/^the\s+/i, "")}` : unmarkTemplates(draft, own), sources, shapes);
+  seedFields(
+    node.type === "logic.switch" ? `the ${own.replace(/^the\s+/i, "")}` : unmarkTemplates(draft, own),
+    sources,
+    shapes,
+  );
   const cases = draft.cases.get(id);
   const text = unmark(draft.marked, cases ? `${own}: ${cases.join(", ")}` : own);
   const context = { ...shapes, ...(draft.now && { now: draft.now }) };

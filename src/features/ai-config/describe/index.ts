@@ -5,8 +5,8 @@ import type { DescribeOutput } from "../describe-schema";
 import { cutSecrets, mark } from "../parser/words";
 import { addItems } from "./build";
 import { configureNode, letStatusesThrough } from "./configure";
-import { editDocument } from "./edit";
 import { addNode, ask, type Draft, newDraft, said } from "./draft";
+import { editDocument } from "./edit";
 import { workflowName } from "./name";
 import { readOutline } from "./read-outline";
 

@@ -61,7 +61,10 @@ function sourceOf(phrase: FieldPhrase, sources: readonly Source[], shapes: Shape
 function seedWritten(words: string, shapes: Shapes): void {
   for (const [written] of words.matchAll(/\{\{[^{}]*\}\}/g)) {
     for (const { root, segments } of referencesOf(written)) {
-      const isKnown = root === "steps" ? Object.hasOwn(shapes.steps, segments[0] ?? "") : root === "trigger" || (root === "loop" && shapes.loop !== undefined);
+      const isKnown =
+        root === "steps"
+          ? Object.hasOwn(shapes.steps, segments[0] ?? "")
+          : root === "trigger" || (root === "loop" && shapes.loop !== undefined);
       if (isKnown) seed(shapes, [root, ...segments], "");
     }
   }
@@ -157,9 +160,18 @@ function lastOutput(sources: readonly Source[]): Source | undefined {
 
 /** What people call the data of a run that failed. */
 const ofFailures: [RegExp, string[]][] = [
-  [/\b(?:the\s+)?(?:error(?:['’]s)?\s+message|message\s+(?:from|of|in)\s+the\s+(?:error|failure)|error\s+text|(?<=(?:post|send)\s+)(?:the\s+)error(?!\s*['’\w]))/gi, ["trigger", "execution", "error", "message"]],
-  [/\b(?:the\s+)?(?:failed\s+|failing\s+)?workflow['’]s\s+name\b|\b(?:the\s+)?name\s+of\s+the\s+(?:failed\s+|failing\s+)?workflow\b|\bthe\s+workflow\s+name\b/gi, ["trigger", "workflow", "name"]],
-  [/\b(?:the\s+)?(?:name\s+of\s+the\s+)?failed\s+step(?:['’]s\s+name)?\b/gi, ["trigger", "failedStep", "name"]],
+  [
+    /\b(?:the\s+)?(?:error(?:['’]s)?\s+message|message\s+(?:from|of|in)\s+the\s+(?:error|failure)|error\s+text|(?<=(?:post|send)\s+)(?:the\s+)error(?!\s*['’\w]))/gi,
+    ["trigger", "execution", "error", "message"],
+  ],
+  [
+    /\b(?:the\s+)?(?:failed\s+|failing\s+)?workflow['’]s\s+name\b|\b(?:the\s+)?name\s+of\s+the\s+(?:failed\s+|failing\s+)?workflow\b|\bthe\s+workflow\s+name\b/gi,
+    ["trigger", "workflow", "name"],
+  ],
+  [
+    /\b(?:the\s+)?(?:name\s+of\s+the\s+)?failed\s+step(?:['’]s\s+name)?\b/gi,
+    ["trigger", "failedStep", "name"],
+  ],
 ];
 
 /**
@@ -215,7 +227,13 @@ export function seedList(template: string, shapes: Shapes): void {
   const parent = lookUp(shapes, path.slice(0, -1));
   const last = path.at(-1);
   seed(shapes, path, [{}]);
-  if (parent.state === "found" && isRecord(parent.value) && last !== undefined && !Array.isArray(parent.value[last])) parent.value[last] = [{}];
+  if (
+    parent.state === "found" &&
+    isRecord(parent.value) &&
+    last !== undefined &&
+    !Array.isArray(parent.value[last])
+  )
+    parent.value[last] = [{}];
   else if (path.length === 2 && reference.root === "steps" && last !== undefined) shapes.steps[last] = [{}];
 }
 

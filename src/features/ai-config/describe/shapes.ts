@@ -150,7 +150,16 @@ export function referencesOf(text: string): { root: string; segments: readonly s
   }
 }
 
-const referencesIn = (document: WorkflowDocument) =>
-  document.nodes.flatMap((node) =>
-    [...templatesOf(definitionOf(node), node.data.config)].flatMap(({ text }) => referencesOf(text)),
-  );
+type Paths = ReturnType<typeof referencesOf>;
+const known = new WeakMap<WorkflowNode, Paths>();
+
+/** The paths that a node's templates read, worked out once for each node. */
+function readBy(node: WorkflowNode): Paths {
+  const paths =
+    known.get(node) ??
+    [...templatesOf(definitionOf(node), node.data.config)].flatMap(({ text }) => referencesOf(text));
+  known.set(node, paths);
+  return paths;
+}
+
+const referencesIn = (document: WorkflowDocument) => document.nodes.flatMap(readBy);

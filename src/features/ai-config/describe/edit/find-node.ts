@@ -22,7 +22,9 @@ const typeWords: Record<string, string> = {
 };
 
 const empty = new Set(
-  "the a an step steps node nodes one of to in on for from this that our my its it action part block existing current and with about which whose".split(" "),
+  "the a an step steps node nodes one of to in on for from this that our my its it action part block existing current and with about which whose".split(
+    " ",
+  ),
 );
 
 /** Whether two words name the same: "summary" and "summarise", "emails" and "email". */
@@ -37,16 +39,35 @@ function isAkin(left: string, right: string): boolean {
 
 type Names = { label: string[]; vendor: string[]; type: string[]; place: string[] };
 
+const known = new WeakMap<WorkflowNode, Names>();
+
+/** What a node can be called, worked out once: documents may have thousands. */
 function namesOf(node: WorkflowNode): Names {
+  const names = known.get(node) ?? readNames(node);
+  known.set(node, names);
+  return names;
+}
+
+function readNames(node: WorkflowNode): Names {
   const url = typeof node.data.config.url === "string" ? node.data.config.url : "";
   const vendor = vendorOf(url);
   const path = url.replace(/^https?:\/\/[^/]*/, "").replace(/[?#{].*$/, "");
-  const prompt = node.type === "action.ai" ? String(node.data.config.prompt ?? "").split(/\s+/).slice(0, 3).join(" ") : "";
+  const prompt =
+    node.type === "action.ai"
+      ? String(node.data.config.prompt ?? "")
+          .split(/\s+/)
+          .slice(0, 3)
+          .join(" ")
+      : "";
   return {
     label: wordsOf(node.data.label).map(singular),
     vendor: vendor ? wordsOf(vendor.name) : [],
     type: (typeWords[node.type] ?? "").split(" "),
-    place: [...wordsOf(path.split("/").slice(-2).join(" ")), ...wordsOf(prompt), ...wordsOf(String(node.data.config.method ?? ""))].map(singular),
+    place: [
+      ...wordsOf(path.split("/").slice(-2).join(" ")),
+      ...wordsOf(prompt),
+      ...wordsOf(String(node.data.config.method ?? "")),
+    ].map(singular),
   };
 }
 
@@ -77,7 +98,9 @@ const vendorWords = new Set(vendors.flatMap(({ name }) => wordsOf(name)));
 export function findNode(phrase: string, document: WorkflowDocument): Found {
   const { nodes, edges } = document;
   const clean = phrase.trim().replace(/^["'“‘`]|["'”’`]$/g, "");
-  const exact = nodes.filter(({ data, id }) => data.label.toLowerCase() === clean.toLowerCase() || id === clean);
+  const exact = nodes.filter(
+    ({ data, id }) => data.label.toLowerCase() === clean.toLowerCase() || id === clean,
+  );
   if (exact[0] && exact.length === 1) return { node: exact[0] };
   const said = wordsOf(clean).map(singular);
   if (/^(?:the\s+)?(?:last|final)(?:\s+(?:step|node|one))?$/i.test(clean)) {
@@ -86,7 +109,9 @@ export function findNode(phrase: string, document: WorkflowDocument): Found {
   }
   if (/^(?:the\s+)?(?:first)(?:\s+(?:step|node|one))?$/i.test(clean)) {
     const triggers = new Set(nodes.filter(({ type }) => type.startsWith("trigger.")).map(({ id }) => id));
-    const first = nodes.filter(({ id }) => edges.some(({ source, target }) => target === id && triggers.has(source)));
+    const first = nodes.filter(({ id }) =>
+      edges.some(({ source, target }) => target === id && triggers.has(source)),
+    );
     return first[0] && first.length === 1 ? { node: first[0] } : { several: first };
   }
   const words = said.filter((word) => !empty.has(word));
@@ -97,13 +122,23 @@ export function findNode(phrase: string, document: WorkflowDocument): Found {
     .sort((left, right) => right.score - left.score);
   const [best, next] = scored;
   if (!best) return { none: true };
-  if (next && best.score - next.score < 0.05) return { several: scored.filter(({ score }) => best.score - score < 0.05).map(({ node }) => node) };
+  if (next && best.score - next.score < 0.05)
+    return { several: scored.filter(({ score }) => best.score - score < 0.05).map(({ node }) => node) };
   return { node: best.node };
 }
 
+/** How much of a sentence is looked through for a step's name, in characters. */
+const longestRead = 400;
+
 /** The node that a sentence speaks of anywhere, and the words that named it; undefined where none or several fit. */
-export function findMentioned(sentence: string, document: WorkflowDocument): { node: WorkflowNode; said: string } | { several: WorkflowNode[] } | undefined {
-  const tokens = [...sentence.matchAll(/[\p{L}\p{N}_'’?#-]+/gu)].map((found) => ({ at: found.index, end: found.index + found[0].length }));
+export function findMentioned(
+  sentence: string,
+  document: WorkflowDocument,
+): { node: WorkflowNode; said: string } | { several: WorkflowNode[] } | undefined {
+  const tokens = [...sentence.slice(0, longestRead).matchAll(/[\p{L}\p{N}_'’?#-]+/gu)].map((found) => ({
+    at: found.index,
+    end: found.index + found[0].length,
+  }));
   let several: WorkflowNode[] | undefined;
   for (let size = Math.min(5, tokens.length); size > 0; size--) {
     const hits: { node: WorkflowNode; said: string; definite: boolean }[] = [];
@@ -115,7 +150,8 @@ export function findMentioned(sentence: string, document: WorkflowDocument): { n
       const ends = [words[0], words.at(-1)];
       if (ends.some((word) => word === undefined || (empty.has(word) && size > 1))) continue;
       const found = findNode(said, document);
-      const definite = /\b(?:the|our|my|this)\s+$/i.test(sentence.slice(0, first.at)) || vendorWords.has(words[0] ?? "");
+      const definite =
+        /\b(?:the|our|my|this)\s+$/i.test(sentence.slice(0, first.at)) || vendorWords.has(words[0] ?? "");
       if ("node" in found) hits.push({ node: found.node, said, definite });
       else if ("several" in found && size === 1 && definite) several ??= found.several;
     }

@@ -7,7 +7,8 @@ import { connect, type Draft, type End } from "../draft";
 
 type Edge = WorkflowDocument["edges"][number];
 
-const isError = (document: WorkflowDocument, edge: Edge) => edge.sourceHandle === errorPort.id && handleOf(document, edge) === errorPort.id;
+const isError = (document: WorkflowDocument, edge: Edge) =>
+  edge.sourceHandle === errorPort.id && handleOf(document, edge) === errorPort.id;
 
 /** Takes edges out and gives them: they are to be drawn anew through other nodes. */
 export function takeEdges(draft: Draft, wanted: (edge: Edge) => boolean): Edge[] {
@@ -16,7 +17,10 @@ export function takeEdges(draft: Draft, wanted: (edge: Edge) => boolean): Edge[]
   return taken;
 }
 
-export const endOf = ({ source, sourceHandle }: Edge): End => ({ node: source, ...(sourceHandle && { handle: sourceHandle }) });
+export const endOf = ({ source, sourceHandle }: Edge): End => ({
+  node: source,
+  ...(sourceHandle && { handle: sourceHandle }),
+});
 
 /** Edges by which a node's ways go on, its errors left out; of a loop those of what follows it. */
 export function waysOn(document: WorkflowDocument, id: string): (edge: Edge) => boolean {
@@ -34,19 +38,26 @@ export function leaves(document: WorkflowDocument): End[] {
   const behindErrors = new Set<string>();
   const reach = new Set(document.nodes.filter(({ type }) => type.startsWith("trigger.")).map(({ id }) => id));
   for (const id of reach) {
-    for (const edge of document.edges) if (edge.source === id && !isError(document, edge)) reach.add(edge.target);
+    for (const edge of document.edges)
+      if (edge.source === id && !isError(document, edge)) reach.add(edge.target);
   }
   for (const { id } of document.nodes) if (!reach.has(id)) behindErrors.add(id);
   return document.nodes
-    .filter(({ id }) => !inLoops.has(id) && !behindErrors.has(id) && !document.edges.some(waysOn(document, id)))
-    .map((node) => (node.type === "logic.loop" ? { node: node.id, handle: loopHandles.done } : { node: node.id }));
+    .filter(
+      ({ id }) => !inLoops.has(id) && !behindErrors.has(id) && !document.edges.some(waysOn(document, id)),
+    )
+    .map((node) =>
+      node.type === "logic.loop" ? { node: node.id, handle: loopHandles.done } : { node: node.id },
+    );
 }
 
 /** Removes a node and joins what led to it with what followed it. Its way out on failures ends. */
 export function removeNode(draft: Draft, id: string): void {
   const node = draft.document.nodes.find((other) => other.id === id);
   const on = waysOn(draft.document, id);
-  const following = draft.document.edges.filter((edge) => on(edge) || (node?.type === "logic.loop" && edge.source === id));
+  const following = draft.document.edges.filter(
+    (edge) => on(edge) || (node?.type === "logic.loop" && edge.source === id),
+  );
   const before = draft.document.edges.filter(({ target }) => target === id);
   draft.document.nodes = draft.document.nodes.filter((other) => other.id !== id);
   takeEdges(draft, ({ source, target }) => source === id || target === id);
@@ -57,12 +68,18 @@ export function removeNode(draft: Draft, id: string): void {
 export function placeNew(draft: Draft, isNew: (id: string) => boolean): void {
   const placed = new Set(draft.document.nodes.filter(({ id }) => !isNew(id)).map(({ id }) => id));
   for (const node of draft.document.nodes.filter(({ id }) => isNew(id))) {
-    const before = draft.document.edges.find(({ source, target }) => target === node.id && placed.has(source));
-    const source = draft.document.nodes.find(({ id }) => id === before?.source) ?? draft.document.nodes.find(({ id }) => placed.has(id));
+    const before = draft.document.edges.find(
+      ({ source, target }) => target === node.id && placed.has(source),
+    );
+    const source =
+      draft.document.nodes.find(({ id }) => id === before?.source) ??
+      draft.document.nodes.find(({ id }) => placed.has(id));
     const others = { ...draft.document, nodes: draft.document.nodes.filter(({ id }) => placed.has(id)) };
     if (source) {
       const position = placeBehind(others, source, node);
-      draft.document.nodes = draft.document.nodes.map((other) => (other.id === node.id ? { ...other, position } : other));
+      draft.document.nodes = draft.document.nodes.map((other) =>
+        other.id === node.id ? { ...other, position } : other,
+      );
     }
     placed.add(node.id);
   }

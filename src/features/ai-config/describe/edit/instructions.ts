@@ -1,8 +1,8 @@
+import { slugOf, type WorkflowNode } from "@/lib/workflow/document";
 import { uniqueLabel } from "@/nodes/document/identifiers";
 import { renameNode } from "@/nodes/document/rename-node";
-import { slugOf, type WorkflowNode } from "@/lib/workflow/document";
 import { findVendor } from "../../catalogue";
-import { ask, type Draft, addNode, connect, said } from "../draft";
+import { addNode, ask, connect, type Draft, said } from "../draft";
 import { stepType } from "../kinds";
 import type { Item } from "../outline";
 import { readSentence } from "../sentence";
@@ -14,7 +14,8 @@ import { type Place, placeBefore, placeBehindWords } from "./place";
 import { reconfigure, replaceText, swapApi } from "./reconfigure";
 import { asSteps } from "./wording";
 
-const courtesy = /^(?:(?:please|also|and|then|now|next|finally|ok(?:ay)?|can\s+you|could\s+you|would\s+you|i\s+(?:want|would\s+like)\s+(?:you\s+)?to|i['’]d\s+like\s+(?:you\s+)?to|let['’]s|we\s+should)\b,?\s*)+/i;
+const courtesy =
+  /^(?:(?:please|also|and|then|now|next|finally|ok(?:ay)?|can\s+you|could\s+you|would\s+you|i\s+(?:want|would\s+like)\s+(?:you\s+)?to|i['’]d\s+like\s+(?:you\s+)?to|let['’]s|we\s+should)\b,?\s*)+/i;
 const aiModel = /\b(?:gpt|chat\s?gpt|claude|gemini|openai|anthropic|google)\b/i;
 const workflowWords = /^(?:the\s+|this\s+)?(?:whole\s+)?(?:workflow|flow|automation)(?:['’]s\s+name)?$/i;
 const changing =
@@ -47,7 +48,9 @@ const rename: Handler = (draft, text) => {
     /^(?:call|name|title)\s+(.+?)\s+([\uE000-\uE3FF])$/i.exec(text) ??
     /^(?:change|set)\s+(?:the\s+)?(?:name|label|title)\s+of\s+(.+?)\s+to\s+(.+)$/i.exec(text);
   if (!found) return false;
-  const label = said(draft, found[2] ?? "").replace(/^["'“‘`]|["'”’`]$/g, "").trim();
+  const label = said(draft, found[2] ?? "")
+    .replace(/^["'“‘`]|["'”’`]$/g, "")
+    .trim();
   if (!label) return false;
   if (workflowWords.test(found[1] ?? "")) {
     draft.document.name = label.slice(0, 200);
@@ -55,9 +58,16 @@ const rename: Handler = (draft, text) => {
   }
   const node = theNode(draft, found[1] ?? "");
   if (!node) return true;
-  const others = new Set(draft.document.nodes.filter(({ id }) => id !== node.id).map(({ data }) => slugOf(data.label)));
+  const others = new Set(
+    draft.document.nodes.filter(({ id }) => id !== node.id).map(({ data }) => slugOf(data.label)),
+  );
   if (!slugOf(label)) {
-    ask(draft, node.id, "label", `"${label}" has no letter or digit, by which templates could name the step. What shall it be called?`);
+    ask(
+      draft,
+      node.id,
+      "label",
+      `"${label}" has no letter or digit, by which templates could name the step. What shall it be called?`,
+    );
     return true;
   }
   draft.document = { ...renameNode(draft.document, node.id, uniqueLabel(label.slice(0, 90), others)) };
@@ -65,7 +75,10 @@ const rename: Handler = (draft, text) => {
 };
 
 const remove: Handler = (draft, text) => {
-  const found = /^(?:remove|delete|drop|get\s+rid\s+of|take\s+(?:out|away)|throw\s+(?:out|away)|kick\s+out|cut)\s+(?!.*[\uF000-\uF3FF])(.+)$/i.exec(text);
+  const found =
+    /^(?:remove|delete|drop|get\s+rid\s+of|take\s+(?:out|away)|throw\s+(?:out|away)|kick\s+out|cut)\s+(?!.*[\uF000-\uF3FF])(.+)$/i.exec(
+      text,
+    );
   if (!found || /^(?:DELETE)\s/.test(text)) return false;
   const phrases = (found[1] ?? "").split(/\s*,\s*(?:and\s+)?|\s+and\s+/i);
   for (const phrase of phrases) {
@@ -80,7 +93,8 @@ const move: Handler = (draft, text) => {
   if (!found) return false;
   const placed = placeBehindWords(found[1] ?? "", draft.document);
   const what = placed && findNode(said(draft, placed.rest), draft.document);
-  if (!placed || !what || !("node" in what)) return /^move\b/i.test(text) && theNode(draft, placed?.rest ?? found[1] ?? "") === null;
+  if (!placed || !what || !("node" in what))
+    return /^move\b/i.test(text) && theNode(draft, placed?.rest ?? found[1] ?? "") === null;
   moveNode(draft, what.node, placed.place);
   return true;
 };
@@ -88,8 +102,16 @@ const move: Handler = (draft, text) => {
 /** Takes a node out of its place and puts it into another, as it is. */
 function moveNode(draft: Draft, node: WorkflowNode, place: Place): void {
   if ((place.kind === "before" || place.kind === "after") && place.node.id === node.id) return;
-  if (node.type.startsWith("trigger.") || ["logic.condition", "logic.switch", "logic.loop"].includes(node.type)) {
-    ask(draft, node.id, null, `${nameOf(node)} has several ways out or none in, so it cannot be moved by words. Draw its connections where they shall be.`);
+  if (
+    node.type.startsWith("trigger.") ||
+    ["logic.condition", "logic.switch", "logic.loop"].includes(node.type)
+  ) {
+    ask(
+      draft,
+      node.id,
+      null,
+      `${nameOf(node)} has several ways out or none in, so it cannot be moved by words. Draw its connections where they shall be.`,
+    );
     return;
   }
   removeNode(draft, node.id);
@@ -111,7 +133,10 @@ function moveNode(draft: Draft, node: WorkflowNode, place: Place): void {
 }
 
 const replace: Handler = (draft, text) => {
-  const found = /^(?:replace|swap|exchange|substitute|switch|change|turn)\s+(?:out\s+)?(.+?)\s+(?:with|by|for|into)\s+(.+)$/i.exec(text);
+  const found =
+    /^(?:replace|swap|exchange|substitute|switch|change|turn)\s+(?:out\s+)?(.+?)\s+(?:with|by|for|into)\s+(.+)$/i.exec(
+      text,
+    );
   if (!found) return false;
   const [, old = "", next = ""] = found;
   const type = triggerType(next) ?? stepType(asSteps(next));
@@ -121,10 +146,19 @@ const replace: Handler = (draft, text) => {
     return /^(?:replace|swap|exchange|substitute)/i.test(text) && theNode(draft, old) === null;
   }
   const { node } = target;
-  if (node.type === "action.http" && findVendor(next) && !/^(?:a|an|the)\s+.*\b(?:step|delay|condition)\b/i.test(next)) {
+  if (
+    node.type === "action.http" &&
+    findVendor(next) &&
+    !/^(?:a|an|the)\s+.*\b(?:step|delay|condition)\b/i.test(next)
+  ) {
     if (swapApi(draft, node, next)) return true;
   }
-  if (node.type === "action.ai" && aiModel.test(next) && (type === null || type === "action.ai" || type === "action.http")) return reconfigure(draft, node, `use ${next}`);
+  if (
+    node.type === "action.ai" &&
+    aiModel.test(next) &&
+    (type === null || type === "action.ai" || type === "action.http")
+  )
+    return reconfigure(draft, node, `use ${next}`);
   if (!type) return false;
   if (type === node.type) return reconfigure(draft, node, next);
   replaceNode(draft, node, type, next);
@@ -143,14 +177,25 @@ function replaceNode(draft: Draft, old: WorkflowNode, type: string, words: strin
 }
 
 const insteadOf: Handler = (draft, text) => {
-  const found = /^(.*?)\b(\S+(?:\s\S+){0,3}?)\s+(?:instead\s+of|rather\s+than|and\s+not)\s+(?:to\s+)?(.+?)(?:\s+(?:for|in)\s+(?:the\s+)?([^,]+))?$/i.exec(text) ?? /^(.*?)(?<=\s)([#@\uE000-\uF7FF][\w-]*)\s+(?:instead\s+of|rather\s+than)\s+(?:to\s+)?(\S+)()$/i.exec(text);
+  const found =
+    /^(.*?)\b(\S+(?:\s\S+){0,3}?)\s+(?:instead\s+of|rather\s+than|and\s+not)\s+(?:to\s+)?(.+?)(?:\s+(?:for|in)\s+(?:the\s+)?([^,]+))?$/i.exec(
+      text,
+    ) ??
+    /^(.*?)(?<=\s)([#@\uE000-\uF7FF][\w-]*)\s+(?:instead\s+of|rather\s+than)\s+(?:to\s+)?(\S+)()$/i.exec(
+      text,
+    );
   if (!found) return false;
   const [, , , from = "", where] = found;
   const to = /(\S+)\s+(?:instead\s+of|rather\s+than|and\s+not)/i.exec(text)?.[1] ?? "";
   if (aiModel.test(to) && aiModel.test(from)) {
     const ai = draft.document.nodes.filter(({ type }) => type === "action.ai");
     const named = where ? findNode(where, draft.document) : undefined;
-    const node = named && "node" in named && named.node.type === "action.ai" ? named.node : ai.length === 1 ? ai[0] : undefined;
+    const node =
+      named && "node" in named && named.node.type === "action.ai"
+        ? named.node
+        : ai.length === 1
+          ? ai[0]
+          : undefined;
     if (node) return reconfigure(draft, node, `use ${to}`);
   }
   const target = where ? findNode(where, draft.document) : undefined;
@@ -184,16 +229,21 @@ const failure: Handler = (draft, text) => {
   if (first.kind === "timeout") {
     const waits = draft.document.nodes.filter(({ type }) => type === "logic.wait");
     const [wait] = waits;
-    if (wait && waits.length === 1) insertItems(draft, first.items, { kind: "branch", node: wait, handle: "timeout" });
+    if (wait && waits.length === 1)
+      insertItems(draft, first.items, { kind: "branch", node: wait, handle: "timeout" });
     else ask(draft, null, null, "Which wait is meant?");
     return true;
   }
-  const phrase = said(draft, first.of).replace(/^(?:the\s+)?(?:call|request|step)$/i, "").trim();
+  const phrase = said(draft, first.of)
+    .replace(/^(?:the\s+)?(?:call|request|step)$/i, "")
+    .trim();
   if (!phrase || /^(?:it|that|this)$/i.test(phrase)) {
     const actions = draft.document.nodes.filter(({ type }) => type.startsWith("action."));
     const [only] = actions;
-    if (only && actions.length === 1) insertItems(draft, first.items, { kind: "branch", node: only, handle: "error" });
-    else ask(draft, null, null, `Which step's failure is meant? There is: ${actions.map(nameOf).join(", ")}.`);
+    if (only && actions.length === 1)
+      insertItems(draft, first.items, { kind: "branch", node: only, handle: "error" });
+    else
+      ask(draft, null, null, `Which step's failure is meant? There is: ${actions.map(nameOf).join(", ")}.`);
     return true;
   }
   const node = theNode(draft, phrase);
@@ -211,7 +261,9 @@ const add: Handler = (draft, text) => {
   const adds = /^(?:add|insert|append|include|put(?:\s+in)?|create|have)\s+/i.exec(told);
   const behind = placeBehindWords(told, draft.document);
   const place = behind ?? lead;
-  const words = (behind?.rest ?? told).slice(adds && (place || /^(?:add|insert|append|include)\b/i.test(told)) ? adds[0].length : 0);
+  const words = (behind?.rest ?? told).slice(
+    adds && (place || /^(?:add|insert|append|include)\b/i.test(told)) ? adds[0].length : 0,
+  );
   const explicit = place !== null || (adds !== null && /^(?:add|insert|append)\b/i.test(told));
   if (!explicit) return false;
   const nested = lead && placeBefore(lead.rest, draft.document);
@@ -228,11 +280,16 @@ const add: Handler = (draft, text) => {
 
 /** "add a header … to the charge" and "add a timeout" are about a step that is there. */
 const isAboutStep = (draft: Draft, words: string): boolean =>
-  /^(?:an?\s+|the\s+)?(?:[\w-]+\s+)?(?:headers?|query|param(?:eter)?s?|time-?outs?|retr(?:y|ies)|fields?|body|auth\w*|rules?|conditions?\s+that|cases?)\b/i.test(words) && findMentioned(said(draft, words), draft.document) !== undefined;
+  /^(?:an?\s+|the\s+)?(?:[\w-]+\s+)?(?:headers?|query|param(?:eter)?s?|time-?outs?|retr(?:y|ies)|fields?|body|auth\w*|rules?|conditions?\s+that|cases?)\b/i.test(
+    words,
+  ) && findMentioned(said(draft, words), draft.document) !== undefined;
 
 /** Changes a step that is there: the one that is spoken of, or the only one that the words can be about. */
 const change: Handler = (draft, text) => {
-  const isSchedule = triggerType(text.replace(/^(?:run|start|trigger|do|schedule|make)\s+(?:it|this|the\s+\w+)\s+(?:run\s+)?/i, "")) === "trigger.schedule";
+  const isSchedule =
+    triggerType(
+      text.replace(/^(?:run|start|trigger|do|schedule|make)\s+(?:it|this|the\s+\w+)\s+(?:run\s+)?/i, ""),
+    ) === "trigger.schedule";
   const schedule = draft.document.nodes.filter(({ type }) => type === "trigger.schedule");
   const [only] = schedule;
   if (isSchedule && only && schedule.length === 1) return reconfigure(draft, only, text);
@@ -246,11 +303,20 @@ const change: Handler = (draft, text) => {
   if (!changing.test(text) && !instead) return false;
   const mentioned = findMentioned(text, draft.document);
   if (mentioned && "node" in mentioned) {
-    const words = text.replace(mentioned.said, (match, at: number) => (match && /\b(?:the|our|my|this)\s+$/i.test(text.slice(0, at)) ? "\u0000" : match)).replace(/\b(?:the|our|my|this)\s+\0(?:\s+(?:step|node|request|call))?/i, "it");
+    const words = text
+      .replace(mentioned.said, (match, at: number) =>
+        match && /\b(?:the|our|my|this)\s+$/i.test(text.slice(0, at)) ? "\u0000" : match,
+      )
+      .replace(/\b(?:the|our|my|this)\s+\0(?:\s+(?:step|node|request|call))?/i, "it");
     return reconfigure(draft, mentioned.node, mentioned.node.type.startsWith("trigger.") ? text : words);
   }
   if (mentioned) {
-    ask(draft, null, null, `This can be about ${mentioned.several.map(nameOf).join(" or ")}. Which one is meant?`);
+    ask(
+      draft,
+      null,
+      null,
+      `This can be about ${mentioned.several.map(nameOf).join(" or ")}. Which one is meant?`,
+    );
     return true;
   }
   return false;
@@ -263,9 +329,21 @@ const more: Handler = (draft, text) => {
   return true;
 };
 
-const handlers: readonly Handler[] = [rename, remove, move, replace, insteadOf, failure, guard, add, change, more];
+const handlers: readonly Handler[] = [
+  rename,
+  remove,
+  move,
+  replace,
+  insteadOf,
+  failure,
+  guard,
+  add,
+  change,
+  more,
+];
 
-const nextInstruction = /\s*(?:,\s*)?(?:;|\band\b|,)\s+(?:(?:then|also)\s+)?(?=(?:remove|delete(?!\s+[\uF000-\uF3FF])|drop|rename|move|replace|swap|change|insert|give|set\s+the|make\s+the|add)\s)/i;
+const nextInstruction =
+  /\s*(?:,\s*)?(?:;|\band\b|,)\s+(?:(?:then|also)\s+)?(?=(?:remove|delete(?!\s+[\uF000-\uF3FF])|drop|rename|move|replace|swap|change|insert|give|set\s+the|make\s+the|add)\s)/i;
 
 /** Does what one sentence of an edit says; what nothing can be made of is told as unread. */
 export function applySentence(draft: Draft, sentence: string): void {

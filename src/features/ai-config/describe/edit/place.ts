@@ -10,9 +10,12 @@ export type Place =
   | { kind: "unknown"; question: string };
 
 const target = String.raw`((?:the\s+|our\s+)?[^,:;]+?)`;
-const branchName = String.raw`(true|false|yes|no|error|failure|time-?out|done|item|default|else|other)`;
+const branchName = `(true|false|yes|no|error|failure|time-?out|done|item|default|else|other)`;
 
-const patterns: { pattern: string; read(found: RegExpExecArray, document: WorkflowDocument): Place | null }[] = [
+const patterns: {
+  pattern: string;
+  read(found: RegExpExecArray, document: WorkflowDocument): Place | null;
+}[] = [
   {
     pattern: String.raw`(?:in\s+)?between\s+${target}\s+and\s+${target}`,
     read: (found, document) => {
@@ -41,15 +44,31 @@ const patterns: { pattern: string; read(found: RegExpExecArray, document: Workfl
     read: (_, document) => {
       const loops = document.nodes.filter(({ type }) => type === "logic.loop");
       const [loop] = loops;
-      return loop && loops.length === 1 ? { kind: "branch", node: loop, handle: "item" } : { kind: "unknown", question: "Which loop is meant?" };
+      return loop && loops.length === 1
+        ? { kind: "branch", node: loop, handle: "item" }
+        : { kind: "unknown", question: "Which loop is meant?" };
     },
   },
 ];
 
 function branchPlace(said: string, of: string | undefined, document: WorkflowDocument): Place {
-  const names: Record<string, string> = { yes: "true", no: "false", failure: "error", "time-out": "timeout", else: "false", other: "default" };
+  const names: Record<string, string> = {
+    yes: "true",
+    no: "false",
+    failure: "error",
+    "time-out": "timeout",
+    else: "false",
+    other: "default",
+  };
   const handle = names[said.toLowerCase()] ?? said.toLowerCase();
-  const types: Record<string, string> = { true: "logic.condition", false: "logic.condition", timeout: "logic.wait", done: "logic.loop", item: "logic.loop", default: "logic.switch" };
+  const types: Record<string, string> = {
+    true: "logic.condition",
+    false: "logic.condition",
+    timeout: "logic.wait",
+    done: "logic.loop",
+    item: "logic.loop",
+    default: "logic.switch",
+  };
   const named = of ? findNode(of, document) : undefined;
   if (named && "node" in named) return { kind: "branch", node: named.node, handle };
   const own = document.nodes.filter(({ type }) => type === types[handle]);
@@ -62,7 +81,11 @@ function branchPlace(said: string, of: string | undefined, document: WorkflowDoc
 /** The place that words begin with, "after the charge, …", and the rest; null where they begin with none. */
 export function placeBefore(text: string, document: WorkflowDocument): { place: Place; rest: string } | null {
   for (const { pattern, read } of patterns) {
-    const found = new RegExp(String.raw`^(?:then\s+|and\s+)?${pattern}\s*[,:]\s*(?:then\s+)?`, "i").exec(text) ?? new RegExp(String.raw`^(?:then\s+|and\s+)?${pattern}\s+(?=(?:add|insert|put|append)\s)`, "i").exec(text);
+    const found =
+      new RegExp(String.raw`^(?:then\s+|and\s+)?${pattern}\s*[,:]\s*(?:then\s+)?`, "i").exec(text) ??
+      new RegExp(String.raw`^(?:then\s+|and\s+)?${pattern}\s+(?=(?:add|insert|put|append)\s)`, "i").exec(
+        text,
+      );
     const place = found && read(found, document);
     if (found && place) return { place, rest: text.slice(found[0].length) };
   }
@@ -70,7 +93,10 @@ export function placeBefore(text: string, document: WorkflowDocument): { place: 
 }
 
 /** The place that words end with, "… before the email", and what stands before it; null where they end with none. */
-export function placeBehindWords(text: string, document: WorkflowDocument): { place: Place; rest: string } | null {
+export function placeBehindWords(
+  text: string,
+  document: WorkflowDocument,
+): { place: Place; rest: string } | null {
   for (const { pattern, read } of patterns) {
     const all = [...text.matchAll(new RegExp(String.raw`[\s,]+(?=${pattern}$)`, "gi"))];
     for (const at of all.toReversed()) {

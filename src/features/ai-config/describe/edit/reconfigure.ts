@@ -36,8 +36,11 @@ export function reconfigure(draft: Draft, node: WorkflowNode, words: string): bo
   const changed = Object.keys(provenance).length > 0;
   const limits = (["retries", "timeoutMs"] as const).filter((field) => suggestion.node[field] !== undefined);
   const isSetting = (field: string) => field === "retries" || field === "timeoutMs";
-  const onlySettings = !changed && (limits.length > 0 || suggestion.questions.some(({ field }) => isSetting(field)));
-  const questions = suggestion.questions.filter(({ field }) => !onlySettings || isSetting(field) || field === "credentialId");
+  const onlySettings =
+    !changed && (limits.length > 0 || suggestion.questions.some(({ field }) => isSetting(field)));
+  const questions = suggestion.questions.filter(
+    ({ field }) => !onlySettings || isSetting(field) || field === "credentialId",
+  );
   for (const field of limits) provenance[field] = "words";
   if (changed || limits.length) {
     changeNode(draft, node.id, (data) => ({ ...data, config, ...suggestion.node }));
@@ -57,7 +60,9 @@ function messageOf(node: WorkflowNode): string | undefined {
   const body = (node.data.config.body ?? {}) as { content?: unknown };
   const content = typeof body.content === "string" ? body.content : "";
   for (const field of messageFields) {
-    const found = new RegExp(`"${field}"\\s*:\\s*("(?:\\\\.|[^"\\\\])*"|\\{\\{[^}]*\\}\\})`).exec(content)?.[1];
+    const found = new RegExp(`"${field}"\\s*:\\s*("(?:\\\\.|[^"\\\\])*"|\\{\\{[^}]*\\}\\})`).exec(
+      content,
+    )?.[1];
     if (!found) continue;
     return found.startsWith('"') ? (JSON.parse(found) as string) : found;
   }
@@ -77,10 +82,15 @@ export function swapApi(draft: Draft, node: WorkflowNode, words: string): boolea
   const text = `${message === undefined ? "post" : `send ${JSON.stringify(message)}`} to ${unmark(draft.marked, words)}`;
   const suggestion = parseIntent({ definition, text, context: shapesOf(draft.document, sources) });
   const old = vendorOf(String(node.data.config.url ?? ""));
-  changeNode(draft, node.id, ({ credentialId: _, ...data }) => ({ ...data, config: suggestion.config, ...suggestion.node }));
+  changeNode(draft, node.id, ({ credentialId: _, ...data }) => ({
+    ...data,
+    config: suggestion.config,
+    ...suggestion.node,
+  }));
   draft.provenance[node.id] = suggestion.provenance;
   for (const { field, question } of suggestion.questions) ask(draft, node.id, field, question);
-  const label = old && node.data.label.includes(old.name) ? node.data.label.replaceAll(old.name, next.vendor.name) : null;
+  const label =
+    old && node.data.label.includes(old.name) ? node.data.label.replaceAll(old.name, next.vendor.name) : null;
   if (label) draft.document = { ...renameNode(draft.document, node.id, label) };
   return true;
 }
@@ -101,17 +111,27 @@ function withText(value: unknown, from: string, to: string): unknown {
 export function replaceText(draft: Draft, from: string, to: string, only: WorkflowNode | undefined): boolean {
   const [old, next] = [from, to].map((text) => said(draft, text).replace(/^["'“‘`]|["'”’`]$/g, ""));
   if (!old || next === undefined || old.length < 2) return false;
-  const holding = draft.document.nodes.filter(({ data }) => !jsonEqual(withText(data.config, old, next), data.config));
+  const holding = draft.document.nodes.filter(
+    ({ data }) => !jsonEqual(withText(data.config, old, next), data.config),
+  );
   const wanted = only ? holding.filter(({ id }) => id === only.id) : holding;
   const [node] = wanted;
   if (!node) return false;
   if (wanted.length > 1) {
-    ask(draft, null, null, `"${old}" stands in ${wanted.map(({ data }) => `"${data.label}"`).join(" and ")}. In which of them shall it be "${next}"?`);
+    ask(
+      draft,
+      null,
+      null,
+      `"${old}" stands in ${wanted.map(({ data }) => `"${data.label}"`).join(" and ")}. In which of them shall it be "${next}"?`,
+    );
     return true;
   }
   const config = withText(node.data.config, old, next) as Record<string, unknown>;
   const fields = Object.keys(config).filter((field) => !jsonEqual(config[field], node.data.config[field]));
   changeNode(draft, node.id, (data) => ({ ...data, config }));
-  draft.provenance[node.id] = { ...draft.provenance[node.id], ...Object.fromEntries(fields.map((field) => [field, "words" as const])) };
+  draft.provenance[node.id] = {
+    ...draft.provenance[node.id],
+    ...Object.fromEntries(fields.map((field) => [field, "words" as const])),
+  };
   return true;
 }
