@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ConfigureEvent } from "@/features/ai-config/schema";
 import type { AppRouter } from "@/server/api/root";
 import { type AiServer, startAiServer } from "~/tests/support/ai-server";
+import { type Gate, makeGate } from "~/tests/support/ai-server/gate";
 import { type Application, startApplication, type User } from "~/tests/support/application";
 import { keyOf } from "../api/client";
 
@@ -79,23 +80,10 @@ const input = {
   context: { trigger: { body: { email: "ada@example.com" } }, steps: {} },
 };
 
-/** Pieces that are sent one by one, each when `release` says so. */
-let release: () => void;
-let beforePiece: (index: number) => Promise<void>;
+let release: Gate["release"];
+let beforePiece: Gate["beforePiece"];
 beforeEach(() => {
-  let released = 0;
-  let notice: () => void = () => {};
-  release = () => {
-    released += 1;
-    notice();
-  };
-  beforePiece = async (index) => {
-    while (released < index) {
-      await new Promise<void>((resolve) => {
-        notice = resolve;
-      });
-    }
-  };
+  ({ release, beforePiece } = makeGate());
 });
 
 const answerText = (over: object = {}, provenance: object[] = []) =>

@@ -5,6 +5,7 @@ import WebSocket from "ws";
 import { applyMessage, emptyLiveState, type LiveState } from "@/components/execution/live-state";
 import { serverMessage } from "@/realtime/protocol";
 import { type AiServer, startAiServer } from "~/tests/support/ai-server";
+import { type Gate, makeGate } from "~/tests/support/ai-server/gate";
 import { type Application, startApplication, type User } from "~/tests/support/application";
 import { manual, transform, workflow } from "~/tests/support/workflow-builder";
 import { finished } from "../api/client";
@@ -40,23 +41,10 @@ afterAll(async () => {
   await ai?.stop();
 });
 
-/** Pieces that are sent one by one, each when `release` says so. */
-let release: () => void;
-let beforePiece: (index: number) => Promise<void>;
+let release: Gate["release"];
+let beforePiece: Gate["beforePiece"];
 beforeEach(() => {
-  let released = 0;
-  let notice: () => void = () => {};
-  release = () => {
-    released += 1;
-    notice();
-  };
-  beforePiece = async (index) => {
-    while (released < index) {
-      await new Promise<void>((resolve) => {
-        notice = resolve;
-      });
-    }
-  };
+  ({ release, beforePiece } = makeGate());
 });
 
 /** Follows a run as a page does. */
