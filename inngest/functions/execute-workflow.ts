@@ -1,5 +1,10 @@
 import { beginStepUse, operatorKeys, stepAccount } from "@/features/ai-config/server/step-models";
-import { resolveCredential, secretsOf } from "@/features/credentials/server/resolve-credential";
+import { recordUse } from "@/features/credentials/server/record-use";
+import {
+  renewCredential,
+  resolveCredential,
+  secretsOf,
+} from "@/features/credentials/server/resolve-credential";
 import { cancelledSignal, executionEnded } from "@/features/execution/server/cancellations";
 import { claimExecution, letGo } from "@/features/execution/server/claim-execution";
 import type { World } from "@/features/execution/server/execute-node";
@@ -18,6 +23,8 @@ const world: World = {
   models: { operatorKeys, account: stepAccount, begin: beginStepUse },
   resolveCredential,
   secretsOf,
+  renewCredential,
+  recordUse,
   cancelled: cancelledSignal,
   closed: (executionId) => executionEnded(executionId, true),
   progress: openProgress,

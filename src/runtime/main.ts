@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { startVaultSweep } from "@/features/credentials/server/sweep-vault";
 import { startAdmission } from "@/features/execution/server/admission-watch";
 import { startAnswerSweep } from "@/features/execution/server/answers-sweep";
 import { startPruning } from "@/features/execution/server/prune-expired";
@@ -49,6 +50,7 @@ async function start(): Promise<() => Promise<void>> {
   const stopAnswerSweep = startAnswerSweep();
   const stopPruning = startPruning();
   const stopTriggers = startTriggers();
+  const stopVaultSweep = startVaultSweep();
   return async () => {
     stopAdmission();
     stopReconciler();
@@ -56,6 +58,7 @@ async function start(): Promise<() => Promise<void>> {
     stopAnswerSweep();
     stopPruning();
     await stopTriggers();
+    stopVaultSweep();
     stopRealtime();
     server.close();
     await served.drain();

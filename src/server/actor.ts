@@ -11,6 +11,8 @@ export type Actor = {
   role: RoleName;
   /** Set for an API key: what it may do at most. */
   keyScopes?: string[];
+  /** Set for somebody who is signed in: the session by which they act. */
+  sessionId?: string;
 };
 
 /** How API keys begin, so that people and secret scanners know one when they see it. */
@@ -49,11 +51,16 @@ export async function actorOf(request: { headers: Headers; method: string }): Pr
   return actorOfSession(session);
 }
 
-type SessionLike = { user: { id: string }; workspace: { id: string; role: RoleName } };
-export const actorOfSession = ({ user, workspace }: SessionLike): Actor => ({
+type SessionLike = {
+  user: { id: string };
+  workspace: { id: string; role: RoleName };
+  sessionId?: string;
+};
+export const actorOfSession = ({ user, workspace, sessionId }: SessionLike): Actor => ({
   userId: user.id,
   workspaceId: workspace.id,
   role: workspace.role,
+  ...(sessionId !== undefined && { sessionId }),
 });
 
 function refuseForeignOrigin(headers: Headers): void {

@@ -77,6 +77,8 @@ export function trustedOrigins(): string[] {
 export type Session = {
   user: { id: string; name: string; email: string; image: string | null };
   workspace: { id: string; name: string; role: RoleName };
+  /** The row of the session, where it was one that led here. */
+  sessionId?: string;
 };
 
 /** Who the session cookie in these headers belongs to, with the workspace they work in; null for nobody. */
@@ -90,7 +92,8 @@ export async function sessionOf(headers: Headers): Promise<Session | null> {
     });
   if (!found) return null;
   const { id, name, email, image } = found.user;
-  return withWorkspace({ id, name, email, image: image ?? null });
+  const session = await withWorkspace({ id, name, email, image: image ?? null });
+  return session && { ...session, sessionId: found.session.id };
 }
 
 /**

@@ -7,7 +7,19 @@ export type ResolvedCredential =
   | { type: "API_KEY"; in: "header" | "query"; name: string; key: string; allowedHosts: string[] }
   | { type: "BEARER_TOKEN"; token: string; allowedHosts: string[] }
   | { type: "BASIC_AUTH"; username: string; password: string; allowedHosts: string[] }
-  | { type: "HMAC_SECRET"; secret: string; allowedHosts: string[] };
+  | { type: "OAUTH2"; token: string; allowedHosts: string[] }
+  | { type: "CUSTOM_HEADERS"; headers: { name: string; value: string }[]; allowedHosts: string[] }
+  | ({ type: "HMAC_SECRET"; secret: string; allowedHosts: string[] } & Signing);
+
+/** How a secret signs the requests that it is sent with; what is left out has a default (docs/credentials.md). */
+export type Signing = {
+  header?: string | undefined;
+  algorithm?: "sha256" | "sha512" | undefined;
+  encoding?: "hex" | "base64" | undefined;
+  prefix?: string | undefined;
+  /** The header with the time in seconds, which is signed too, before the body and parted from it by a dot. */
+  timestampHeader?: string | undefined;
+};
 
 /** An outgoing HTTP call; whatever carries it out refuses addresses that are not public. */
 export type HttpCall = {
@@ -59,6 +71,10 @@ export type Services = {
   ai: AiServices;
   http(call: HttpCall): Promise<HttpAnswer>;
   credential: ResolvedCredential | undefined;
+  /**
+   * Asks again for the credential, whose value was refused; undefined where there is no other value than before.
+   */
+  renewCredential?(): Promise<ResolvedCredential | undefined>;
   signal: AbortSignal;
   /** The same for every attempt of one node and iteration. */
   idempotencyKey: string;

@@ -23,6 +23,7 @@ import type { NodeRun, Outcome } from "./node-run";
 import { OutOfReach, ofOurOwn } from "./out-of-reach";
 import type { PlanNode } from "./plan";
 import { resumeNode } from "./resume-node";
+import { stepCredential } from "./step-credential";
 import { stepModels, type WorldModels } from "./step-models";
 import { type Progress, stepProgress } from "./step-progress";
 import { type AttemptEnd, beginAttempt, endAttempt } from "./step-store";
@@ -37,6 +38,14 @@ export type World = {
     types: readonly CredentialType[],
   ): Promise<ResolvedCredential>;
   secretsOf(credential: ResolvedCredential): string[];
+  /** Another value than one that was refused; undefined where there is none. */
+  renewCredential?(
+    workspaceId: string,
+    id: string,
+    refused: ResolvedCredential,
+  ): Promise<ResolvedCredential | undefined>;
+  /** Notes to which host a credential was sent, and what was answered. Returns at once. */
+  recordUse?(credentialId: string, host: string, status: number): void;
   /** Aborted when the execution is cancelled from now on: asked for before its row is read. */
   cancelled(executionId: string): AbortSignal;
   /** The execution was found final: nothing of it is under way here. */
@@ -177,10 +186,14 @@ async function work(
       input = input && redactor.text(input);
     };
     hide();
+    const given =
+      credential && node.credentialId !== undefined
+        ? { workspaceId: run.workspaceId, id: node.credentialId, value: credential }
+        : undefined;
     const { execute } = executor;
     const result = await within(node, cancelled, (signal) =>
       execute(config as never, {
-        http: (call) => world.http(call),
+        ...stepCredential(world, given, hide),
         ai: stepModels(world.models, { workspaceId: run.workspaceId, nodeType: node.type }, hide),
         credential,
         signal,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createCredentialInput, parseCredentialValue } from "./schema";
+import { credentialTypes } from "@/nodes/kit/define-node";
+import { createCredentialInput } from "./inputs";
+import { parseCredentialValue } from "./values";
 
 const create = (input: Record<string, unknown>) =>
   createCredentialInput.safeParse({ name: "x", type: "BEARER_TOKEN", value: "token", ...input });
@@ -30,7 +32,7 @@ describe("a new credential", () => {
   it("never repeats its value in a message", () => {
     const values = ["c4nary\n", { token: ["c4nary"] }, { c4nary: "c4nary" }, ["c4nary"]];
     for (const value of values) {
-      for (const type of ["BEARER_TOKEN", "API_KEY", "BASIC_AUTH", "HMAC_SECRET"]) {
+      for (const type of credentialTypes) {
         const { error } = create({ type, value });
         expect(JSON.stringify(error?.issues ?? [])).not.toContain("c4nary\\n");
         expect(error?.message ?? "").not.toContain("c4nary");
