@@ -135,6 +135,19 @@ export const restRoutes: readonly Route[] = [
     call: (c, { id, body }) => c.credentials.update(untrusted({ ...body, id })),
   },
   { method: "DELETE", path: "credentials/*", status: 204, call: (c, { id }) => c.credentials.delete({ id }) },
+  { method: "GET", path: "credentials/deleted", call: (c) => c.credentials.deleted() },
+  { method: "GET", path: "credentials/uses", call: (c) => c.credentials.uses() },
+  {
+    method: "POST",
+    path: "credentials/*/rotate",
+    call: (c, { id, body }) => c.credentials.rotate(untrusted({ ...body, id })),
+  },
+  {
+    method: "POST",
+    path: "credentials/*/test",
+    call: (c, { id, body }) => c.credentials.test(untrusted({ ...body, id })),
+  },
+  { method: "POST", path: "credentials/*/restore", call: (c, { id }) => c.credentials.restore({ id }) },
   {
     method: "POST",
     path: "ai/config",
