@@ -14,6 +14,10 @@ export function wordsOf(text: string): string[] {
 }
 
 const irregular: ReadonlyMap<string, string> = new Map([
+  ["skus", "sku"],
+  ["menus", "menu"],
+  ["cpus", "cpu"],
+  ["gpus", "gpu"],
   ["children", "child"],
   ["people", "person"],
   ["persons", "person"],

@@ -46,14 +46,15 @@ function outcomeOf(text: string): { said: string; length: number } | undefined {
     const found = frame.exec(text);
     if (found) return { said: `is ${said}`, length: found[0].length };
   }
-  const negated = not.exec(text);
-  const opening = negated ?? verbTest.exec(text);
-  const named = opening && familyTest.exec(text.slice(opening[0].length));
-  if (!named) return undefined;
-  return {
-    said: `${negated ? "is not" : "is"} ${plainName(named[1] ?? "")}`,
-    length: opening[0].length + named[0].length,
-  };
+  for (const [opening, is] of [
+    [verbTest.exec(text), "is"],
+    [not.exec(text), "is not"],
+  ] as const) {
+    const named = opening && familyTest.exec(text.slice(opening[0].length));
+    if (named)
+      return { said: `${is} ${plainName(named[1] ?? "")}`, length: opening[0].length + named[0].length };
+  }
+  return undefined;
 }
 
 /**

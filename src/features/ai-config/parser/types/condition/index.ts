@@ -20,6 +20,8 @@ const caseWords =
 
 const adjective =
   /^(?:not\s+)?(?:missing|empty|blank|null|absent|unset|undefined|present|set|defined|there)\b/i;
+const truth =
+  /^(?:not\s+)?(?:true|false|yes|no|on|off|set|missing|empty|null|present|there|defined|unset|absent)\b/i;
 const outcome = /^(?:succeeded|failed|ok|successful|unsuccessful)$/i;
 
 /** "status paid": the longest beginning that names something known is the subject. */
@@ -34,6 +36,8 @@ function guesser(marked: Marked, context: Context): Guess {
       const subject = words.slice(0, end).join(" ");
       const rest = words.slice(end).join(" ");
       const resolution = resolveField(unmark(marked, subject).replace(/^the\s+/i, ""), context);
+      // "VIP customers" is the flag, and no comparison with customers.
+      if (resolution.kind === "found" && typeof resolution.value === "boolean" && !truth.test(rest)) continue;
       const plain =
         resolution.kind === "found" &&
         resolution.exists &&

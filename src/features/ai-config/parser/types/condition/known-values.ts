@@ -49,7 +49,11 @@ export function digits(claim: Claim, left: Operand): Logic | undefined {
   const [value = "", ...more] = claim.values;
   const said = /^(?:an?\s+)?(even|odd)(?:\s+number)?$/i.exec(value)?.[1]?.toLowerCase();
   const factor = /^(?:divisible\s+by|a\s+multiple\s+of)\s+(\d+|two|five|ten)$/i.exec(value)?.[1];
-  if (more.length || typeof left.sample === "string" || !/^(?:equals|notEquals)$/.test(claim.comparison))
+  if (
+    more.length ||
+    !["number", "undefined"].includes(typeof left.sample) ||
+    !/^(?:equals|notEquals)$/.test(claim.comparison)
+  )
     return undefined;
   const ends: Readonly<Record<string, string>> = {
     even: "[02468]",

@@ -16,6 +16,7 @@ const contractions: readonly (readonly [RegExp, string])[] = [
   ],
   [/\banything\s+(?:but|except|other\s+than|else\s+than)\b/gi, "other than"],
   [/\b(it|that|there)['’]s\b/gi, "$1 is"],
+  [/\b(is|are)\s+under[\s-]?aged?\b/gi, "$1 a minor"],
   [/\bw\/o\b/gi, "without"],
   [/\bw\/(?=\s)/gi, "with"],
   [/\s*,?\s*\(?\b(?:i\.e\.|ie|that\s+is(?=,)|in\s+other\s+words|meaning)[,:]?\s+[^,;]*$/gi, ""],

@@ -66,7 +66,7 @@ function computed(marked: Marked, phrase: string, context: Context): Operand | u
   if (!sum.test(phrase)) return undefined;
   const value = new Scope(marked, context).read(phrase.replace(/^the\s+/i, ""));
   return value?.kind === "code" && value.call && arithmetic.test(value.code)
-    ? { value: `{{${value.code}}}`, origin: value.origin, reference: true }
+    ? { value: `{{${value.code}}}`, origin: value.origin, sample: 0, reference: true }
     : undefined;
 }
 
@@ -159,7 +159,9 @@ export function readValue(marked: Marked, phrase: string, context: Context, use:
     return literal(number);
   if (number !== undefined) return literal(Number.isFinite(Number(said)) ? Number(said) : said);
   if (isoTime.test(said)) return literal(said.replace(" ", "T"));
-  const reference = resolveField(said, context, { bare: use.ordered || /^the\s/i.test(said) });
+  const reference = resolveField(said, context, {
+    bare: use.ordered || typeof use.subject?.sample === "number" || /^the\s/i.test(said),
+  });
   if (reference.kind === "found" && (use.ordered || reference.exists || / (?:from|in|of) |['’]s /.test(said)))
     return { operand: found(reference) };
   const figure = computed(marked, bare, context);

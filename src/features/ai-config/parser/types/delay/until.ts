@@ -37,6 +37,12 @@ function absolute(phrase: string, now: string | undefined): Until | undefined {
         origin: "words",
       };
   }
+  if (iso && !/\d/.test(zone.rest)) {
+    const day = parseIsoTime(iso[0]);
+    if (day) return { at: shown(zone.zone ? inZone(zone.zone, day.getTime()) : day), origin: "words" };
+  }
+  // Without a year nothing is the same in every run.
+  if (!/\b\d{4}\b/.test(phrase)) return undefined;
   const slashed = /\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b/.exec(phrase);
   if (slashed && Number(slashed[1]) <= 12 && Number(slashed[2]) <= 12 && slashed[1] !== slashed[2])
     return { question: `Is "${slashed[0]}" day or month first? Write it as ${slashed[3]}-MM-DD.` };

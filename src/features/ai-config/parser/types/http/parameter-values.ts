@@ -1,48 +1,23 @@
-import { formatPath } from "@/lib/template/path-text";
 import type { Parameter } from "../../../catalogue";
 import type { Provenance } from "../../../schema";
-import { type Context, isRecord, type Resolution, resolve, templateFaults } from "../../references";
+import { type Context, resolve, templateFaults } from "../../references";
 import { type Marked, markOf, meaning, numberPattern, readNumber, unmark } from "../../words";
 import { bareValue, literal, template, type Value } from "./json-text";
 import { readMoney } from "./money";
+import {
+  addressOf,
+  anywhere,
+  connector,
+  fillBraces,
+  instruction,
+  preposition,
+  shapes,
+  stop,
+} from "./parameter-patterns";
 
 export type Taken = { value: Value; origin: Provenance };
 
 const mark = "[\\uE000-\\uF7FF]";
-const connector = String.raw`\s*(?:(?:is|are|=|:|to\s+be|set\s+to|should\s+be|named|called|id|titled|number|of(?!\s+(?:the\s|step\s|[\w'’]+['’]s\s)))(?=[\s:=\uE000-\uF7FF])\s*)*[:=]?\s*`;
-const stop = String.raw`(?=\s*(?:[,;]|\.(?:\s|$)|$|\s(?:and|with|to|from|in|into|for|saying|says|on|by|as|using|whose|titled|via|through|about|at|if|when|then|of|under|is|named|called|subject|body|text|have|has|does|do)\b))`;
-const shapes = {
-  email: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+/,
-  channel: /^(?:#[\w-]+|[CDGU][A-Z0-9]{7,}\b)/,
-  repository: /^[\w.-]+\/[\w.-]*[\w-]/,
-} as const;
-const anywhere = {
-  email: /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/,
-  channel: /(?<![\w#])#[A-Za-z][\w-]*/,
-  repository: /(?<![\w./@-])[A-Za-z\d][\w.-]*\/[\w.-]*[\w-](?![\w/])/,
-} as const;
-
-const instruction =
-  /(?:\bto\s+|^|\s)((?:summari[sz]e|classify|translate|explain|write|generate|answer|describe|extract|rewrite|analy[sz]e|draft|suggest|reply|respond|correct|proofread|shorten|rate|detect|identify|find|turn|convert|tell|say|give|come\s+up)\b.+)$/is;
-
-/** Fills `{email}` and `{order id}` inside a quoted message with what they refer to; braces of anything else stay. */
-export function fillBraces(text: string, context: Context): string {
-  return text.replace(/(?<!\{)\{\s*([A-Za-z][\w .'-]*)\s*\}(?!\})/g, (whole: string, phrase: string) => {
-    const found = resolve(phrase, context);
-    return found.kind === "found" ? found.template : whole;
-  });
-}
-
-/** A customer as a whole is written to at the address in it. */
-function addressOf({ template: whole, path, value }: Extract<Resolution, { kind: "found" }>): string {
-  const key = isRecord(value)
-    ? Object.keys(value).find((own) => /^e?-?_?mail(?:_?address)?$/i.test(own))
-    : undefined;
-  return key === undefined ? whole : `{{${formatPath([...path, key])}}}`;
-}
-
-const preposition = /^(?:to|in|into|on|onto|from|of|for|by|with|at|about|as|use|using|that|via|against)$/i;
-
 /** Reads the values of an operation's parameters out of a marked text, cutting what is read. */
 export class ParameterReader {
   readonly questions: string[] = [];

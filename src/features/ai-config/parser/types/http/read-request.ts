@@ -97,7 +97,7 @@ export class RequestReader {
     this.flag(asText, "text");
     this.flag(aText, "text", "");
     const media =
-      /(?:^|[\s,;]+)(?:(?:and|with|an?|the|of|header)\s+)*content[\s-]?type(?:\s+header)?\s*(?:of|is|to|=|:)?\s*((?:application|text)\/[\w.+-]+|json|form|text|plain(?:\s+text)?)\b/i.exec(
+      /(?:^|[\s,;]+)(?:(?:and|with|an?|the|of|header)\s+){0,9}content[\s-]?type(?:\s+header)?\s*(?:of|is|to|=|:)?\s*((?:application|text)\/[\w.+-]+|json|form|text|plain(?:\s+text)?)\b/i.exec(
         this.text,
       );
     const type = mediaType(media?.[1] ?? "");
