@@ -4,11 +4,14 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import { v7 as uuidv7 } from "uuid";
 import { AppError } from "@/lib/errors";
+import { audit } from "./audit";
 import { db } from "./db";
 import { env } from "./env";
 import { localGithub } from "./local-github";
 import { log } from "./log";
+import { clientAddress } from "./peer-address";
 import type { RoleName } from "./permissions";
+import { withOrigin } from "./request-origin";
 import { createPersonalWorkspace } from "./workspaces";
 
 /**
@@ -54,8 +57,33 @@ function createAuth() {
         },
       },
       user: { create: { after: async (user) => createPersonalWorkspace(user) } },
+      session: {
+        create: {
+          // What a caller writes into X-Forwarded-For is not where a call comes from.
+          before: async (session, context) => ({
+            data: { ...session, ipAddress: addressOf(context?.headers) ?? null },
+          }),
+          after: async (session, context) => sessionStarted(session, context?.headers),
+        },
+      },
     },
   });
+}
+
+const addressOf = (headers: Headers | undefined): string | undefined =>
+  headers && clientAddress(headers, env().trustedProxies);
+
+/** Writes down who has signed in, from where. */
+async function sessionStarted(
+  { id, userId }: { id: string; userId: string },
+  headers: Headers | undefined,
+): Promise<void> {
+  const workspace = await personalWorkspace(userId);
+  if (!workspace) return;
+  const entry = { action: "session.started", targetType: "session", targetId: id };
+  await withOrigin({ address: addressOf(headers), via: "session" }, () =>
+    audit({ workspaceId: workspace.id, actorId: userId, ...entry }),
+  );
 }
 
 type Auth = ReturnType<typeof createAuth>;

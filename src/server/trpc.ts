@@ -5,6 +5,7 @@ import { hideResumeAddresses } from "@/lib/resume-address";
 import type { Actor } from "./actor";
 import { log } from "./log";
 import { allows, keyCovers, may, type Scope } from "./permissions";
+import { withOrigin } from "./request-origin";
 import { isUnavailable } from "./unavailable";
 
 /**
@@ -16,6 +17,8 @@ export type Reading = "values" | "streamed" | "preview";
 /** Who calls: nobody (null), or a person or key with a workspace. */
 export type Context = {
   actor: Actor | null;
+  /** The address that the call came from, if anybody knows it. */
+  address?: string | undefined;
   /** How large values are answered; left out, as values. */
   reading?: Reading;
 };
@@ -105,7 +108,8 @@ const authorised = (scope: Scope) =>
         `Your role ${actor.role} does not allow ${scope}. Ask an owner or admin.`,
       );
     }
-    return next({ ctx: { ...ctx, actor } });
+    const origin = { address: ctx.address, via: actor.via };
+    return withOrigin(origin, () => next({ ctx: { ...ctx, actor } }));
   });
 
 /**

@@ -161,6 +161,7 @@ export const restRoutes: readonly Route[] = [
     call: (c, { body }) => c.ai.explain.workflow(untrusted(body)),
   },
   { method: "POST", path: "ai/explain/step", call: (c, { body }) => c.ai.explain.step(untrusted(body)) },
+  { method: "GET", path: "audit", call: (c, { query }) => c.account.audit.list(untrusted(query)) },
   { method: "GET", path: "ai/usage", call: (c) => c.ai.usage() },
   {
     method: "POST",

@@ -1,5 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { actorOf } from "@/server/actor";
+import { env } from "@/server/env";
+import { clientAddress } from "@/server/peer-address";
 import { parseJson, readBody } from "@/server/read-body";
 import type { Context } from "@/server/trpc";
 import { appRouter } from "./root";
@@ -30,7 +32,8 @@ export async function handleTrpc(request: Request): Promise<Response> {
     createContext: async (): Promise<Context> => {
       // Thrown here and not before, so that clients get it in tRPC's own shape.
       if (refusal) throw refusal;
-      return { actor: await actorOf(request), reading: "preview" };
+      const address = clientAddress(request.headers, env().trustedProxies);
+      return { actor: await actorOf(request), address, reading: "preview" };
     },
   });
 }

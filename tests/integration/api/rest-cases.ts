@@ -268,6 +268,16 @@ export const cases: Record<string, Case> = {
   "POST credentials/*/restore": { scope: "write" },
   "POST ai/config": {
     scope: "write",
+  "GET audit": {
+    scope: "read",
+    bad: [
+      { query: "limit=0", field: "limit" },
+      { query: "cursor=nonsense", field: "cursor" },
+      { query: "actorId=x", field: "actorId" },
+      { query: "since=yesterday", field: "since" },
+      { query: "targetId=a%00", field: "targetId" },
+    ],
+  },
     body: { nodeType: "action.http", intent: "get the users" },
     bad: [
       { body: { nodeType: "action.http" }, field: "intent" },
