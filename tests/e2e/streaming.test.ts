@@ -83,7 +83,7 @@ it("shows the parser's answer at once, and the model's field by field in its pla
   expect(await change("method").getByText("parser, so far").count()).toBe(0);
   await change("url").getByText("parser, so far").waitFor();
   expect(await hasFocus()).toBe(true);
-  await picture(page, "streaming-draft");
+  await picture(page, "streaming-draft", "desktop");
   gate.release();
   await page.getByTestId("magic-review").getByText("Answered by openai/gpt-5.4-mini").waitFor();
   await draft().waitFor({ state: "detached" });
@@ -114,6 +114,22 @@ it("goes on with the parser's answer where one does not want to wait", async () 
   await expect.poll(() => ai.calls[0]?.left).toBe(true);
   expect(await hasFocus()).toBe(true);
   await words().press("Escape");
+});
+
+it("fits a narrow screen while the model writes", async () => {
+  ai.answers({ pieces: ["{", answer.slice(1)], beforePiece: gate.beforePiece });
+  await page.setViewportSize(sizes.narrow);
+  await words().fill("POST to https://api.acme.test/users");
+  await words().press("Enter");
+  await doing("is writing").waitFor();
+  await change("url").getByText("parser, so far").waitFor();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  expect(wide).toBe(false);
+  await picture(page, "streaming-draft", "narrow");
+  gate.release();
+  await page.getByTestId("magic-review").getByText("Answered by openai/gpt-5.4-mini").waitFor();
+  await words().press("Escape");
+  await page.setViewportSize(sizes.desktop);
 });
 
 it("shows in the editor what a running step writes, until its output is there", async () => {
