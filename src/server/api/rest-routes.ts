@@ -184,5 +184,9 @@ function matches(path: readonly string[], route: Route): boolean {
 }
 
 /** The calls that one address can be used for; none where there is no such address. */
-export const routesAt = (path: readonly string[]): Route[] =>
-  restRoutes.filter((route) => matches(path, route));
+export function routesAt(path: readonly string[]): Route[] {
+  const here = restRoutes.filter((route) => matches(path, route));
+  // A word that has a place of its own is no id.
+  const named = here.filter((route) => route.path === path.join("/"));
+  return named.length > 0 ? named : here;
+}
