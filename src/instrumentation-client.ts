@@ -1,3 +1,7 @@
+// Pages may not make code of text. zod would try, to find out, and every page would report a breach of its policy; this
+// is where it looks first (`z.config`), without loading it on pages that have no use for it.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
+
 /** Known when the web part is built. Without it the browser never fetches Sentry's code. */
 const dsn = process.env.NEXT_PUBLIC_SENTRY_DSN;
 

@@ -9,7 +9,9 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     process.env = { ...process.env };
     const { recordAddresses } = await import("@/server/peer-address");
+    const { secureAnswers } = await import("@/server/security-headers");
     recordAddresses();
+    secureAnswers();
   }
   if (!isOn()) return;
   const { startErrorReporting } = await import("@/server/error-reporting");
