@@ -46,7 +46,7 @@ describe("a path that is not there", () => {
       questions: [],
       links: [{ kind: "step", nodeId: "fetch" }],
     });
-    expect(found.what).toContain("body.content");
+    expect(found.what).toContain("Body › Content");
   });
 
   it("is found where something else gives it", () => {

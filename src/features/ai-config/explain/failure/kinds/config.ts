@@ -1,4 +1,5 @@
 import type { Fix } from "../../../explain-schema";
+import { fieldLabel } from "../../../review/field-label";
 import { type Facts, faultOf } from "../facts";
 import { readField } from "../field-path";
 import { cause, clip, finding, fixOf, type Kind, short } from "../finding";
@@ -82,7 +83,7 @@ export const badConfig: Kind = (facts) => {
           .join("")}`
       : "badConfig",
     fixes.length || !isTemplate ? "change" : "upstream",
-    `Nothing was sent: the field ${field || "of the configuration"} could not be used. ${clip(message, 300)}`,
+    `The step did nothing: ${field && facts.definition ? `the field ${fieldLabel(facts.definition, field)}` : "its configuration"} could not be used. ${clip(message, 300)}`,
     [
       cause(
         isTemplate

@@ -3,6 +3,7 @@ import { listReferences } from "@/lib/template/references";
 import { TemplateError } from "@/lib/template/template-error";
 import type { Fix } from "../../../explain-schema";
 import { type Path, pathsBelow } from "../../../parser/references";
+import { fieldLabel } from "../../../review/field-label";
 import { type Facts, faultOf, nodeOfSlug } from "../facts";
 import { readField, writeField } from "../field-path";
 import { cause, clip, type Finding, finding, fixOf, type Kind, short, stepLink } from "../finding";
@@ -161,6 +162,9 @@ function rootOf(path: string): string[] {
   }
 }
 
+/** What a field is called in the form. */
+const nameOf = ({ definition }: Facts, field: string) => (definition ? fieldLabel(definition, field) : field);
+
 /** A template that reads what is not there. */
 export const missingPath: Kind = (facts) => {
   if (facts.failure.name !== "BadConfig") return undefined;
@@ -175,7 +179,7 @@ export const missingPath: Kind = (facts) => {
   return finding(
     "missingPath",
     found || fallback ? "change" : "upstream",
-    `The field ${field} reads {{${path}}}, and there was no such thing in this run, so nothing was sent.`,
+    `The field ${nameOf(facts, field)} reads {{${path}}}, and there was no such thing in this run, so the step did nothing.`,
     [
       ...(suggestion
         ? [
