@@ -7,6 +7,7 @@ import { ProfileCard } from "@/features/account/components/profile-card";
 import { SessionsCard } from "@/features/account/components/sessions-card";
 import { SignOutCard } from "@/features/account/components/sign-out-card";
 import { ThemeCard } from "@/features/account/components/theme-card";
+import { ModelsCard } from "@/features/ai-config/components/models/models-card";
 import { may } from "@/server/permissions";
 import { createPrefetch, Prefetched } from "../prefetch";
 import { requireSession } from "../session";
@@ -21,6 +22,8 @@ export default async function SettingsPage() {
     queryClient.prefetchQuery(trpc.account.apiKeys.list.queryOptions()),
     queryClient.prefetchQuery(trpc.account.sessions.list.queryOptions()),
     queryClient.prefetchQuery(trpc.account.workspace.get.queryOptions()),
+    queryClient.prefetchQuery(trpc.ai.model.get.queryOptions()),
+    queryClient.prefetchQuery(trpc.ai.usage.queryOptions()),
   ]);
   return (
     <Page className="max-w-3xl">
@@ -31,6 +34,7 @@ export default async function SettingsPage() {
           <ApiKeysCard canWrite={may(session.workspace.role, "account:write")} />
           <SessionsCard />
           <LimitCard canWrite={may(session.workspace.role, "account:write")} />
+          <ModelsCard canWrite={may(session.workspace.role, "models:write")} />
         </Prefetched>
         {may(session.workspace.role, "audit:read") && <AuditCard />}
         <ThemeCard />

@@ -1,0 +1,76 @@
+import type { AiUsage, AiUsed } from "../../schema";
+import { counted, dollars, purposeNames } from "./words";
+
+type Line = AiUsed & { label: string };
+
+const columns = ["Calls", "Failed", "Tokens in", "Tokens out", "Cost"];
+
+function Lines({ caption, lines }: { caption: string; lines: readonly Line[] }) {
+  return (
+    <div className="overflow-x-auto rounded-md border">
+      <table className="w-full text-sm">
+        <caption className="sr-only">{caption}, in the last 30 days</caption>
+        <thead className="text-muted-foreground text-xs">
+          <tr className="border-b">
+            <th scope="col" className="px-3 py-2 text-left font-medium">
+              {caption}
+            </th>
+            {columns.map((column) => (
+              <th key={column} scope="col" className="px-3 py-2 text-right font-medium">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y">
+          {lines.map(({ label, calls, failed, inputTokens, outputTokens, costUsd }) => (
+            <tr key={label}>
+              <th scope="row" className="px-3 py-2 text-left font-normal">
+                {label}
+              </th>
+              {[counted(calls), counted(failed), counted(inputTokens), counted(outputTokens)].map(
+                (text, index) => (
+                  <td key={columns[index]} className="px-3 py-2 text-right tabular-nums">
+                    {text}
+                  </td>
+                ),
+              )}
+              <td className="px-3 py-2 text-right tabular-nums">{dollars(costUsd)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** What the reader has used of one's limits, and what the workspace used of models in the last 30 days. */
+export function Usage({ usage: { limits, you, models, purposes } }: { usage: AiUsage }) {
+  return (
+    <section aria-label="Use of models" className="grid grid-cols-1 gap-3">
+      <p className="text-sm">
+        You have asked a model <strong className="font-medium">{counted(you.minute)}</strong> of{" "}
+        {counted(limits.perMinute)} times within the last minute and{" "}
+        <strong className="font-medium">{counted(you.day)}</strong> of {counted(limits.perDay)} times within
+        the last day. Beyond that the built-in parser answers.
+      </p>
+      {models.length === 0 ? (
+        <p className="rounded-md border border-dashed px-3 py-4 text-muted-foreground text-sm">
+          No model was asked in the last 30 days.
+        </p>
+      ) : (
+        <>
+          <Lines caption="By model" lines={models.map(({ model, ...used }) => ({ label: model, ...used }))} />
+          <Lines
+            caption="By purpose"
+            lines={purposes.map(({ purpose, ...used }) => ({ label: purposeNames[purpose], ...used }))}
+          />
+          <p className="text-muted-foreground text-xs">
+            Of the last 30 days, of all members and runs. Costs are estimates by the providers' list prices; a
+            dash: its price is not known.
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
