@@ -143,6 +143,20 @@ export type AttemptEnd = {
   | { status: "RUNNING"; waitingFor: "retry"; wakeAt: Date; error: Failure; answered?: true }
 );
 
+/** The attempts of a step whose last one ends now. */
+export const closedAttempts = (
+  attempts: readonly Attempt[],
+  now: Date,
+  error?: Failure | undefined,
+): Attempt[] => [
+  ...attempts.slice(0, -1),
+  {
+    startedAt: attempts.at(-1)?.startedAt ?? now.toISOString(),
+    completedAt: now.toISOString(),
+    ...(error && { error }),
+  },
+];
+
 /**
  * Closes an attempt. A row that was closed meanwhile, by a cancellation, or taken over by another run of the engine
  * stays as it is: false. So does one with `unanswered` that has got an answer: a wait ends by its time only without.
@@ -153,13 +167,7 @@ export async function endAttempt(
   end: AttemptEnd,
   now: Date,
 ): Promise<boolean> {
-  const last = begun.attempts.at(-1);
   const error = end.status === "SUCCESS" ? undefined : end.error;
-  const closed: Attempt = {
-    startedAt: last?.startedAt ?? now.toISOString(),
-    completedAt: now.toISOString(),
-    ...(error && { error }),
-  };
   const success = end.status === "SUCCESS" ? end : undefined;
   const waiting = end.status === "RUNNING" ? end : undefined;
   const { rowCount } = await pool().query({
@@ -176,7 +184,7 @@ export async function endAttempt(
       success?.output ?? null,
       success?.handle ?? null,
       error ? JSON.stringify(error) : null,
-      JSON.stringify([...begun.attempts.slice(0, -1), closed]),
+      JSON.stringify(closedAttempts(begun.attempts, now, error)),
       waiting ? null : now,
       waiting?.waitingFor ?? null,
       waiting?.wakeAt ?? null,
