@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import { pool } from "@/server/db";
+import { pool, runPool } from "@/server/db";
 import { publish } from "@/server/status-bus";
 import type { ExecutionRequest } from "~/inngest/events";
 import { loadPlan } from "./load-plan";
@@ -79,7 +79,7 @@ export async function claimExecution(
     : await loadRunContext(executionId);
   const { nodes } = scopeOf(plan);
   const skipped = new Walk(scopeOf(plan), triggerNodeId).results;
-  const { rows } = await pool().query<ClaimRow>({
+  const { rows } = await runPool().query<ClaimRow>({
     name: "claim",
     text: claim,
     values: [

@@ -1,4 +1,4 @@
-import { pool } from "@/server/db";
+import { runPool } from "@/server/db";
 import { publish } from "@/server/status-bus";
 import type { Attempt } from "../schema";
 import type { NodeRun } from "./node-run";
@@ -60,7 +60,7 @@ async function write(
   steps: readonly ComputedStep[],
   { name, text, values }: { name: string; text: string; values: readonly unknown[] },
 ): Promise<{ all: boolean; other: string | undefined }> {
-  const { rows } = await pool().query<Row>({
+  const { rows } = await runPool().query<Row>({
     name,
     text,
     values: [
