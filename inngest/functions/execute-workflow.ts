@@ -1,26 +1,33 @@
-import { resolveCredential, secretsOf } from "@/features/credentials/server/resolve-credential";
+import { beginStepUse, operatorKeys, stepAccount } from "@/features/ai-config/server/step-models";
+import { recordUse } from "@/features/credentials/server/record-use";
+import {
+  renewCredential,
+  resolveCredential,
+  secretsOf,
+} from "@/features/credentials/server/resolve-credential";
 import { cancelledSignal, executionEnded } from "@/features/execution/server/cancellations";
 import { claimExecution, letGo } from "@/features/execution/server/claim-execution";
 import type { World } from "@/features/execution/server/execute-node";
 import { failExecution, finishExecution } from "@/features/execution/server/finish-execution";
 import { forgetRunContext, loadRunContext } from "@/features/execution/server/run-context";
 import { startChild } from "@/features/execution/server/start-child";
-import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { outgoing } from "@/server/outgoing-client";
+import { openProgress } from "@/server/progress/progress-bus";
 import { inngest } from "../client";
 import { executionCancelled, executionRequested } from "../events";
 import { Part } from "./run-part";
 
 const world: World = {
   http: (call) => outgoing().request(call),
-  get ai() {
-    return env().ai;
-  },
+  models: { operatorKeys, account: stepAccount, begin: beginStepUse },
   resolveCredential,
   secretsOf,
+  renewCredential,
+  recordUse,
   cancelled: cancelledSignal,
   closed: (executionId) => executionEnded(executionId, true),
+  progress: openProgress,
   startRun: startChild,
 };
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 export const tiers = ["explicit", "knowledge", "trap"] as const;
 export type Tier = (typeof tiers)[number];
 
-const context = z.strictObject({
+export const context = z.strictObject({
   trigger: z.unknown().optional(),
   steps: z.record(z.string(), z.unknown()).optional(),
   loop: z.unknown().optional(),
@@ -32,7 +32,7 @@ const request = z.strictObject({
   text: z.string().optional(),
 });
 
-const expectation = z.strictObject({
+export const expectation = z.strictObject({
   request: request.optional(),
   /** For each context the branch taken; of a switch, each label stands for a handle of its own. */
   branches: z

@@ -11,7 +11,7 @@ export function createPrefetch(session: Session) {
   const queryClient = makeQueryClient();
   const trpc = createTRPCOptionsProxy<AppRouter>({
     router: appRouter,
-    ctx: { actor: actorOfSession(session) },
+    ctx: { actor: actorOfSession(session), reading: "preview" },
     queryClient,
   });
   return { queryClient, trpc };

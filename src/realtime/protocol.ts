@@ -43,17 +43,32 @@ export const liveStep = z.object({
 });
 
 /**
- * What the server sends: one snapshot, then changes. `revision` counts a row's changes; a client keeps the
- * highest that it has seen, so order and repetition do not matter.
+ * A piece of what a running step writes, and where in that text it begins (UTF-16 code units). Each attempt begins a
+ * text anew, pieces may come twice, and nothing of it is stored: when the step ends its output stands for it.
+ */
+export const liveProgress = z.object({
+  nodeId: z.string(),
+  iteration: z.string(),
+  /** 1 for the first attempt. */
+  attempt: z.number(),
+  from: z.number(),
+  text: z.string(),
+});
+
+/**
+ * What the server sends: one snapshot, then changes, and what running steps write. `revision` counts a row's changes;
+ * a client keeps the highest that it has seen, so order and repetition do not matter.
  */
 export const serverMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("snapshot"), execution: liveExecution, steps: z.array(liveStep) }),
   z.object({ type: z.literal("step"), step: liveStep }),
   z.object({ type: z.literal("execution"), execution: liveExecution }),
+  liveProgress.extend({ type: z.literal("progress") }),
 ]);
 
 export type LiveExecution = z.infer<typeof liveExecution>;
 export type LiveStep = z.infer<typeof liveStep>;
+export type LiveProgress = z.infer<typeof liveProgress>;
 export type ServerMessage = z.infer<typeof serverMessage>;
 
 /** Why the server closes a connection. */

@@ -1,6 +1,8 @@
 import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 import { log } from "@/server/log";
+import { onProgress, watchProgress } from "@/server/progress/progress-bus";
+import type { ProgressPiece } from "@/server/progress/progress-text";
 import { type StatusChange, subscribe } from "@/server/status-bus";
 import { admit } from "./admission";
 import { readExecution, readFirstSteps, readSteps } from "./live-rows";
@@ -8,6 +10,8 @@ import { closeCodes, type ServerMessage } from "./protocol";
 
 /** A client that has this many bytes unread is closed; it comes back and gets a snapshot. */
 const bufferLimit = 4 * 1_048_576;
+/** One with this many unread is not told what steps write any more: that must not cost it the rest. */
+const progressLimit = bufferLimit / 4;
 /** How often to ask whether a client is still there, in milliseconds. */
 const pingMs = 30_000;
 /** What a client may send, in bytes: it has nothing to say. */
@@ -21,9 +25,11 @@ class Viewer {
   constructor(
     readonly socket: WebSocket,
     readonly executionId: string,
+    readonly stopWatching: () => void,
   ) {}
 
   send(message: ServerMessage): void {
+    if (message.type === "progress" && this.socket.bufferedAmount > progressLimit) return;
     if (this.early) this.early.push(message);
     else this.write(message);
   }
@@ -46,7 +52,7 @@ class LiveView {
   private readonly viewers = new Map<string, Set<Viewer>>();
 
   async add(socket: WebSocket, executionId: string): Promise<void> {
-    const viewer = new Viewer(socket, executionId);
+    const viewer = new Viewer(socket, executionId, watchProgress(executionId));
     const others = this.viewers.get(executionId) ?? new Set();
     // Listening begins before the snapshot is read, so no change falls between the two.
     this.viewers.set(executionId, others.add(viewer));
@@ -70,6 +76,12 @@ class LiveView {
     }
   }
 
+  wrote({ executionId, nodeId, iteration, attempt, from, text }: ProgressPiece): void {
+    for (const viewer of this.viewers.get(executionId) ?? []) {
+      viewer.send({ type: "progress", nodeId, iteration, attempt, from, text });
+    }
+  }
+
   /** Notices may have been missed: everyone gets the whole picture again. */
   async resend(): Promise<void> {
     for (const viewer of this.all()) await this.sendSnapshot(viewer);
@@ -88,6 +100,7 @@ class LiveView {
   }
 
   private remove(viewer: Viewer): void {
+    viewer.stopWatching();
     const others = this.viewers.get(viewer.executionId);
     others?.delete(viewer);
     if (!others?.size) this.viewers.delete(viewer.executionId);
@@ -128,10 +141,12 @@ export function startRealtime(server: Server): () => void {
     (change) => void quietly(view.changed(change)),
     () => void quietly(view.resend()),
   );
+  const stopProgress = onProgress((piece) => view.wrote(piece));
   const timer = setInterval(() => view.ping(), pingMs);
   return () => {
     clearInterval(timer);
     unsubscribe();
+    stopProgress();
     for (const socket of sockets.clients) socket.close(1001, "going away");
     sockets.close();
   };

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { startVaultSweep } from "@/features/credentials/server/sweep-vault";
 import { startAdmission } from "@/features/execution/server/admission-watch";
 import { startAnswerSweep } from "@/features/execution/server/answers-sweep";
 import { startPruning } from "@/features/execution/server/prune-expired";
@@ -11,6 +12,7 @@ import { closeDatabase } from "@/server/db";
 import { env } from "@/server/env";
 import { closeErrorReporting, startErrorReporting } from "@/server/error-reporting";
 import { log } from "@/server/log";
+import { closeProgress } from "@/server/progress/progress-bus";
 import { closeStatusBus } from "@/server/status-bus";
 import { health } from "./health";
 import { serveFunctions, servePath } from "./serve-functions";
@@ -48,6 +50,7 @@ async function start(): Promise<() => Promise<void>> {
   const stopAnswerSweep = startAnswerSweep();
   const stopPruning = startPruning();
   const stopTriggers = startTriggers();
+  const stopVaultSweep = startVaultSweep();
   return async () => {
     stopAdmission();
     stopReconciler();
@@ -55,11 +58,13 @@ async function start(): Promise<() => Promise<void>> {
     stopAnswerSweep();
     stopPruning();
     await stopTriggers();
+    stopVaultSweep();
     stopRealtime();
     server.close();
     await served.drain();
     await standIns.stop();
     await closeStatusBus();
+    await closeProgress();
     await closeDatabase();
     await closeErrorReporting();
   };

@@ -11,6 +11,10 @@ export type Actor = {
   role: RoleName;
   /** Set for an API key: what it may do at most. */
   keyScopes?: string[];
+  /** Set for somebody who is signed in: the session by which they act. */
+  sessionId?: string;
+  /** By what the caller is known: "session", or "key " and the key's beginning. */
+  via?: string;
 };
 
 /** How API keys begin, so that people and secret scanners know one when they see it. */
@@ -30,7 +34,8 @@ async function actorOfKey(key: string): Promise<Actor | null> {
   if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000) {
     await db().apiKey.update({ where: { id: row.id }, data: { lastUsedAt: new Date() } });
   }
-  return { userId: row.userId, workspaceId: row.workspaceId, role: membership.role, keyScopes: row.scopes };
+  const { userId, workspaceId, scopes: keyScopes } = row;
+  return { userId, workspaceId, role: membership.role, keyScopes, via: `key ${row.prefix}` };
 }
 
 /**
@@ -49,11 +54,16 @@ export async function actorOf(request: { headers: Headers; method: string }): Pr
   return actorOfSession(session);
 }
 
-type SessionLike = { user: { id: string }; workspace: { id: string; role: RoleName } };
-export const actorOfSession = ({ user, workspace }: SessionLike): Actor => ({
+type SessionLike = {
+  user: { id: string };
+  workspace: { id: string; role: RoleName };
+  sessionId?: string;
+};
+export const actorOfSession = ({ user, workspace, sessionId }: SessionLike): Actor => ({
   userId: user.id,
   workspaceId: workspace.id,
   role: workspace.role,
+  ...(sessionId !== undefined && { sessionId, via: "session" }),
 });
 
 function refuseForeignOrigin(headers: Headers): void {

@@ -4,11 +4,14 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import { v7 as uuidv7 } from "uuid";
 import { AppError } from "@/lib/errors";
+import { audit } from "./audit";
 import { db } from "./db";
 import { env } from "./env";
 import { localGithub } from "./local-github";
 import { log } from "./log";
+import { clientAddress } from "./peer-address";
 import type { RoleName } from "./permissions";
+import { withOrigin } from "./request-origin";
 import { createPersonalWorkspace } from "./workspaces";
 
 /**
@@ -54,8 +57,33 @@ function createAuth() {
         },
       },
       user: { create: { after: async (user) => createPersonalWorkspace(user) } },
+      session: {
+        create: {
+          // What a caller writes into X-Forwarded-For is not where a call comes from.
+          before: async (session, context) => ({
+            data: { ...session, ipAddress: addressOf(context?.headers) ?? null },
+          }),
+          after: async (session, context) => sessionStarted(session, context?.headers),
+        },
+      },
     },
   });
+}
+
+const addressOf = (headers: Headers | undefined): string | undefined =>
+  headers && clientAddress(headers, env().trustedProxies);
+
+/** Writes down who has signed in, from where. */
+async function sessionStarted(
+  { id, userId }: { id: string; userId: string },
+  headers: Headers | undefined,
+): Promise<void> {
+  const workspace = await personalWorkspace(userId);
+  if (!workspace) return;
+  const entry = { action: "session.started", targetType: "session", targetId: id };
+  await withOrigin({ address: addressOf(headers), via: "session" }, () =>
+    audit({ workspaceId: workspace.id, actorId: userId, ...entry }),
+  );
 }
 
 type Auth = ReturnType<typeof createAuth>;
@@ -77,6 +105,8 @@ export function trustedOrigins(): string[] {
 export type Session = {
   user: { id: string; name: string; email: string; image: string | null };
   workspace: { id: string; name: string; role: RoleName };
+  /** The row of the session, where it was one that led here. */
+  sessionId?: string;
 };
 
 /** Who the session cookie in these headers belongs to, with the workspace they work in; null for nobody. */
@@ -90,7 +120,8 @@ export async function sessionOf(headers: Headers): Promise<Session | null> {
     });
   if (!found) return null;
   const { id, name, email, image } = found.user;
-  return withWorkspace({ id, name, email, image: image ?? null });
+  const session = await withWorkspace({ id, name, email, image: image ?? null });
+  return session && { ...session, sessionId: found.session.id };
 }
 
 /**

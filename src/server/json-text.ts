@@ -18,25 +18,34 @@ async function* textOf(text: string, mark: string, later: readonly JsonText[]): 
   }
 }
 
-function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
+async function* bytesOf(texts: AsyncGenerator<string>): AsyncGenerator<Buffer> {
+  for await (const text of texts) yield Buffer.from(text);
+}
+
+function streamOf(chunks: AsyncGenerator<Buffer>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await texts.next();
+        const { done, value } = await chunks.next();
         if (done) controller.close();
-        else controller.enqueue(encoder.encode(value));
+        else controller.enqueue(new Uint8Array(value));
       },
       async cancel() {
-        await texts.return(undefined);
+        await chunks.return(undefined);
       },
     },
     { highWaterMark: 0 },
   );
 }
 
-/** An answer in JSON. What of the value is `JsonText` goes out as it is read, so that nobody holds all of it. */
-export function jsonResponse(value: unknown, status: number): Response {
+/** Goes over what is sent, whose size it keeps. */
+export type Mask = (bytes: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>;
+
+/**
+ * An answer in JSON. What of the value is `JsonText` goes out as it is read, through `mask`, so that nobody holds all
+ * of it.
+ */
+export function jsonResponse(value: unknown, status: number, mask?: Mask): Response {
   const mark = randomUUID();
   const later: JsonText[] = [];
   const text = JSON.stringify(value, function (this: Record<string, unknown>, key, plain) {
@@ -47,5 +56,6 @@ export function jsonResponse(value: unknown, status: number): Response {
   });
   const headers = { "content-type": "application/json" };
   if (!later.length) return new Response(text, { status, headers });
-  return new Response(streamOf(textOf(text, mark, later)), { status, headers });
+  const bytes = bytesOf(textOf(text, mark, later));
+  return new Response(streamOf(mask ? mask(bytes) : bytes), { status, headers });
 }

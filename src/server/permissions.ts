@@ -7,13 +7,25 @@ export const scopes = [
   "executions:run",
   "credentials:read",
   "credentials:write",
+  "models:read",
+  "models:write",
   "account:read",
   "account:write",
+  "audit:read",
+  "sessions:write",
 ] as const;
 export type Scope = (typeof scopes)[number];
 export type RoleName = "OWNER" | "ADMIN" | "EDITOR" | "VIEWER";
 
-const viewer: readonly Scope[] = ["workflows:read", "executions:read", "credentials:read", "account:read"];
+/** One's own sessions are everybody's own business. */
+const viewer: readonly Scope[] = [
+  "workflows:read",
+  "executions:read",
+  "credentials:read",
+  "account:read",
+  "models:read",
+  "sessions:write",
+];
 const editor: readonly Scope[] = [
   ...viewer,
   "workflows:write",
@@ -21,7 +33,7 @@ const editor: readonly Scope[] = [
   "executions:run",
   "credentials:write",
 ];
-const owner: readonly Scope[] = [...editor, "account:write"];
+const owner: readonly Scope[] = [...editor, "account:write", "models:write", "audit:read"];
 
 /** The one table of permissions: the server's guard and the page's buttons read nothing else. */
 export const permissions: Record<RoleName, readonly Scope[]> = {
@@ -33,9 +45,10 @@ export const permissions: Record<RoleName, readonly Scope[]> = {
 
 export const may = (role: RoleName, scope: Scope): boolean => permissions[role].includes(scope);
 
-/** Whether an API key with these scopes (read, write, run) covers a scope. A key never manages keys. */
+/** Whether an API key with these scopes (read, write, run) covers a scope. A key never manages keys or sessions. */
 export function keyCovers(keyScopes: readonly string[], scope: Scope): boolean {
   const [what, verb] = scope.split(":");
+  if (what === "sessions") return false;
   if (what === "account") return verb === "read";
   return keyScopes.includes(verb ?? "");
 }

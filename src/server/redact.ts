@@ -1,4 +1,5 @@
 import { maskBytes } from "./redact-bytes";
+import { maskPieces } from "./redact-pieces";
 
 /** What stands in a text where a secret's value stood. */
 export const mask = "[secret]";
@@ -64,6 +65,8 @@ export type Redactor = {
   json<T>(value: T): T;
   /** Masks a body as it comes, each byte of a value on its own, so that the size stays. */
   bytes(body: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
+  /** Begins a text that comes in pieces: takes one, and gives what can be shown of the text beyond what was given. */
+  pieces(): (piece: string) => string;
 };
 
 /** Masks the given values in whatever leaves a step. */
@@ -84,5 +87,9 @@ export function redactorFor(values: readonly string[]): Redactor {
     text,
     json: <T>(value: T): T => (alone.size ? (walk(value) as T) : value),
     bytes: (body) => (forms.length ? maskBytes(body, forms) : body),
+    pieces() {
+      const short = [...alone].filter(({ length }) => length < shortest);
+      return maskPieces([...forms, ...short.map((value) => JSON.stringify(value))], short, mask);
+    },
   };
 }

@@ -5,13 +5,22 @@ import { hideResumeAddresses } from "@/lib/resume-address";
 import type { Actor } from "./actor";
 import { log } from "./log";
 import { allows, keyCovers, may, type Scope } from "./permissions";
+import { withOrigin } from "./request-origin";
 import { isUnavailable } from "./unavailable";
+
+/**
+ * How an answer has what runs stored: whole, as values; large ones as `JsonText`, from which whoever sends it has to
+ * take what the caller may not see; or of large ones the beginning.
+ */
+export type Reading = "values" | "streamed" | "preview";
 
 /** Who calls: nobody (null), or a person or key with a workspace. */
 export type Context = {
   actor: Actor | null;
-  /** The answer may hold `JsonText`. Not for those who may see a part of it only. */
-  streamed?: boolean;
+  /** The address that the call came from, if anybody knows it. */
+  address?: string | undefined;
+  /** How large values are answered; left out, as values. */
+  reading?: Reading;
 };
 
 /** What a client is told of a failure: the shape of every error of tRPC and REST. */
@@ -35,7 +44,8 @@ const trpcCode: Record<ErrorCode, TRPCError["code"]> = {
 function badInput(error: ZodError): AppError {
   // An id that cannot exist is answered like one that does not.
   const malformedId = error.issues.some(
-    ({ code, path }) => code === "invalid_format" && ["id", "workflowId"].includes(path.join(".")),
+    ({ code, path }) =>
+      code === "invalid_format" && ["id", "workflowId", "executionId"].includes(path.join(".")),
   );
   if (malformedId) return new AppError("NOT_FOUND", "There is no such object.");
   const issues = error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
@@ -98,7 +108,8 @@ const authorised = (scope: Scope) =>
         `Your role ${actor.role} does not allow ${scope}. Ask an owner or admin.`,
       );
     }
-    return next({ ctx: { ...ctx, actor } });
+    const origin = { address: ctx.address, via: actor.via };
+    return withOrigin(origin, () => next({ ctx: { ...ctx, actor } }));
   });
 
 /**

@@ -7,8 +7,7 @@ import type { AppRouter } from "@/server/api/root";
 import { TRPCProvider } from "./client";
 import { clientErrorOf } from "./error";
 import { makeQueryClient } from "./query-client";
-
-const url = "/api/trpc";
+import { apiUrl as url } from "./url";
 
 function makeBrowserClients() {
   const trpcClient = createTRPCClient<AppRouter>({

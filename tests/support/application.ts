@@ -66,11 +66,13 @@ export async function startApplication(environment: Record<string, string> = {})
   const standIns = await startStandIns();
   const { closeDatabase } = await import("@/server/db");
   const { closeStatusBus } = await import("@/server/status-bus");
+  const { closeProgress } = await import("@/server/progress/progress-bus");
   return {
     signUp,
     async stop() {
       await standIns.stop();
       await closeStatusBus();
+      await closeProgress();
       await closeDatabase();
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });

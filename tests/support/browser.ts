@@ -61,10 +61,11 @@ export async function signInWithGithub({ page }: Visitor): Promise<void> {
   await page.getByRole("heading", { name: "Workflows" }).waitFor();
 }
 
-/** Takes pictures of the page as it stands, in both sizes, and goes back to the first. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** Takes pictures of the page as it stands, in both sizes or in `only` one, and goes back to the first. */
+export async function picture(page: Page, name: string, only?: keyof typeof sizes): Promise<void> {
   mkdirSync(pictures, { recursive: true });
   for (const [size, viewport] of Object.entries(sizes).reverse()) {
+    if (only && size !== only) continue;
     await page.setViewportSize(viewport);
     // One frame for what depends on the size to settle.
     await page.evaluate(

@@ -7,12 +7,17 @@ export type Stage = { product: RunningProduct; browser: Browser; visitor: Visito
 
 /**
  * A product, a browser and one visitor at the landing page, for all tests of a file. What is returned is filled
- * before the first test begins. A failed test leaves a picture of the page.
+ * before the first test begins. A failed test leaves a picture of the page. `env` gives the
+ * product more variables.
  */
-export function setStage(login: string): Stage {
+export function setStage(
+  login: string,
+  env: () => Promise<Record<string, string>> = async () => ({}),
+): Stage {
   const stage = {} as Stage;
   beforeAll(async () => {
-    [stage.product, stage.browser] = await Promise.all([startProduct(), launchBrowser()]);
+    const product = async () => startProduct({ env: await env() });
+    [stage.product, stage.browser] = await Promise.all([product(), launchBrowser()]);
     stage.visitor = await visit(stage.browser, stage.product, login);
   });
   afterAll(async () => {

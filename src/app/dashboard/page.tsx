@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { Page, PageHeader } from "@/components/shell/page";
+import { DescribeButton } from "@/features/ai-config/components/describe/describe-button";
 import { NewWorkflowLink } from "@/features/editor/components/workflow-list/new-workflow-link";
 import { WorkflowList } from "@/features/editor/components/workflow-list/workflow-list";
 import { WorkflowListSkeleton } from "@/features/editor/components/workflow-list/workflow-list-skeleton";
@@ -21,7 +22,14 @@ export default async function DashboardPage() {
       <PageHeader
         title="Workflows"
         description="Everything that runs in your workspace."
-        actions={canWrite && <NewWorkflowLink />}
+        actions={
+          canWrite && (
+            <>
+              <DescribeButton />
+              <NewWorkflowLink />
+            </>
+          )
+        }
       />
       <Suspense fallback={<WorkflowListSkeleton />}>
         <Workflows session={session} canWrite={canWrite} />
@@ -35,7 +43,7 @@ async function Workflows({ session, canWrite }: { session: Session; canWrite: bo
   await queryClient.prefetchInfiniteQuery(workflowPages(trpc));
   return (
     <Prefetched queryClient={queryClient}>
-      <WorkflowList canWrite={canWrite} />
+      <WorkflowList canWrite={canWrite} describe={<DescribeButton />} />
     </Prefetched>
   );
 }

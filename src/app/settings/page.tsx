@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { Page, PageHeader } from "@/components/shell/page";
 import { ApiKeysCard } from "@/features/account/components/api-keys-card";
+import { AuditCard } from "@/features/account/components/audit-card";
 import { LimitCard } from "@/features/account/components/limit-card";
 import { ProfileCard } from "@/features/account/components/profile-card";
+import { SessionsCard } from "@/features/account/components/sessions-card";
 import { SignOutCard } from "@/features/account/components/sign-out-card";
 import { ThemeCard } from "@/features/account/components/theme-card";
 import { may } from "@/server/permissions";
@@ -17,6 +19,7 @@ export default async function SettingsPage() {
   const { queryClient, trpc } = createPrefetch(session);
   await Promise.all([
     queryClient.prefetchQuery(trpc.account.apiKeys.list.queryOptions()),
+    queryClient.prefetchQuery(trpc.account.sessions.list.queryOptions()),
     queryClient.prefetchQuery(trpc.account.workspace.get.queryOptions()),
   ]);
   return (
@@ -26,8 +29,10 @@ export default async function SettingsPage() {
         <ProfileCard user={session.user} workspace={session.workspace} />
         <Prefetched queryClient={queryClient}>
           <ApiKeysCard canWrite={may(session.workspace.role, "account:write")} />
+          <SessionsCard />
           <LimitCard canWrite={may(session.workspace.role, "account:write")} />
         </Prefetched>
+        {may(session.workspace.role, "audit:read") && <AuditCard />}
         <ThemeCard />
         <SignOutCard />
       </div>

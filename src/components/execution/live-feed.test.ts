@@ -99,7 +99,7 @@ test("a dropped socket comes back with a new ticket, and the end is read in full
   await run.ended;
   expect(run.counts).toEqual({ address: 2, poll: 2 });
   expect(run.connections).toEqual(["connecting", "live", "reconnecting", "live", "idle"]);
-  expect(run.messages.map((message) => message.type !== "step" && message.execution.revision)).toEqual([
+  expect(run.messages.map((message) => "execution" in message && message.execution.revision)).toEqual([
     1, 2, 3, 4, 5,
   ]);
 });

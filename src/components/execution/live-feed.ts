@@ -51,7 +51,7 @@ export function openLiveFeed(options: LiveFeedOptions): () => void {
 
   const receive = (message: ServerMessage) => {
     options.onMessage(message);
-    if (message.type !== "step" && isFinal(message.execution.status)) final = true;
+    if ("execution" in message && isFinal(message.execution.status)) final = true;
   };
 
   const finish = () => {

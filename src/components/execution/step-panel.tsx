@@ -7,13 +7,17 @@ import { LoadError } from "@/components/load-error";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { StepDetail } from "@/features/execution/schema";
+import type { ValuePlace } from "@/lib/value-address";
 import { slugOf } from "@/lib/workflow/document";
 import type { LiveStep } from "@/realtime/protocol";
 import { useTRPCClient } from "@/trpc/client";
 import { AttemptList } from "./attempt-list";
+import { CutNote } from "./cut-note";
+import { ExplainSlot } from "./explain-slot";
 import { FailureBox } from "./failure-box";
 import { StepWait } from "./step-wait";
 import { StoredBodies } from "./stored-bodies";
+import { WrittenText } from "./written-text";
 
 /** The tabs of a step. */
 export const stepTabs = ["output", "input", "attempts"] as const;
@@ -27,6 +31,7 @@ export function StepPanel({
   executionId,
   step,
   templatePath,
+  written,
   tab,
   onTabChange,
   className,
@@ -35,6 +40,8 @@ export function StepPanel({
   step: LiveStep;
   /** Where templates find the step's output; left out, under `steps`. */
   templatePath?: readonly string[];
+  /** What the step has written so far while it runs. */
+  written?: string | undefined;
   tab?: StepTab;
   onTabChange?: (tab: StepTab) => void;
   className?: string;
@@ -59,10 +66,19 @@ export function StepPanel({
         <TabsTrigger value="attempts">Attempts ({step.attempts.length})</TabsTrigger>
       </TabsList>
       <TabsContent value="output" className="pt-3">
-        {detail.data ? <StepOutput step={detail.data} templatePath={templatePath} /> : <PanelSkeleton />}
+        {detail.data ? (
+          <StepOutput
+            executionId={executionId}
+            step={detail.data}
+            templatePath={templatePath}
+            written={written}
+          />
+        ) : (
+          <PanelSkeleton />
+        )}
       </TabsContent>
       <TabsContent value="input" className="pt-3">
-        {detail.data ? <StepInput step={detail.data} /> : <PanelSkeleton />}
+        {detail.data ? <StepInput executionId={executionId} step={detail.data} /> : <PanelSkeleton />}
       </TabsContent>
       <TabsContent value="attempts" className="pt-3">
         {detail.data ? <AttemptList step={detail.data} /> : <PanelSkeleton />}
@@ -85,18 +101,37 @@ export function useStepDetail(executionId: string, { nodeId, iteration, revision
 /** A step as the API answers it: JSON has no `undefined`, so a payload may be absent. */
 type StepAnswer = Omit<StepDetail, "input" | "output"> & { input?: unknown; output?: unknown };
 
+const placeOf = (
+  executionId: string,
+  { nodeId, iteration }: StepAnswer,
+  of: ValuePlace["of"],
+): ValuePlace => ({ executionId, nodeId, iteration, of });
+
 /** What the step gave, its failure, or why there is neither. */
 export function StepOutput({
+  executionId,
   step,
   templatePath = ["steps", slugOf(step.name)],
+  written,
 }: {
+  executionId: string;
   step: StepAnswer;
   templatePath?: readonly string[];
+  /** What the step has written so far; shown until its output is there. */
+  written?: string | undefined;
 }) {
-  if (step.error && !step.waitingFor) return <FailureBox failure={step.error} />;
+  if (step.error && !step.waitingFor) {
+    return (
+      <>
+        <FailureBox failure={step.error} />
+        {step.status === "FAILED" && <ExplainSlot executionId={executionId} step={step} />}
+      </>
+    );
+  }
   if (step.status === "SUCCESS") {
     return (
       <>
+        <CutNote bytes={step.cut?.output} place={placeOf(executionId, step, "output")} />
         <StoredBodies value={step.output} />
         <JsonViewer value={step.output} path={templatePath} label={`output of ${step.name}`} />
       </>
@@ -116,6 +151,9 @@ export function StepOutput({
       </div>
     );
   }
+  if ((step.status === "RUNNING" || step.status === "PENDING") && written) {
+    return <WrittenText text={written} name={step.name} />;
+  }
   const reasons = {
     PENDING: "This step has not started.",
     RUNNING: "This step is running; its output appears here when it ends.",
@@ -126,11 +164,16 @@ export function StepOutput({
 }
 
 /** What the step took: its configuration with every template filled in. */
-export function StepInput({ step }: { step: StepAnswer }) {
+export function StepInput({ executionId, step }: { executionId: string; step: StepAnswer }) {
   if (step.input === null || step.input === undefined) {
     return <p className="text-muted-foreground text-sm">No input was recorded for this step.</p>;
   }
-  return <JsonViewer value={step.input} label={`input of ${step.name}`} />;
+  return (
+    <>
+      <CutNote bytes={step.cut?.input} place={placeOf(executionId, step, "input")} />
+      <JsonViewer value={step.input} label={`input of ${step.name}`} />
+    </>
+  );
 }
 
 function PanelSkeleton() {

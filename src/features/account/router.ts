@@ -1,8 +1,21 @@
 import { z } from "zod";
 import { procedure, router } from "@/server/trpc";
-import { apiKey, apiKeyIdInput, createApiKeyInput, createdApiKey, me, workspaceSettings } from "./schema";
+import { auditPage, listAuditInput } from "./audit-schema";
+import {
+  apiKey,
+  apiKeyIdInput,
+  createApiKeyInput,
+  createdApiKey,
+  endedSessions,
+  me,
+  sessionIdInput,
+  sessionView,
+  workspaceSettings,
+} from "./schema";
 import { createApiKey, listApiKeys, revokeApiKey } from "./server/api-keys";
+import { listAudit } from "./server/audit-log";
 import { readMe } from "./server/me";
+import { endOtherSessions, endSession, listSessions } from "./server/sessions";
 import { getWorkspaceSettings, type Limits, saveWorkspaceSettings } from "./server/workspace-settings";
 
 export const accountRouter = (execution: Limits) =>
@@ -22,6 +35,24 @@ export const accountRouter = (execution: Limits) =>
         .input(apiKeyIdInput)
         .output(z.void())
         .mutation(({ ctx, input }) => revokeApiKey(ctx.actor, input.id)),
+    }),
+    sessions: router({
+      list: procedure("sessions:write")
+        .output(z.array(sessionView))
+        .query(({ ctx }) => listSessions(ctx.actor)),
+      end: procedure("sessions:write")
+        .input(sessionIdInput)
+        .output(z.void())
+        .mutation(({ ctx, input }) => endSession(ctx.actor, input.id)),
+      endOthers: procedure("sessions:write")
+        .output(endedSessions)
+        .mutation(({ ctx }) => endOtherSessions(ctx.actor)),
+    }),
+    audit: router({
+      list: procedure("audit:read")
+        .input(listAuditInput)
+        .output(auditPage)
+        .query(({ ctx, input }) => listAudit(ctx.actor, input)),
     }),
     workspace: router({
       get: procedure("account:read")

@@ -31,10 +31,29 @@ export const createApiKeyInput = z.object({
     .array(z.enum(apiKeyScopes))
     .min(1)
     .default([...apiKeyScopes]),
+  /** After how many days the key is nobody's; left out or null, never. */
+  expiresInDays: z.number().int().min(1).max(3_650).nullish(),
 });
 /** `key` is shown this once and never again. */
 export const createdApiKey = apiKey.extend({ key: z.string() });
 export const apiKeyIdInput = z.object({ id: uuid });
+
+/** One of the reader's sessions. */
+export const sessionView = z.object({
+  id: z.string(),
+  /** Whether it is the one that asks. */
+  current: z.boolean(),
+  address: z.string().nullable(),
+  /** What the browser says of itself. */
+  userAgent: z.string().nullable(),
+  createdAt: isoTime,
+  /** When it was used last, to the day. */
+  usedAt: isoTime,
+  expiresAt: isoTime,
+});
+export type SessionView = z.infer<typeof sessionView>;
+export const sessionIdInput = z.object({ id: uuid });
+export const endedSessions = z.object({ ended: z.number() });
 
 export const workspaceSettings = z.object({
   /** How many runs of all its workflows may be under way at once; null is no limit. */

@@ -1,6 +1,7 @@
 import { atom } from "jotai";
 import type { Refined } from "./review/carry-over";
 import type { Config } from "./review/changes";
+import type { Draft } from "./review/draft";
 import type { ConfigureOutput } from "./schema";
 
 /**
@@ -43,7 +44,7 @@ export type MagicState = {
   said: readonly string[];
   status:
     | { kind: "idle" }
-    | { kind: "asking"; before: Answer | null }
+    | { kind: "asking"; before: Answer | null; draft: Draft | null }
     | { kind: "failed"; message: string; request: Request }
     | { kind: "review"; answer: Answer }
     | { kind: "accepted"; fields: number; config: Config };

@@ -53,6 +53,21 @@ export const configureOutput = suggestion.extend({
 });
 export type ConfigureOutput = z.infer<typeof configureOutput>;
 
+/** What is told while an answer comes about, in this order; `writing` each time when there is more. */
+export const configureEvent = z.discriminatedUnion("type", [
+  /** The built-in parser's answer, where a model is asked as well. */
+  z.object({ type: z.literal("parser"), answer: configureOutput, model: z.string() }),
+  /** The fields of the model's answer that are complete and checked. It begins anew where it is mended. */
+  z.object({
+    type: z.literal("writing"),
+    config: z.record(z.string(), z.unknown()),
+    provenance: z.record(z.string(), provenance),
+  }),
+  z.object({ type: z.literal("checking") }),
+  z.object({ type: z.literal("answer"), answer: configureOutput }),
+]);
+export type ConfigureEvent = z.infer<typeof configureEvent>;
+
 const storable = (longest: number) => z.string().max(longest).refine(isStorable, notStorable);
 
 /** What a user thought of a suggestion: a thumb, a note, what became of it, or all of them. */
@@ -86,21 +101,47 @@ const feedback = z.object({
 export type AiFeedback = z.infer<typeof feedback>;
 export const feedbackPage = pageOf(feedback);
 
-/** The configured model, a user's limits, and what the workspace used in the last 30 days. */
+/** Whose models can be set up; `compatible` is a server of one's own that speaks OpenAI's protocol. */
+export const modelProviders = ["openai", "anthropic", "google", "compatible"] as const;
+export type ModelProvider = (typeof modelProviders)[number];
+
+/** What models are asked for: magic input, a whole workflow, explanations, a run's step, and the test of a key. */
+export const aiPurposes = ["config", "describe", "explain", "step", "test"] as const;
+export type AiPurpose = (typeof aiPurposes)[number];
+
+/** What the members and runs of a workspace used in the last 30 days. */
+const used = z.object({
+  calls: z.number(),
+  failed: z.number(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  /** An estimate; null where no price is known of what was used. */
+  costUsd: z.number().nullable(),
+});
+export type AiUsed = z.infer<typeof used>;
+
+const usd = z.number().min(0, "must not be negative").max(1_000_000, "must be at most 1000000");
+const tokens = z.number().int().min(0, "must not be negative").max(1e12, "must be at most 1000000000000");
+
+/** What models may cost and take within a calendar month (UTC); null is no limit. */
+export const aiBudget = z.object({ monthlyUsd: usd.nullable(), monthlyTokens: tokens.nullable() });
+export type AiBudget = z.infer<typeof aiBudget>;
+
+/** The configured model, a user's limits, the workspace's budget, and what was used of models. */
 export const aiUsage = z.object({
   /** `provider/name`; null where the parser answers alone. */
   model: z.string().nullable(),
   limits: z.object({ perMinute: z.number(), perDay: z.number() }),
-  models: z.array(
-    z.object({
-      model: z.string(),
-      calls: z.number(),
-      failed: z.number(),
-      inputTokens: z.number(),
-      outputTokens: z.number(),
-      /** An estimate; null where the model's price is not known. */
-      costUsd: z.number().nullable(),
-    }),
-  ),
+  /** How much of the limits the user has used in the last minute and the last day. */
+  you: z.object({ minute: z.number(), day: z.number() }),
+  budget: aiBudget.extend({
+    /** Used since the first of the month (UTC); what has no known price costs nothing here. */
+    usedUsd: z.number(),
+    usedTokens: z.number(),
+    /** When the next month begins. */
+    renewsAt: isoTime,
+  }),
+  models: z.array(used.extend({ model: z.string() })),
+  purposes: z.array(used.extend({ purpose: z.enum(aiPurposes) })),
 });
 export type AiUsage = z.infer<typeof aiUsage>;

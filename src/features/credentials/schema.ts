@@ -1,67 +1,29 @@
 import { z } from "zod";
 import { isoTime, pageInput, pageOf, uuid } from "@/lib/paging";
-import { isStorable, notStorable } from "@/lib/storable";
-import { type CredentialType, credentialTypes } from "@/nodes/kit/define-node";
+import { credentialTypes } from "@/nodes/kit/define-node";
 
-const text = z.string().min(1, "must not be empty").max(32_768);
-/** What a header can carry (RFC 9110, section 5.5). */
-const headerText = text.regex(
-  /^[\t\x20-\x7e\x80-\xff]*$/,
-  "must be one line of characters that a header can carry",
-);
+export const oauthGrants = ["authorization_code", "client_credentials"] as const;
+export const oauthProviders = ["custom", "github", "google", "slack", "linear", "notion"] as const;
 
-/** Each value's fields; a plain text is short for the one field that matters. */
-export const credentialValues = {
-  API_KEY: z.union([
-    headerText.transform((key) => ({ in: "header" as const, name: "X-API-Key", key })),
-    z.object({
-      in: z.enum(["header", "query"]).default("header"),
-      name: z
-        .string()
-        .regex(/^[A-Za-z0-9_.-]{1,100}$/, "must be a header or parameter name")
-        .default("X-API-Key"),
-      key: headerText,
-    }),
-  ]),
-  BEARER_TOKEN: z.union([headerText.transform((token) => ({ token })), z.object({ token: headerText })]),
-  // The first colon ends the user name (RFC 7617, section 2).
-  BASIC_AUTH: z.object({
-    username: z
-      .string()
-      .max(1_000)
-      .regex(/^[^:]*$/, "must have no colon"),
-    password: z.string().max(32_768),
-  }),
-  HMAC_SECRET: z.union([text.transform((secret) => ({ secret })), z.object({ secret: text })]),
-} as const;
+/** What is public of a credential of type OAUTH2; `connection` changes whenever its grant does. */
+export const oauthSettings = z.object({
+  preset: z.enum(oauthProviders),
+  grant: z.enum(oauthGrants),
+  clientId: z.string(),
+  /** Null for a grant that asks nobody. */
+  authorizeUrl: z.string().nullable(),
+  tokenUrl: z.string(),
+  scopes: z.array(z.string()),
+  clientAuth: z.enum(["body", "basic"]),
+  connection: z.string().nullable(),
+});
+export type OAuthSettings = z.infer<typeof oauthSettings>;
 
-/** `api.stripe.com`, or `*.slack.com` for every host below it. */
-const hostPattern = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be a host such as api.stripe.com or *.slack.com");
-
-/** The value of a type as it is stored; undefined, with where it is wrong, for what does not fit. */
-export function parseCredentialValue(
-  type: CredentialType,
-  value: unknown,
-): { value: object } | { path: PropertyKey[]; message: string } {
-  const parsed = credentialValues[type].safeParse(value);
-  if (parsed.success) return { value: parsed.data };
-  // The value itself must not be part of a message: only where it is wrong, and how.
-  const shape = type === "BASIC_AUTH" ? "{ username, password }" : "a text, or an object with its fields";
-  const path = ["value", ...(parsed.error.issues[0]?.path ?? [])];
-  return { path, message: `does not fit the type ${type}: give ${shape}` };
-}
-
-export const credentialName = z
-  .string()
-  .trim()
-  .min(1, "must not be empty")
-  .max(100)
-  .refine(isStorable, notStorable);
-export const allowedHosts = z.array(hostPattern).max(50);
+/**
+ * What is known of whether a credential works: `unconnected` and `reconnect` of OAUTH2, whose owner has not agreed
+ * yet or has to again, and `missing` where the vault has no value for it.
+ */
+export const healthStates = ["unknown", "ok", "failing", "unconnected", "reconnect", "missing"] as const;
 
 /** What anyone may see of a credential: never its value. */
 export const credential = z.object({
@@ -72,29 +34,49 @@ export const credential = z.object({
   allowedHosts: z.array(z.string()),
   createdAt: isoTime,
   lastUsedAt: isoTime.nullable(),
+  /** Hosts that it was sent to, latest first. */
+  usedHosts: z.array(z.string()),
+  testUrl: z.string().nullable(),
+  health: z.object({
+    state: z.enum(healthStates),
+    message: z.string().nullable(),
+    at: isoTime.nullable(),
+  }),
+  oauth: oauthSettings.omit({ connection: true }).nullable(),
 });
 export type Credential = z.infer<typeof credential>;
 
+/** A deleted credential, and until when it can be had back. */
+export const deletedCredential = credential
+  .pick({ id: true, name: true, type: true })
+  .extend({ deletedAt: isoTime, recoverableUntil: isoTime });
+export type DeletedCredential = z.infer<typeof deletedCredential>;
+
+/** A workflow that names a credential: in its draft, in the version that is active, or in both. */
+export const credentialUse = z.object({
+  id: z.string(),
+  name: z.string(),
+  draft: z.boolean(),
+  active: z.boolean(),
+});
+export type CredentialUse = z.infer<typeof credentialUse>;
+
+/** How a test of a connection went; `status` is missing where there was no answer. */
+export const connectionTest = z.object({
+  ok: z.boolean(),
+  url: z.string(),
+  status: z.number().int().optional(),
+  message: z.string(),
+});
+export type ConnectionTest = z.infer<typeof connectionTest>;
+
 export const listCredentialsInput = pageInput;
 export const credentialPage = pageOf(credential);
-export const createCredentialInput = z
-  .object({
-    name: credentialName,
-    type: z.enum(credentialTypes),
-    value: z.unknown(),
-    allowedHosts: allowedHosts.default([]),
-  })
-  .superRefine((input, context) => {
-    const parsed = parseCredentialValue(input.type, input.value);
-    if (!("value" in parsed)) context.addIssue({ code: "custom", ...parsed });
-  });
-export const updateCredentialInput = z.object({
-  id: uuid,
-  name: credentialName.optional(),
-  /** A credential keeps its type: given, it must be the same. */
-  type: z.enum(credentialTypes).optional(),
-  /** A new value, which takes the old one's place. */
-  value: z.unknown().optional(),
-  allowedHosts: allowedHosts.optional(),
-});
 export const credentialIdInput = z.object({ id: uuid });
+/** By the id of the credential; those that no workflow names are left out. */
+export const credentialUses = z.record(z.string(), z.array(credentialUse));
+export const rotatedCredential = z.object({ credential, test: connectionTest.nullable() });
+/** Credentials that somebody has to look after. */
+export const credentialNotices = z.object({
+  items: z.array(credential.pick({ id: true, name: true, health: true })),
+});

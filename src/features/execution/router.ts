@@ -31,10 +31,13 @@ import {
   stepPage,
   stepsInput,
   ticket,
+  valueInput,
+  valueView,
   waitingList,
 } from "./schema";
 import { cancelExecution } from "./server/cancel-execution";
 import { createTicket } from "./server/create-ticket";
+import { getValue } from "./server/get-value";
 import { countInbox, readFailureGroups, readInbox, setDismissed } from "./server/inbox/read-inbox";
 import {
   getExecution,
@@ -61,15 +64,19 @@ export const executionsRouter = router({
   get: procedure("executions:read")
     .input(executionIdInput)
     .output(executionDetail)
-    .query(({ ctx, input }) => getExecution(ctx.actor, input.id, ctx.streamed)),
+    .query(({ ctx, input }) => getExecution(ctx.actor, input.id, ctx.reading)),
   steps: procedure("executions:read")
     .input(stepsInput)
     .output(stepPage)
-    .query(({ ctx, input }) => listSteps(ctx.actor, input.id, input.cursor ?? null, ctx.streamed)),
+    .query(({ ctx, input }) => listSteps(ctx.actor, input.id, input.cursor ?? null, ctx.reading)),
   step: procedure("executions:read")
     .input(stepInput)
     .output(stepDetail)
-    .query(({ ctx, input }) => getStep(ctx.actor, input)),
+    .query(({ ctx, input }) => getStep(ctx.actor, input, ctx.reading)),
+  value: procedure("executions:read")
+    .input(valueInput)
+    .output(valueView)
+    .query(({ ctx, input }) => getValue(ctx.actor, input, ctx.reading)),
   graph: procedure("executions:read")
     .input(executionIdInput)
     .output(executionGraph)

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { eventName } from "@/lib/event-name";
 import { isoTime, pageInput, pageOf, uuid } from "@/lib/paging";
 import { isStorable, notStorable } from "@/lib/storable";
-import { workflowDocumentSchema } from "@/lib/workflow/document";
+import { type WorkflowDocument, workflowDocumentSchema } from "@/lib/workflow/document";
 
 export const executionStatuses = ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"] as const;
 export const stepStatuses = ["PENDING", "RUNNING", "SUCCESS", "FAILED", "SKIPPED"] as const;
@@ -55,6 +55,8 @@ export const stepDetail = stepSummary.extend({
   resumeUrl: z.string().optional(),
   input: z.unknown().optional(),
   output: z.unknown().optional(),
+  /** Sizes in bytes of what is so large that only its beginning is here. */
+  cut: z.object({ input: z.number().optional(), output: z.number().optional() }).optional(),
   error: failure.nullable(),
 });
 export type StepDetail = z.infer<typeof stepDetail>;
@@ -132,6 +134,8 @@ export type ExecutionSummary = z.infer<typeof executionSummary>;
 /** One run with its first 500 steps. */
 export const executionDetail = executionSummary.extend({
   output: z.unknown().optional(),
+  /** As of a step. */
+  cut: z.object({ output: z.number().optional() }).optional(),
   steps: z.array(stepDetail),
   /** What an unfinished run and its first 50 unfinished steps wait for; empty for a final one. */
   waiting: z.array(waiting),
@@ -163,6 +167,15 @@ export const stepInput = executionIdInput.extend({
   nodeId: z.string().max(64).refine(isStorable, notStorable),
   iteration: z.string().max(100).refine(isStorable, notStorable).default(""),
 });
+/** A run's output, or what a step took or gave. */
+export const valueInput = executionIdInput.extend({
+  nodeId: z.string().max(64).refine(isStorable, notStorable).optional(),
+  iteration: z.string().max(100).refine(isStorable, notStorable).default(""),
+  of: z.enum(["input", "output"]).default("output"),
+});
+/** A stored value: how large it is, where the REST API sends it, and there the value. */
+export const valueView = z.object({ bytes: z.number(), url: z.string(), value: z.unknown().optional() });
+export type ValueView = z.infer<typeof valueView>;
 /** Where a run belongs. */
 export const executionPlace = z.object({ workflowId: z.string() });
 export const waitingList = z.object({ items: z.array(waiting) });
@@ -216,3 +229,31 @@ export const payloadView = z.object({
   createdAt: isoTime,
 });
 export type PayloadView = z.infer<typeof payloadView>;
+
+/** A step that failed somewhere below another one. */
+export type FailedStep = { nodeId: string; name: string; iteration: string; error: Failure };
+
+/** Everything that is recorded around one step of a run. */
+export type StepCase = {
+  execution: { id: string; workflowId: string; status: ExecutionStatus };
+  /** The graph that the run started with. */
+  document: WorkflowDocument;
+  step: Pick<StepDetail, "nodeId" | "name" | "iteration" | "status" | "attempts" | "error"> & {
+    input?: unknown;
+  };
+  /** How the steps that it can read ended, by their nodes. */
+  statuses: Record<string, StepStatus>;
+  /** What its templates read. */
+  context: Record<string, unknown> & { trigger?: unknown; steps: Record<string, unknown>; loop?: unknown };
+  /** The credential that its node names; null where it names none. `missing`: it is not there any more. */
+  credential: { id: string; name: string; type: string; allowedHosts: string[]; missing: boolean } | null;
+  /** Of a loop: the step of an item by which it failed. */
+  inner: FailedStep | null;
+  /** Of a step that ran another workflow: that run, and its step that failed. */
+  child: {
+    executionId: string;
+    workflowId: string;
+    workflowName: string;
+    failed: FailedStep | null;
+  } | null;
+};

@@ -1,13 +1,14 @@
 import { APICallError } from "ai";
 import { describe, expect, it } from "vitest";
-import type { Services } from "@/nodes/kit/executor";
+import type { AiProvider, Services } from "@/nodes/kit/executor";
+import { aiServices } from "~/tests/support/ai-services";
 import { actionAi, aiProviders } from "./definition";
 import { ai } from "./execute.server";
 import { failureOfCall } from "./failures";
 import { hostOf, isUsable } from "./language-model";
 import { modelFor } from "./model";
 
-const accounts = { openai: {}, anthropic: {}, google: {} };
+const noAccount = aiServices({});
 const bearer = (...allowedHosts: string[]): Services["credential"] => ({
   type: "BEARER_TOKEN",
   token: "t0p-secret",
@@ -33,15 +34,20 @@ describe("the config", () => {
 });
 
 describe("the model", () => {
-  it.each(aiProviders)("of %s needs a key, which its own host gets", (provider) => {
-    expect(() => modelFor(provider, "m", { ai: accounts, credential: undefined })).toThrow("There is no key");
-    expect(() => modelFor(provider, "m", { ai: accounts, credential: bearer() })).not.toThrow();
-    expect(() =>
-      modelFor(provider, "m", { ai: accounts, credential: bearer(hostOf(provider)) }),
-    ).not.toThrow();
-    expect(() => modelFor(provider, "m", { ai: accounts, credential: bearer("api.acme.test") })).toThrow(
-      "may not be sent",
-    );
+  const reach = (provider: AiProvider, credential: Services["credential"]) =>
+    modelFor(provider, "m", { ai: noAccount, credential });
+
+  it.each(aiProviders)("of %s needs a key, which its own host gets", async (provider) => {
+    await expect(reach(provider, undefined)).rejects.toThrow("There is no key");
+    await expect(reach(provider, bearer())).resolves.toMatchObject({ id: `${provider}/m`, server: provider });
+    await expect(reach(provider, bearer(hostOf(provider)))).resolves.toBeDefined();
+    await expect(reach(provider, bearer("api.acme.test"))).rejects.toThrow("may not be sent");
+  });
+
+  it("of a server of one's own is called by its host, and counted as none of the provider's", async () => {
+    const ai = aiServices({ openai: { baseUrl: "http://localhost:11434/v1", server: "localhost:11434" } });
+    const asked = await modelFor("openai", "llama3.1", { ai, credential: undefined });
+    expect(asked).toMatchObject({ id: "compatible/llama3.1", server: "localhost:11434" });
   });
 
   it("needs no key of a server of one's own that speaks OpenAI's protocol", () => {
@@ -50,14 +56,14 @@ describe("the model", () => {
     expect(isUsable("anthropic", account)).toBe(false);
   });
 
-  it("takes no credential of another type", () => {
+  it("takes no credential of another type", async () => {
     const credential: Services["credential"] = {
       type: "BASIC_AUTH",
       username: "a",
       password: "b",
       allowedHosts: [],
     };
-    expect(() => modelFor("openai", "m", { ai: accounts, credential })).toThrow("API key or a bearer token");
+    await expect(reach("openai", credential)).rejects.toThrow("API key or a bearer token");
   });
 });
 

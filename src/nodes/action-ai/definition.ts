@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineNode, fieldHints } from "@/nodes/kit/define-node";
+import type { AiProvider } from "@/nodes/kit/executor";
 
-export const aiProviders = ["openai", "anthropic", "google"] as const;
-export type AiProvider = (typeof aiProviders)[number];
+export const aiProviders = ["openai", "anthropic", "google"] as const satisfies AiProvider[];
 
 /** Types that every provider's strict output format knows. */
 export const aiFieldTypes = ["string", "number", "integer", "boolean", "string[]", "number[]"] as const;

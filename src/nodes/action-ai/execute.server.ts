@@ -1,9 +1,9 @@
-import { generateText, Output } from "ai";
 import { z } from "zod";
 import type { Executor } from "@/nodes/kit/executor";
 import type { actionAi, aiFieldTypes } from "./definition";
 import { failureOfCall, refusal } from "./failures";
 import { modelFor } from "./model";
+import { streamAnswer } from "./stream-answer";
 
 const fieldSchemas: Record<(typeof aiFieldTypes)[number], () => z.ZodType> = {
   string: () => z.string(),
@@ -35,30 +35,36 @@ function usageOf(usage: { inputTokens?: number | undefined; outputTokens?: numbe
 export const ai: Executor<typeof actionAi> = {
   async execute(config, services) {
     const { provider, model, system, prompt, temperature, output } = config;
-    const request = {
-      model: modelFor(provider, model, services),
-      ...(system && { system }),
-      prompt,
-      ...(temperature !== undefined && { temperature }),
-      // The node's own retries decide, and are recorded as attempts.
-      maxRetries: 0,
-      abortSignal: services.signal,
-      headers: { "idempotency-key": services.idempotencyKey },
-    };
+    const isJson = output.type === "json";
+    const asked = await modelFor(provider, model, services);
+    const use = await services.ai.begin(asked.id);
+    let tokens = { input: 0, output: 0 };
+    const written = streamAnswer(
+      {
+        model: asked.model,
+        ...(system && { instructions: system }),
+        messages: [{ role: "user", content: prompt }],
+        ...(temperature !== undefined && { temperature }),
+        abortSignal: services.signal,
+        headers: { "idempotency-key": services.idempotencyKey },
+      },
+      isJson ? { schema: schemaOf(output.fields) } : undefined,
+    );
     try {
-      if (output.type === "json") {
-        const answer = await generateText({
-          ...request,
-          output: Output.object({ schema: schemaOf(output.fields) }),
-        });
-        if (answer.finishReason === "content-filter") throw refusal(model);
-        return { port: "out", output: { json: answer.output, usage: usageOf(answer.totalUsage) } };
-      }
-      const { text, finishReason, totalUsage } = await generateText(request);
-      if (finishReason === "content-filter") throw refusal(model);
-      return { port: "out", output: { text, usage: usageOf(totalUsage) } };
+      let next = await written.next();
+      for (; !next.done; next = await written.next()) services.progress(next.value);
+      const answer = next.value;
+      const usage = usageOf(answer.usage);
+      tokens = { input: usage.inputTokens, output: usage.outputTokens };
+      if (answer.refused) throw refusal(model);
+      const given = isJson
+        ? { json: (await answer.json()) as Record<string, unknown> }
+        : { text: answer.text };
+      await use.end("answered", tokens);
+      return { port: "out", output: { ...given, usage } };
     } catch (error) {
-      throw failureOfCall(error, config, services);
+      await use.end("failed", tokens);
+      throw failureOfCall(error, { provider: asked.server, model }, services);
     }
   },
   preview({ system, prompt, model }) {

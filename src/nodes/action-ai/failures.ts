@@ -15,6 +15,10 @@ function advice(status: number, provider: string, model: string): string {
   return "The request was refused.";
 }
 
+/** A call that was not even tried: its address is none that may be called. */
+const refusedHere = (cause: unknown): cause is Error =>
+  cause instanceof Error && "code" in cause && (cause.code === "BLOCKED_ADDRESS" || cause.code === "BAD_URL");
+
 /** A model that declined to answer, in whatever form its provider says so. */
 export const refusal = (model: string): NodeError =>
   new NodeError("ModelRefused", `${model} refused to answer: change the prompt, or choose another model.`, {
@@ -47,8 +51,9 @@ export function failureOfCall(
   if (!APICallError.isInstance(error)) return error;
   const { statusCode: status } = error;
   if (status === undefined) {
-    return new NodeError("ModelUnreachable", `${provider} could not be reached: ${mask(error.message)}`, {
-      final: false,
+    const why = refusedHere(error.cause) ? error.cause.message : error.message;
+    return new NodeError("ModelUnreachable", `${provider} could not be reached: ${mask(why)}`, {
+      final: refusedHere(error.cause),
     });
   }
   if (status < 300) {

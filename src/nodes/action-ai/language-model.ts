@@ -2,7 +2,7 @@ import { createAnthropic } from "@ai-sdk/anthropic";
 import { createGoogleGenerativeAI } from "@ai-sdk/google";
 import { createOpenAI } from "@ai-sdk/openai";
 import type { LanguageModel } from "ai";
-import type { AiProvider } from "./definition";
+import type { AiAccount, AiProvider } from "@/nodes/kit/executor";
 
 /** Where each provider's own API is. */
 const ownBases: Record<AiProvider, string> = {
@@ -14,8 +14,11 @@ const ownBases: Record<AiProvider, string> = {
 /** The host to which a provider's keys belong. */
 export const hostOf = (provider: AiProvider): string => new URL(ownBases[provider]).host;
 
-/** A key, and the base of the API that takes it: the provider's own where there is none. */
-export type ModelAccount = { apiKey?: string | undefined; baseUrl?: string | undefined };
+/** How a provider is reached. */
+export type ModelAccount = Pick<AiAccount, "apiKey" | "baseUrl" | "fetch">;
+
+/** A model that is held, not named. */
+export type ProviderModel = Exclude<LanguageModel, string>;
 
 /** Whether an account can be used: a server of one's own that speaks OpenAI's protocol often needs no key. */
 export const isUsable = (provider: AiProvider, { apiKey, baseUrl }: ModelAccount): boolean =>
@@ -25,10 +28,14 @@ export const isUsable = (provider: AiProvider, { apiKey, baseUrl }: ModelAccount
 export function languageModel(
   provider: AiProvider,
   model: string,
-  { apiKey, baseUrl }: ModelAccount,
-): LanguageModel {
+  { apiKey, baseUrl, fetch }: ModelAccount,
+): ProviderModel {
   // Always said: left out, the clients take a base URL from the environment, and a user's key would go there.
-  const settings = { apiKey: apiKey ?? "none", baseURL: baseUrl ?? ownBases[provider] };
+  const settings = {
+    apiKey: apiKey ?? "none",
+    baseURL: baseUrl ?? ownBases[provider],
+    ...(fetch && { fetch }),
+  };
   if (provider === "anthropic") return createAnthropic(settings)(model);
   if (provider === "google") return createGoogleGenerativeAI(settings)(model);
   const openai = createOpenAI(settings);

@@ -1,8 +1,6 @@
-import type { LanguageModel } from "ai";
-import { NodeError, type Services } from "@/nodes/kit/executor";
+import { type AiAccount, type AiProvider, NodeError, type Services } from "@/nodes/kit/executor";
 import { hostMatches } from "@/nodes/kit/host-matches";
-import type { AiProvider } from "./definition";
-import { hostOf, isUsable, languageModel, type ModelAccount } from "./language-model";
+import { hostOf, isUsable, languageModel, type ProviderModel } from "./language-model";
 
 const variables: Record<AiProvider, string> = {
   openai: "OPENAI_API_KEY",
@@ -31,24 +29,31 @@ function credentialKey(credential: NonNullable<Services["credential"]>, host: st
   );
 }
 
+/** A model to be asked; `server` is who answers, as failures name it, and `id` is by what its use is counted. */
+export type StepModel = { model: ProviderModel; server: string; id: string };
+
 /**
- * The model that a config names: with the node's credential at the provider itself, without one by the operator's
- * account. Throws NodeError where there is no key.
+ * The model that a config names: with the node's credential at the provider itself, without one by the account of the
+ * workspace or the operator. Throws NodeError where there is no key.
  */
-export function modelFor(
+export async function modelFor(
   provider: AiProvider,
   model: string,
   { ai, credential }: Pick<Services, "ai" | "credential">,
-): LanguageModel {
-  const account: ModelAccount = credential
+): Promise<StepModel> {
+  const account: AiAccount | undefined = credential
     ? { apiKey: credentialKey(credential, hostOf(provider)) }
-    : ai[provider];
-  if (!isUsable(provider, account)) {
+    : await ai.account(provider);
+  if (!account || !isUsable(provider, account)) {
     throw new NodeError(
       "NoModelKey",
-      `There is no key for ${provider}: choose a credential in this node, or set ${variables[provider]}.`,
+      `There is no key for ${provider}: choose a credential in this node, set a model of it up in the settings, or set ${variables[provider]}.`,
       { final: true },
     );
   }
-  return languageModel(provider, model, account);
+  return {
+    model: languageModel(provider, model, account),
+    server: account.server ?? provider,
+    id: `${account.server === undefined ? provider : "compatible"}/${model}`,
+  };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineNode, fieldHints } from "@/nodes/kit/define-node";
+import { credentialTypes, defineNode, fieldHints } from "@/nodes/kit/define-node";
 import { atField } from "@/nodes/kit/field-error";
 
 const pair = z.object({
@@ -70,7 +70,7 @@ export const actionHttp = defineNode({
       .register(fieldHints, { label: "Fail on 4xx and 5xx", help: "Off: such an answer is the output." }),
   }),
   output: z.object({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
-  credential: () => ({ types: ["API_KEY", "BEARER_TOKEN", "BASIC_AUTH"], required: false }),
+  credential: () => ({ types: credentialTypes, required: false }),
   check: ({ url }) =>
     typeof url !== "string" || url.includes("{{") || isHttpUrl(url)
       ? []

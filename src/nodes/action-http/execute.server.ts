@@ -1,3 +1,4 @@
+import { refuseOtherHost } from "@/nodes/kit/allowed-host";
 import {
   type Executor,
   type HttpAnswer,
@@ -5,50 +6,11 @@ import {
   type ResolvedCredential,
   type Services,
 } from "@/nodes/kit/executor";
-import { hostMatches } from "@/nodes/kit/host-matches";
 import { answerBody } from "./answer-body";
+import { authorise } from "./authorise.server";
 import type { actionHttp } from "./definition";
 import { failedAnswer, failedCall, isOfTheCall, notStored } from "./failures";
 import { buildRequest, type HttpConfig, type WireRequest } from "./request";
-
-function authorise(request: WireRequest, credential: ResolvedCredential | undefined): string[] {
-  if (!credential) return [];
-  const url = new URL(request.url);
-  const allowed = credential.allowedHosts;
-  if (allowed.length && !allowed.some((pattern) => hostMatches(url.hostname, pattern))) {
-    throw new NodeError(
-      "CredentialNotAllowed",
-      `The credential may not be sent to ${url.hostname}: it is allowed for ${allowed.join(", ")}. Change the URL, or the credential's allowed hosts.`,
-      { final: true },
-    );
-  }
-  if (credential.type === "BEARER_TOKEN") {
-    request.headers.authorization = `Bearer ${credential.token}`;
-    return ["authorization"];
-  }
-  if (credential.type === "BASIC_AUTH") {
-    const pair = Buffer.from(`${credential.username}:${credential.password}`).toString("base64");
-    request.headers.authorization = `Basic ${pair}`;
-    return ["authorization"];
-  }
-  if (credential.type === "API_KEY" && credential.in === "query") {
-    url.searchParams.set(credential.name, credential.key);
-    request.url = url.href;
-    return [];
-  }
-  if (credential.type === "API_KEY") {
-    const name = credential.name.toLowerCase();
-    request.headers[name] = credential.key;
-    return [name];
-  }
-  throw new NodeError(
-    "BadCredential",
-    "A signing secret cannot authenticate an HTTP request: choose an API key, a bearer token or basic authentication.",
-    {
-      final: true,
-    },
-  );
-}
 
 /** Stores a body, its loss on the way told apart from what cannot be written. */
 function storing(
@@ -66,33 +28,50 @@ function storing(
   };
 }
 
+function send(
+  built: WireRequest,
+  credential: ResolvedCredential | undefined,
+  services: Services,
+): Promise<HttpAnswer> {
+  const { request, sensitiveHeaders } = authorise(built, credential, new Date());
+  return services.http({
+    method: request.method,
+    url: request.url,
+    headers: Object.entries(request.headers),
+    ...(request.body !== undefined && { body: request.body }),
+    signal: services.signal,
+    sensitiveHeaders,
+    onRedirect: (to) => {
+      if (credential) refuseOtherHost(credential, to.hostname);
+    },
+  });
+}
+
+/** Sends a request, once more with another value of the credential where one was refused and there is another. */
+async function sendAuthorised(request: WireRequest, services: Services): Promise<HttpAnswer> {
+  const answer = await send(request, services.credential, services);
+  // What was refused for its credential was not carried out, whatever its method.
+  if (answer.status !== 401 || !services.credential || !services.renewCredential) return answer;
+  let renewed: ResolvedCredential | undefined;
+  try {
+    renewed = await services.renewCredential();
+  } catch (error) {
+    answer.close();
+    throw error;
+  }
+  if (!renewed) return answer;
+  answer.close();
+  return send(request, renewed, services);
+}
+
 export const http: Executor<typeof actionHttp> = {
   async execute(config, services) {
     const request = buildRequest(config);
     request.headers["idempotency-key"] ??= services.idempotencyKey;
     request.headers["user-agent"] ??= "WorkFuse";
-    const sensitiveHeaders = authorise(request, services.credential);
     let answer: HttpAnswer | undefined;
     try {
-      answer = await services.http({
-        method: request.method,
-        url: request.url,
-        headers: Object.entries(request.headers),
-        ...(request.body !== undefined && { body: request.body }),
-        signal: services.signal,
-        sensitiveHeaders,
-        onRedirect: (to) => {
-          if (!services.credential) return;
-          const allowed = services.credential.allowedHosts;
-          if (allowed.length && !allowed.some((pattern) => hostMatches(to.hostname, pattern))) {
-            throw new NodeError(
-              "CredentialNotAllowed",
-              `The answer redirects to ${to.hostname}, to which the credential may not be sent.`,
-              { final: true },
-            );
-          }
-        },
-      });
+      answer = await sendAuthorised(request, services);
       const { status, headers } = answer;
       if (config.failOnError && status >= 400) throw await failedAnswer(answer, config, request, services);
       const body = await answerBody(answer, storing(answer, config, request, services));

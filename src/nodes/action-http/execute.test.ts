@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer, HttpCall, ResolvedCredential, Services } from "@/nodes/kit/executor";
+import { aiServices } from "~/tests/support/ai-services";
 import { actionHttp } from "./definition";
 import { http } from "./execute.server";
 
-type Given = Partial<Pick<Services, "credential" | "explicitRetries" | "mask" | "store">>;
+type Given = Partial<
+  Pick<Services, "credential" | "explicitRetries" | "http" | "mask" | "renewCredential" | "store">
+>;
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -31,12 +34,13 @@ async function run(config: Record<string, unknown>, reply: HttpAnswer | Error, g
       if (reply instanceof Error) throw reply;
       return reply;
     },
-    ai: { openai: {}, anthropic: {}, google: {} },
+    ai: aiServices({}),
     credential: undefined,
     signal: new AbortController().signal,
     idempotencyKey: "run:node",
     explicitRetries: false,
     mask: (text) => text,
+    progress: () => {},
     store: async (body, mediaType) => {
       const chunks: Buffer[] = [];
       for await (const chunk of body) chunks.push(chunk);
@@ -228,11 +232,24 @@ describe("the request", () => {
     expect(call?.sensitiveHeaders).toEqual(expected.sensitive);
   });
 
-  it("is not made with a signing secret", async () => {
-    const credential: ResolvedCredential = { type: "HMAC_SECRET", secret: "s3cret", allowedHosts: [] };
-    const { error, call } = await run({}, answer(200), { credential });
-    expect(error).toMatchObject({ ...final, name: "BadCredential" });
-    expect(call).toBeUndefined();
+  it("that is answered 401 is sent once more with a renewed credential, and only then", async () => {
+    const credential: ResolvedCredential = { type: "OAUTH2", token: "old", allowedHosts: [] };
+    const replies = [answer(401), answer(200, "in")];
+    const sent: (string | undefined)[] = [];
+    const http = async (call: HttpCall) => {
+      sent.push(Object.fromEntries(call.headers).authorization);
+      return replies.shift() ?? answer(401);
+    };
+    const renewCredential = async () => ({ ...credential, token: "new" });
+    const { result } = await run({ method: "POST" }, answer(0), { credential, renewCredential, http });
+    expect([sent, result?.output.body]).toEqual([["Bearer old", "Bearer new"], "in"]);
+    sent.length = 0;
+    const again = await run({ method: "POST" }, answer(0), {
+      credential,
+      renewCredential: async () => undefined,
+      http,
+    });
+    expect([sent, again.error]).toMatchObject([["Bearer old"], { options: { status: 401, final: true } }]);
   });
 
   it.each<[string, string[], boolean]>([

@@ -34,7 +34,14 @@ export const fieldHints = z.registry<FieldHint>();
 
 export type Port = { id: string; label: string };
 
-export const credentialTypes = ["API_KEY", "BEARER_TOKEN", "BASIC_AUTH", "HMAC_SECRET"] as const;
+export const credentialTypes = [
+  "API_KEY",
+  "BEARER_TOKEN",
+  "BASIC_AUTH",
+  "OAUTH2",
+  "CUSTOM_HEADERS",
+  "HMAC_SECRET",
+] as const;
 export type CredentialType = (typeof credentialTypes)[number];
 
 export type NodeCategory = "trigger" | "action" | "logic" | "utility";

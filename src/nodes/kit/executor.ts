@@ -7,7 +7,19 @@ export type ResolvedCredential =
   | { type: "API_KEY"; in: "header" | "query"; name: string; key: string; allowedHosts: string[] }
   | { type: "BEARER_TOKEN"; token: string; allowedHosts: string[] }
   | { type: "BASIC_AUTH"; username: string; password: string; allowedHosts: string[] }
-  | { type: "HMAC_SECRET"; secret: string; allowedHosts: string[] };
+  | { type: "OAUTH2"; token: string; allowedHosts: string[] }
+  | { type: "CUSTOM_HEADERS"; headers: { name: string; value: string }[]; allowedHosts: string[] }
+  | ({ type: "HMAC_SECRET"; secret: string; allowedHosts: string[] } & Signing);
+
+/** How a secret signs the requests that it is sent with; what is left out has a default (docs/credentials.md). */
+export type Signing = {
+  header?: string | undefined;
+  algorithm?: "sha256" | "sha512" | undefined;
+  encoding?: "hex" | "base64" | undefined;
+  prefix?: string | undefined;
+  /** The header with the time in seconds, which is signed too, before the body and parted from it by a dot. */
+  timestampHeader?: string | undefined;
+};
 
 /** An outgoing HTTP call; whatever carries it out refuses addresses that are not public. */
 export type HttpCall = {
@@ -29,17 +41,40 @@ export type HttpAnswer = {
   close(): void;
 };
 
-/** How the operator reaches the providers of language models, for nodes without a credential of their own. */
-export type AiAccounts = Record<
-  "openai" | "anthropic" | "google",
-  { apiKey?: string | undefined; baseUrl?: string | undefined }
->;
+export type AiProvider = "openai" | "anthropic" | "google";
+
+/** A key, and the base of the API that takes it: the provider's own where there is none. */
+export type AiAccount = {
+  apiKey?: string | undefined;
+  baseUrl?: string | undefined;
+  /** How the base is reached where a user has named it. */
+  fetch?: typeof fetch | undefined;
+  /** The host of a server of one's own that speaks the provider's protocol. */
+  server?: string | undefined;
+};
+
+/** One use of a model, to be ended with the tokens that were counted. It never rejects. */
+export type AiUse = {
+  end(outcome: "answered" | "failed", tokens: { input: number; output: number }): Promise<void>;
+};
+
+/** What a node that asks models may use of its workspace. */
+export type AiServices = {
+  /** How a provider is reached without a credential of the node's; undefined where there is no key for it. */
+  account(provider: AiProvider): Promise<AiAccount | undefined>;
+  /** Counts a use of a model, `provider/model`. Throws NodeError where the workspace may use none at present. */
+  begin(model: string): Promise<AiUse>;
+};
 
 /** What a step may use of the world. */
 export type Services = {
-  ai: AiAccounts;
+  ai: AiServices;
   http(call: HttpCall): Promise<HttpAnswer>;
   credential: ResolvedCredential | undefined;
+  /**
+   * Asks again for the credential, whose value was refused; undefined where there is no other value than before.
+   */
+  renewCredential?(): Promise<ResolvedCredential | undefined>;
   signal: AbortSignal;
   /** The same for every attempt of one node and iteration. */
   idempotencyKey: string;
@@ -47,6 +82,11 @@ export type Services = {
   explicitRetries: boolean;
   /** Masks the credential's value in a text. What is cut short must be masked before: half a secret is not found. */
   mask(text: string): string;
+  /**
+   * Shows those who look at the run what the node has written beyond what it showed before, masked. Never waits or
+   * fails; nothing of it is kept, and the output stands in its place when the step ends.
+   */
+  progress(more: string): void;
   /**
    * Keeps a body that is too large or too binary for the output, which refers to it instead. It is written as it
    * comes, the credential's value masked in it, and goes again if this attempt does not succeed. Rejects with what

@@ -10,4 +10,4 @@ export const callerFor = (context: Context, signal?: AbortSignal) =>
 
 /** Calls the procedures for a page, as the person who is signed in. */
 export const createServerCaller = (session: Parameters<typeof actorOfSession>[0]) =>
-  createCaller({ actor: actorOfSession(session) });
+  createCaller({ actor: actorOfSession(session), reading: "preview" });

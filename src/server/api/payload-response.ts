@@ -1,6 +1,7 @@
 import { mediaTypeOf } from "@/lib/payload-reference";
 import { hideAddressesInBytes } from "@/server/hide-addresses";
 import { payloadChunks } from "@/server/payloads";
+import { streamOf } from "@/server/stream-of";
 
 /** Endings for the files of the media types that people download most. */
 const endings: Record<string, string> = {
@@ -19,23 +20,6 @@ const endings: Record<string, string> = {
   "text/xml": ".xml",
   "video/mp4": ".mp4",
 };
-
-/** Whoever reads slowly is read for slowly: a piece is taken from storage when the one before it has gone. */
-function streamOf(chunks: AsyncGenerator<Buffer>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(new Uint8Array(value));
-      },
-      async cancel() {
-        await chunks.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
 
 /**
  * The content of a stored body whose reader is authorised. Another site sent it: it is a download under every

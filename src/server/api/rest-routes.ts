@@ -1,3 +1,4 @@
+import { eventStream } from "@/server/event-stream";
 import type { callerFor } from "./caller";
 import { payloadResponse } from "./payload-response";
 
@@ -10,6 +11,8 @@ export type Call = {
   query: Record<string, string>;
   /** Whether the caller may run workflows, and so see the addresses that answer waiting steps. */
   mayRun: boolean;
+  /** Whether the caller wants server-sent events where there are any. */
+  events: boolean;
 };
 export type Route = {
   method: string;
@@ -76,6 +79,11 @@ export const restRoutes: readonly Route[] = [
     call: (c, { id, query }) => c.executions.steps(untrusted({ ...query, id })),
   },
   {
+    method: "GET",
+    path: "executions/*/value",
+    call: async (c, { id, query }) => (await c.executions.value(untrusted({ ...query, id }))).value,
+  },
+  {
     method: "POST",
     path: "executions/*/cancel",
     status: 202,
@@ -127,7 +135,33 @@ export const restRoutes: readonly Route[] = [
     call: (c, { id, body }) => c.credentials.update(untrusted({ ...body, id })),
   },
   { method: "DELETE", path: "credentials/*", status: 204, call: (c, { id }) => c.credentials.delete({ id }) },
-  { method: "POST", path: "ai/config", call: (c, { body }) => c.ai.config(untrusted(body)) },
+  { method: "GET", path: "credentials/deleted", call: (c) => c.credentials.deleted() },
+  { method: "GET", path: "credentials/uses", call: (c) => c.credentials.uses() },
+  {
+    method: "POST",
+    path: "credentials/*/rotate",
+    call: (c, { id, body }) => c.credentials.rotate(untrusted({ ...body, id })),
+  },
+  {
+    method: "POST",
+    path: "credentials/*/test",
+    call: (c, { id, body }) => c.credentials.test(untrusted({ ...body, id })),
+  },
+  { method: "POST", path: "credentials/*/restore", call: (c, { id }) => c.credentials.restore({ id }) },
+  {
+    method: "POST",
+    path: "ai/config",
+    call: async (c, { body, events }) =>
+      events ? eventStream(await c.ai.configStream(untrusted(body))) : c.ai.config(untrusted(body)),
+  },
+  { method: "POST", path: "ai/workflow", call: (c, { body }) => c.ai.describe(untrusted(body)) },
+  {
+    method: "POST",
+    path: "ai/explain/workflow",
+    call: (c, { body }) => c.ai.explain.workflow(untrusted(body)),
+  },
+  { method: "POST", path: "ai/explain/step", call: (c, { body }) => c.ai.explain.step(untrusted(body)) },
+  { method: "GET", path: "audit", call: (c, { query }) => c.account.audit.list(untrusted(query)) },
   { method: "GET", path: "ai/usage", call: (c) => c.ai.usage() },
   {
     method: "POST",

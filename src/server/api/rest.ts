@@ -1,7 +1,10 @@
 import { AppError } from "@/lib/errors";
 import { actorOf } from "@/server/actor";
+import { env } from "@/server/env";
 import { errorResponse } from "@/server/error-response";
+import { hideAddressesInBytes } from "@/server/hide-addresses";
 import { jsonResponse } from "@/server/json-text";
+import { clientAddress } from "@/server/peer-address";
 import { allows } from "@/server/permissions";
 import { parseJson, readBody } from "@/server/read-body";
 import { callerFor } from "./caller";
@@ -38,9 +41,11 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
   const raw = route.method === "GET" ? undefined : parseJson(await readBody(request, bodyLimit));
   const isObject = raw !== null && typeof raw === "object" && !Array.isArray(raw);
   if (raw !== undefined && !isObject) throw new AppError("BAD_REQUEST", "The body must be a JSON object.");
+  const address = clientAddress(request.headers, env().trustedProxies);
   const mayRun = allows(actor, "executions:run");
-  const result = await route.call(callerFor({ actor, streamed: mayRun }, request.signal), {
+  const result = await route.call(callerFor({ actor, address, reading: "streamed" }, request.signal), {
     mayRun,
+    events: request.headers.get("accept")?.includes("text/event-stream") ?? false,
     id: path[1] ?? "",
     raw,
     body: (raw ?? {}) as Record<string, unknown>,
@@ -48,7 +53,9 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
   });
   if (result instanceof Response) return result;
   const status = route.status ?? 200;
-  return status === 204 ? new Response(null, { status }) : jsonResponse(result, status);
+  return status === 204
+    ? new Response(null, { status })
+    : jsonResponse(result, status, mayRun ? undefined : hideAddressesInBytes);
 }
 
 /** Serves one call of the REST API; `path` is what follows /api/v1/. */

@@ -8,6 +8,7 @@ import { payloadsRouter } from "@/features/execution/payloads-router";
 import { executionsRouter } from "@/features/execution/router";
 import { limitsChanged } from "@/features/execution/server/admission";
 import { planText, problemsOf } from "@/features/execution/server/problems-of";
+import { readStepCase } from "@/features/execution/server/step-case/read-step-case";
 import { registerTriggers } from "@/features/execution/server/triggers/register-triggers";
 import { router } from "@/server/trpc";
 
@@ -19,7 +20,7 @@ export const appRouter = router({
   credentials: credentialsRouter,
   events: eventsRouter,
   nodes: nodesRouter,
-  ai: aiRouter,
+  ai: aiRouter({ readStepCase }),
   account: accountRouter({ limitsChanged }),
 });
 

@@ -1,6 +1,9 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { actorOf } from "@/server/actor";
+import { env } from "@/server/env";
+import { clientAddress } from "@/server/peer-address";
 import { parseJson, readBody } from "@/server/read-body";
+import type { Context } from "@/server/trpc";
 import { appRouter } from "./root";
 
 /** The largest body of a call in bytes, as for the REST API. */
@@ -26,10 +29,11 @@ export async function handleTrpc(request: Request): Promise<Response> {
     endpoint: "/api/trpc",
     req,
     router: appRouter,
-    createContext: async () => {
+    createContext: async (): Promise<Context> => {
       // Thrown here and not before, so that clients get it in tRPC's own shape.
       if (refusal) throw refusal;
-      return { actor: await actorOf(request) };
+      const address = clientAddress(request.headers, env().trustedProxies);
+      return { actor: await actorOf(request), address, reading: "preview" };
     },
   });
 }

@@ -67,6 +67,9 @@ async function resolve(
   return [first, ...rest];
 }
 
+/** All addresses of a name, which must be public ones. */
+export const resolvePublic = (lookup: Lookup, hostname: string) => resolve(lookup, hostname, true);
+
 function notResolved(hostname: string, cause?: unknown): OutgoingError {
   return new OutgoingError(
     "DNS",
@@ -79,7 +82,7 @@ function notResolved(hostname: string, cause?: unknown): OutgoingError {
 }
 
 /** The addresses themselves are left out: they would tell a caller how the inner network is laid out. */
-function blocked(target: string): OutgoingError {
+export function blocked(target: string): OutgoingError {
   return new OutgoingError(
     "BLOCKED_ADDRESS",
     "no",

@@ -97,7 +97,16 @@ describe("magic input with a model", () => {
     expect((await rest("GET", "ai/usage", { key })).body).toEqual({
       model: "openai/gpt-5.4-mini",
       limits: { perMinute: 60, perDay: 1_000 },
+      you: { minute: 2, day: 2 },
+      budget: {
+        monthlyUsd: null,
+        monthlyTokens: null,
+        usedUsd: 2.4,
+        usedTokens: 2_200_000,
+        renewsAt: expect.stringMatching(/^\d{4}-\d{2}-01T00:00:00\.000Z$/),
+      },
       models: [{ model: "openai/gpt-5.4-mini", ...used }],
+      purposes: [{ purpose: "config", ...used }],
     });
     const other = await app.signUp();
     expect((await other.ai.usage()).models).toEqual([]);

@@ -3,6 +3,7 @@ import { actionAi, aiProviders } from "@/nodes/action-ai/definition";
 import { ai } from "@/nodes/action-ai/execute.server";
 import type { Services } from "@/nodes/kit/executor";
 import { type AiServer, startAiServer } from "~/tests/support/ai-server";
+import { aiServices } from "~/tests/support/ai-services";
 
 const key = "k-4f8a9c0d1e2b3a4f";
 let server: AiServer;
@@ -18,16 +19,17 @@ function run(config: Record<string, unknown>, given: Partial<Services> = {}) {
   const parsed = actionAi.config.parse({ model: "some-model", prompt: "What is it?", ...config });
   return ai.execute(parsed, {
     http: () => Promise.reject(new Error("not used")),
-    ai: {
+    ai: aiServices({
       openai: { apiKey: key, baseUrl: openai },
       anthropic: { apiKey: key, baseUrl: anthropic },
       google: { apiKey: key, baseUrl: google },
-    },
+    }),
     credential: undefined,
     signal: AbortSignal.timeout(10_000),
     idempotencyKey: "run:node",
     explicitRetries: false,
     mask: (text) => text.replaceAll(key, "[secret]"),
+    progress: () => {},
     store: () => Promise.reject(new Error("not used")),
     ...given,
   });
@@ -174,8 +176,7 @@ it("keeps a credential from a provider that it is not allowed for", async () => 
 });
 
 it("names the variable that is missing", async () => {
-  const none = { openai: {}, anthropic: {}, google: {} };
-  await expect(run({ provider: "anthropic" }, { ai: none })).rejects.toMatchObject({
+  await expect(run({ provider: "anthropic" }, { ai: aiServices({}) })).rejects.toMatchObject({
     name: "NoModelKey",
     message: expect.stringContaining("ANTHROPIC_API_KEY"),
     options: { final: true },

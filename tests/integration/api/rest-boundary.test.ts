@@ -73,6 +73,15 @@ describe("who calls", () => {
     expect((await rest(...routeOf(name, ownId(name)), { key, ...bodyOf(name) })).status).toBe(401);
   });
 
+  it.each(names)("%s is refused with a session that was ended: 401", async (name) => {
+    const user = await app.signUp();
+    const cookie = await cookieOf(user);
+    const { db } = await import("@/server/db");
+    await db().session.deleteMany({ where: { userId: user.actor.userId } });
+    const headers = { cookie, origin: "http://localhost:3000" };
+    expect((await rest(...routeOf(name, ownId(name)), { headers, ...bodyOf(name) })).status).toBe(401);
+  });
+
   it("refuses an expired key, and one whose owner has left the workspace: 401", async () => {
     const user = await app.signUp();
     const { id, key } = await user.account.apiKeys.create({ name: "short" });

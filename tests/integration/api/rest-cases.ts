@@ -129,6 +129,14 @@ export const cases: Record<string, Case> = {
       },
     ],
   },
+  "GET executions/*/value": {
+    scope: "read",
+    bad: [
+      { query: "of=both", field: "of" },
+      { query: `nodeId=${"x".repeat(65)}`, field: "nodeId" },
+      { query: "nodeId=a%00", field: "nodeId" },
+    ],
+  },
   "POST executions/*/cancel": { scope: "run" },
   "GET executions/*/replay": {
     scope: "read",
@@ -215,6 +223,9 @@ export const cases: Record<string, Case> = {
       { body: { ...bearer, type: "BASIC_AUTH", value: { username: "a:b", password: "c" } }, field: "value" },
       { body: { ...bearer, value: "two\r\nlines" }, field: "value" },
       { body: { ...bearer, allowedHosts: "a.test" }, field: "allowedHosts" },
+      { body: { ...bearer, testUrl: "a.test" }, field: "testUrl" },
+      { body: { ...bearer, type: "OAUTH2", value: { clientId: "x" } }, field: "value.tokenUrl" },
+      { body: { ...bearer, type: "CUSTOM_HEADERS", value: { headers: [] } }, field: "value.headers" },
       { body: { ...bearer, allowedHosts: ["https://a.test/x"] }, field: "allowedHosts.0" },
     ],
   },
@@ -224,19 +235,92 @@ export const cases: Record<string, Case> = {
     bad: [
       { body: { name: 5 }, field: "name" },
       { body: { allowedHosts: [7] }, field: "allowedHosts.0" },
+      { body: { testUrl: 7 }, field: "testUrl" },
       { body: { value: 5 }, field: "value" },
       { body: { type: "BASIC_AUTH" }, field: "type" },
     ],
   },
   "DELETE credentials/*": { scope: "write" },
+  "GET credentials/deleted": { scope: "read" },
+  "GET credentials/uses": { scope: "read" },
+  "POST credentials/*/rotate": {
+    scope: "write",
+    body: { value: "n3w-secret-value", untested: true },
+    bad: [
+      { body: { value: 5 }, field: "value" },
+      { body: {}, field: "value" },
+      { body: { value: "two\r\nlines" }, field: "value" },
+      { body: { value: "n3w-secret-value" }, field: "url" },
+      { body: { value: "n3w-secret-value", url: "here" }, field: "url" },
+      { body: { value: "n3w-secret-value", untested: "yes" }, field: "untested" },
+    ],
+  },
+  "POST credentials/*/test": {
+    scope: "write",
+    body: { url: "https://api.example.com/me" },
+    bad: [
+      { body: {}, field: "url" },
+      { body: { url: 5 }, field: "url" },
+      { body: { url: "ftp://a.test" }, field: "url" },
+      { body: { url: "https://a:b@a.test" }, field: "url" },
+    ],
+  },
+  "POST credentials/*/restore": { scope: "write" },
   "POST ai/config": {
     scope: "write",
+  "GET audit": {
+    scope: "read",
+    bad: [
+      { query: "limit=0", field: "limit" },
+      { query: "cursor=nonsense", field: "cursor" },
+      { query: "actorId=x", field: "actorId" },
+      { query: "since=yesterday", field: "since" },
+      { query: "targetId=a%00", field: "targetId" },
+    ],
+  },
     body: { nodeType: "action.http", intent: "get the users" },
     bad: [
       { body: { nodeType: "action.http" }, field: "intent" },
       { body: { nodeType: 1, intent: "x" }, field: "nodeType" },
       { body: { nodeType: "nothing", intent: "x" }, field: "nodeType" },
       { body: { nodeType: "action.http", intent: "x", context: { now: "today" } }, field: "context.now" },
+    ],
+  },
+  "POST ai/workflow": {
+    scope: "write",
+    body: { text: "when a webhook comes in, get https://api.acme.test/users" },
+    bad: [
+      { body: {}, field: "text" },
+      { body: { text: " " }, field: "text" },
+      { body: { text: "x".repeat(8_001) }, field: "text" },
+      { body: { text: "x", document: { nodes: [], edges: [] } }, field: "document.name" },
+      {
+        body: { text: "x", document: { name: "x", nodes: [{ id: "a" }], edges: [] } },
+        field: "document.nodes.0.type",
+      },
+    ],
+  },
+  "POST ai/explain/workflow": {
+    scope: "read",
+    body: { document },
+    bad: [
+      { body: {}, field: "workflowId" },
+      { body: { workflowId: 5 }, field: "workflowId" },
+      { body: { document: "x" }, field: "document" },
+      { body: { document: { ...document, name: "" } }, field: "document.name" },
+    ],
+  },
+  "POST ai/explain/step": {
+    scope: "read",
+    body: { executionId: "0190b1f0-0000-7000-8000-000000000000", nodeId: "slow" },
+    bad: [
+      { body: { nodeId: "slow" }, field: "executionId" },
+      { body: { executionId: "0190b1f0-0000-7000-8000-000000000000" }, field: "nodeId" },
+      { body: { executionId: "0190b1f0-0000-7000-8000-000000000000", nodeId: "a\u0000" }, field: "nodeId" },
+      {
+        body: { executionId: "0190b1f0-0000-7000-8000-000000000000", nodeId: "a", iteration: 1 },
+        field: "iteration",
+      },
     ],
   },
   "GET ai/usage": { scope: "read" },

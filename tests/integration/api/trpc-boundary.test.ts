@@ -4,7 +4,8 @@ import { type Application, startApplication } from "~/tests/support/application"
 import { manual, workflow } from "~/tests/support/workflow-builder";
 import { cookieOf, keyOf, trpc, type User } from "./client";
 
-type Scope = "read" | "write" | "run" | "session";
+/** "session": no key does; "own": no key does, and every role may. */
+type Scope = "read" | "write" | "run" | "session" | "own";
 /** What a procedure needs, an input that fits, and one that does not with the field at fault. */
 type Case = {
   method: "GET" | "POST";
@@ -51,6 +52,12 @@ const cases: Record<string, Case> = {
     input: { id, nodeId: "start" },
     bad: [{ id, nodeId: "a\u0000" }, "nodeId"],
   },
+  "executions.value": {
+    method: "GET",
+    scope: "read",
+    input: { id },
+    bad: [{ id, of: "both" }, "of"],
+  },
   "executions.graph": { method: "GET", scope: "read", input: { id } },
   "executions.place": { method: "GET", scope: "read", input: { id } },
   "executions.waiting": { method: "GET", scope: "read", input: { id } },
@@ -91,6 +98,30 @@ const cases: Record<string, Case> = {
   },
   "credentials.update": { method: "POST", scope: "write", input: { id }, bad: [{ id, name: "" }, "name"] },
   "credentials.delete": { method: "POST", scope: "write", input: { id } },
+  "credentials.uses": { method: "GET", scope: "read" },
+  "credentials.deleted": { method: "GET", scope: "read" },
+  "credentials.notices": { method: "GET", scope: "read" },
+  "credentials.redirectUri": { method: "GET", scope: "read" },
+  "credentials.rotate": {
+    method: "POST",
+    scope: "write",
+    input: { id, value: "x", untested: true },
+    bad: [{ id, value: "x", url: "here" }, "url"],
+  },
+  "credentials.test": {
+    method: "POST",
+    scope: "write",
+    input: { id, url: "https://a.test" },
+    bad: [{ id, url: 1 }, "url"],
+  },
+  "credentials.connect": { method: "POST", scope: "write", input: { id } },
+  "credentials.completeConnection": {
+    method: "POST",
+    scope: "write",
+    input: { state: "s", code: "c" },
+    bad: [{ state: 1 }, "state"],
+  },
+  "credentials.restore": { method: "POST", scope: "write", input: { id } },
   "nodes.preview": {
     method: "POST",
     scope: "read",
@@ -102,6 +133,18 @@ const cases: Record<string, Case> = {
     scope: "write",
     input: { nodeType: "action.http", intent: "x" },
     bad: [{ nodeType: "action.http" }, "intent"],
+  },
+  "ai.configStream": {
+    method: "POST",
+    scope: "write",
+    input: { nodeType: "action.http", intent: "x" },
+    bad: [{ nodeType: "nothing", intent: "x" }, "nodeType"],
+  },
+  "ai.describe": {
+    method: "POST",
+    scope: "write",
+    input: { text: "x" },
+    bad: [{ text: "x", document: { name: "x", nodes: [], edges: [{}] } }, "document.edges.0.id"],
   },
   "ai.usage": { method: "GET", scope: "read" },
   "ai.feedback.give": {
@@ -135,6 +178,10 @@ const caseOf = (name: string): Case => cases[name] ?? { method: "GET", scope: "r
 const inputOf = (name: string, over: Record<string, unknown> = {}) => {
   const { input } = caseOf(name);
   return input ? { body: { ...input, ...over } } : {};
+  "account.sessions.list": { method: "GET", scope: "own" },
+  "account.sessions.end": { method: "POST", scope: "own", input: { id } },
+  "account.sessions.endOthers": { method: "POST", scope: "own", input: {} },
+  "account.audit.list": { method: "GET", scope: "read", input: {}, bad: [{ since: "yesterday" }, "since"] },
 };
 const withId = names.filter((name) => "id" in (caseOf(name).input ?? {}));
 
@@ -176,7 +223,7 @@ describe.each(names)("%s", (name) => {
   it("is refused to a key without its scope: 403", async () => {
     const scopes = (["read", "write", "run"] as const).filter((other) => other !== scope);
     // What a user may see of oneself every key may see.
-    if (name.startsWith("account.") && scope === "read") {
+    if (/^account\.(me|workspace|apiKeys)/.test(name) && scope === "read") {
       expect((await trpc(method, name, { key: await keyOf(ada, ["run"]) })).status).toBe(200);
       return;
     }
@@ -184,10 +231,25 @@ describe.each(names)("%s", (name) => {
     expect(answer).toMatchObject(failure(403, "FORBIDDEN"));
   });
 
-  if (scope !== "read")
+  if (scope !== "read" && scope !== "own")
     it("is refused to a viewer: 403", async () => {
       const viewer = await app.signUp();
       const headers = { cookie: await cookieOf(viewer), origin: "http://localhost:3000" };
+  it("is refused with a revoked key and with a session that was ended: 401", async () => {
+    const user = await app.signUp();
+    const { id: keyId, key } = await user.account.apiKeys.create({ name: "old" });
+    await user.account.apiKeys.revoke({ id: keyId });
+    const cookie = await cookieOf(user);
+    const { db } = await import("@/server/db");
+    await db().session.deleteMany({ where: { userId: user.actor.userId } });
+    const headers = { cookie, origin: "http://localhost:3000" };
+    for (const caller of [{ key }, { headers }]) {
+      expect(await trpc(method, name, { ...caller, ...inputOf(name) })).toMatchObject(
+        failure(401, "UNAUTHORIZED"),
+      );
+    }
+  });
+
       const { db } = await import("@/server/db");
       await db().membership.updateMany({ where: { userId: viewer.actor.userId }, data: { role: "VIEWER" } });
       const answer = await trpc(method, name, { headers, ...inputOf(name) });

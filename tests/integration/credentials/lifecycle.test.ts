@@ -42,6 +42,13 @@ describe("a credential", () => {
     ["API_KEY", { in: "query", name: "key", key: secret }, { in: "query", name: "key", key: secret }],
     ["BASIC_AUTH", { username: "ada", password: secret }, { username: "ada", password: secret }],
     ["HMAC_SECRET", secret, { secret }],
+    ["HMAC_SECRET", { secret, algorithm: "sha512" }, { secret, algorithm: "sha512" }],
+    [
+      "CUSTOM_HEADERS",
+      { headers: [{ name: "X-A", value: secret }] },
+      { headers: [{ name: "X-A", value: secret }] },
+    ],
+    ["OAUTH2", { preset: "github", clientId: "id", clientSecret: secret }, { clientSecret: secret }],
   ])("of type %s with %j keeps its value in the vault alone", async (type, value, stored) => {
     const { status, body, text } = await create({
       name: "mine",
@@ -54,11 +61,15 @@ describe("a credential", () => {
     expect(Object.keys(body).sort()).toEqual([
       "allowedHosts",
       "createdAt",
+      "health",
       "id",
       "lastUsedAt",
       "name",
+      "oauth",
       "secretArn",
+      "testUrl",
       "type",
+      "usedHosts",
     ]);
     const list = await rest("GET", "credentials?limit=100", { key });
     expect(list.text).toContain(body.id);
@@ -116,6 +127,7 @@ describe("a credential", () => {
     const lines = await db().auditLog.findMany({ where: { targetId: body.id }, orderBy: { id: "asc" } });
     expect(lines.map(({ action }) => action)).toEqual([
       "credential.created",
+      "credential.rotated",
       "credential.updated",
       "credential.deleted",
     ]);

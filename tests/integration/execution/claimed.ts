@@ -9,14 +9,18 @@ export const engineRunId = "by hand";
 
 const nobody = () => Promise.reject(new Error("Nobody is there."));
 
+/** No model can be asked. */
+export const noModels = { operatorKeys: () => [], account: nobody, begin: nobody };
+
 /** A world in which nobody answers, for nodes that a test carries out by hand. */
 export const emptyWorld = {
   http: nobody,
-  ai: { openai: {}, anthropic: {}, google: {} },
+  models: noModels,
   resolveCredential: nobody,
   secretsOf: () => [],
   cancelled: () => new AbortController().signal,
   closed: () => {},
+  progress: () => ({ add: () => {}, end: () => {} }),
   startRun: nobody,
 };
 

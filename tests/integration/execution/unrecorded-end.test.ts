@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Application, startApplication } from "~/tests/support/application";
 import { http, loop, manual, transform, workflow } from "~/tests/support/workflow-builder";
-import { claimed, engineRunId } from "./claimed";
+import { claimed, engineRunId, noModels } from "./claimed";
 
 let app: Application;
 let user: Awaited<ReturnType<Application["signUp"]>>;
@@ -38,10 +38,11 @@ it("rejects where the answer came but could not be recorded, and leaves the atte
       return { status: 200, headers: {}, body, url, close: () => undefined };
     },
     resolveCredential: () => Promise.reject(new Error("There is no credential.")),
-    ai: { openai: {}, anthropic: {}, google: {} },
+    models: noModels,
     secretsOf: () => [],
     cancelled: () => new AbortController().signal,
     closed: () => {},
+    progress: () => ({ add: () => {}, end: () => {} }),
     startRun: () => Promise.reject(new Error("It starts no run.")),
   };
   const attempt = () =>
@@ -90,10 +91,11 @@ it("fails a node that only computes for good: the same data give the same again"
   const world = {
     http: () => Promise.reject(new Error("It calls nobody.")),
     resolveCredential: () => Promise.reject(new Error("There is no credential.")),
-    ai: { openai: {}, anthropic: {}, google: {} },
+    models: noModels,
     secretsOf: () => [],
     cancelled: () => new AbortController().signal,
     closed: () => {},
+    progress: () => ({ add: () => {}, end: () => {} }),
     startRun: () => Promise.reject(new Error("It starts no run.")),
   };
   const outcome = await executeNode(world, { run, node, iteration: [], engineRunId }, async () => ({

@@ -1,4 +1,4 @@
-import { pieces, type Said, type Wire } from "./wire";
+import type { Said, Wire } from "./wire";
 
 const types: Record<number, string> = {
   401: "authentication_error",
@@ -39,6 +39,10 @@ export const messages: Wire = {
     stop_sequence: null,
     usage: { input_tokens: said.usage.input, output_tokens: said.usage.output },
   }),
+  broken: (message) => {
+    const data = { type: "error", error: { type: "api_error", message } };
+    return { event: "error", data };
+  },
   events(said) {
     const start = {
       id: "msg_1",
@@ -59,7 +63,7 @@ export const messages: Wire = {
       said.refusal === undefined
         ? [
             { type: "content_block_start", index: 0, content_block: block },
-            ...pieces(said.text).map((piece) => ({
+            ...said.pieces.map((piece) => ({
               type: "content_block_delta",
               index: 0,
               delta: delta(piece),
@@ -76,6 +80,10 @@ export const messages: Wire = {
         usage: { output_tokens: said.usage.output },
       },
       { type: "message_stop" },
-    ].map((data) => ({ event: data.type, data }));
+    ].map((data) => ({
+      event: data.type,
+      data,
+      ...(data.type === "content_block_delta" && { piece: true as const }),
+    }));
   },
 };

@@ -1,4 +1,4 @@
-import { pieces, type Said, type Wire } from "./wire";
+import type { Said, Wire } from "./wire";
 
 const statuses: Record<number, string> = {
   400: "INVALID_ARGUMENT",
@@ -34,9 +34,11 @@ export const generateContent: Wire = {
     usageMetadata: usageMetadata(said),
     modelVersion: said.model,
   }),
+  broken: (message) => ({ data: { error: { code: 500, message, status: "INTERNAL" } } }),
   events: (said) => [
-    ...(said.refusal === undefined ? pieces(said.text) : []).map((piece) => ({
+    ...(said.refusal === undefined ? said.pieces : []).map((piece) => ({
       data: { candidates: [candidate(piece)] },
+      piece: true as const,
     })),
     {
       data: {

@@ -4,7 +4,7 @@ import { freePort } from "~/infra/local/free-port";
 import { messages } from "./anthropic";
 import { generateContent } from "./google";
 import { chat, responses } from "./openai";
-import type { Answer, Said, Wire } from "./wire";
+import { type Answer, pieces, type Said, type Wire } from "./wire";
 
 export type { Answer } from "./wire";
 
@@ -70,8 +70,11 @@ async function respond(response: ServerResponse, place: Place, answer: Answer, b
     response.write(text.slice(0, text.length / 2), () => response.destroy());
   };
   if (answer.status) return json(answer.status, wire.error(answer.status, answer.message ?? "no"));
+  const spoken = answer.json === undefined ? "ok" : JSON.stringify(answer.json);
+  const text = answer.text ?? answer.pieces?.join("") ?? spoken;
   const said: Said = {
-    text: answer.text ?? (answer.json === undefined ? "ok" : JSON.stringify(answer.json)),
+    text,
+    pieces: answer.pieces ?? pieces(answer.refusal ?? text),
     refusal: answer.refusal,
     cutShort: answer.cutShort ?? false,
     usage: answer.usage ?? { input: 11, output: 7 },
@@ -81,10 +84,17 @@ async function respond(response: ServerResponse, place: Place, answer: Answer, b
   if (!stream) return json(200, wire.whole(said));
   response.writeHead(200, { "content-type": "text/event-stream", ...answer.headers });
   const events = wire.events(said);
-  const sent = answer.cut === "during" ? events.slice(0, Math.ceil(events.length / 2)) : events;
-  for (const { event, data } of sent) {
+  const whole = !answer.cut && answer.breaksOff === undefined;
+  const sent = whole ? events : events.slice(0, Math.ceil(events.length / 2));
+  if (answer.breaksOff !== undefined) sent.push(wire.broken(answer.breaksOff));
+  let begun = 0;
+  for (const { event, data, piece } of sent) {
+    if (piece && begun) await answer.beforePiece?.(begun);
+    if (piece) begun += 1;
+    if (response.destroyed) return;
     response.write(`${event ? `event: ${event}\n` : ""}data: ${JSON.stringify(data)}\n\n`);
   }
+  if (!whole && answer.cut !== "during") return response.end();
   if (answer.cut === "during") return response.write("data: {", () => response.destroy());
   response.end(wire.end ? `data: ${wire.end}\n\n` : undefined);
 }

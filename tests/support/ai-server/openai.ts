@@ -1,4 +1,4 @@
-import { pieces, type Said, type Wire } from "./wire";
+import type { Said, Wire } from "./wire";
 
 const finish = ({ cutShort }: Said) => (cutShort ? "length" : "stop");
 const error = (status: number, message: string) => ({
@@ -14,6 +14,7 @@ const chatUsage = ({ usage }: Said) => ({
 export const chat: Wire = {
   error,
   end: "[DONE]",
+  broken: (message) => ({ data: error(500, message) }),
   whole: (said) => ({
     id: "chatcmpl-1",
     object: "chat.completion",
@@ -45,7 +46,7 @@ export const chat: Wire = {
     const key = said.refusal === undefined ? "content" : "refusal";
     return [
       chunk({ role: "assistant" }),
-      ...pieces(said.refusal ?? said.text).map((piece) => chunk({ [key]: piece })),
+      ...said.pieces.map((piece) => ({ ...chunk({ [key]: piece }), piece: true as const })),
       chunk({}, finish(said)),
       {
         data: {
@@ -87,6 +88,10 @@ const response = (said: Said) => ({
 export const responses: Wire = {
   error,
   whole: response,
+  broken: (message) => {
+    const data = { type: "error", sequence_number: 9, code: "server_error", message, param: null };
+    return { event: "error", data };
+  },
   events(said) {
     const whole = response(said);
     const at = { item_id: "msg_1", output_index: 0, content_index: 0 };
@@ -95,9 +100,9 @@ export const responses: Wire = {
     return [
       { type: "response.created", response: { ...whole, output: [], status: "in_progress" } },
       { type: "response.output_item.added", output_index: 0, item: { ...item, content: [] } },
-      ...pieces(said.refusal ?? said.text).map((delta) => ({ type, ...at, delta })),
+      ...said.pieces.map((delta) => ({ type, ...at, delta })),
       { type: "response.output_item.done", output_index: 0, item },
       { type: said.cutShort ? "response.incomplete" : "response.completed", response: whole },
-    ].map((data) => ({ event: data.type, data }));
+    ].map((data) => ({ event: data.type, data, ...(data.type === type && { piece: true as const }) }));
   },
 };

@@ -13,14 +13,25 @@ export type Answer = {
   message?: string;
   headers?: Record<string, string>;
   delayMs?: number;
-  /** Ends the connection before anything is said, or in the middle of the body. */
-  cut?: "before" | "during";
+  /** How a stream cuts the text; in two halves where it is not said. */
+  pieces?: string[];
+  /** Waited for before the stream's second piece and each one after it, with its number from 1. */
+  beforePiece?: (index: number) => Promise<unknown>;
+  /**
+   * Ends the connection before anything is said or in the middle of the body, or ends a stream in its middle as if that
+   * were all.
+   */
+  cut?: "before" | "during" | "quietly";
+  /** A stream says this error, in the provider's own form, instead of its second half. */
+  breaksOff?: string;
   usage?: { input: number; output: number };
 };
 
 /** An answer with everything in it that a wire format says. */
 export type Said = {
   text: string;
+  /** The text, or the words of the refusal, as a stream brings them. */
+  pieces: string[];
   refusal: string | undefined;
   cutShort: boolean;
   model: string;
@@ -29,11 +40,16 @@ export type Said = {
   byTool: boolean;
 };
 
+/** One event of a stream; `piece` is set on those that bring a piece of the text. */
+export type WireEvent = { event?: string; data: unknown; piece?: true };
+
 /** One provider's form of an answer: whole, as the data of server-sent events, and as an error. */
 export type Wire = {
   whole(said: Said): unknown;
-  events(said: Said): { event?: string; data: unknown }[];
+  events(said: Said): WireEvent[];
   error(status: number, message: string): unknown;
+  /** An error in the middle of a stream. */
+  broken(message: string): WireEvent;
   /** What ends a stream besides its last event. */
   end?: string;
 };

@@ -1,14 +1,38 @@
 "use client";
 
 import { lazy } from "react";
+import { isPending } from "@/features/ai-config/review/is-pending";
 import { EditorLoader } from "@/features/editor/components/editor-loader";
 import type { WorkflowDetail } from "@/features/editor/schema";
+import { ExplainStep } from "./explain-step";
 
 const MagicInput = lazy(() =>
   import("@/features/ai-config/components/magic-input").then((module) => ({ default: module.MagicInput })),
 );
+const DescribePanel = lazy(() =>
+  import("@/features/ai-config/components/describe/describe-panel").then((module) => ({
+    default: module.DescribePanel,
+  })),
+);
 
-/** The editor, with the field for words in its panels for who may edit. */
+const AccountPanel = lazy(() =>
+  import("@/features/ai-config/components/explain/account-panel").then((module) => ({
+    default: module.AccountPanel,
+  })),
+);
+
+const explain = { Panel: AccountPanel, Step: ExplainStep };
+const describe = { Panel: DescribePanel, isPending };
+
+/** The editor, with the fields for words in its panels for who may edit. */
 export function WorkflowEditor({ workflow, canWrite }: { workflow: WorkflowDetail; canWrite: boolean }) {
-  return <EditorLoader workflow={workflow} MagicInput={canWrite ? MagicInput : null} />;
+  return (
+    <EditorLoader
+      workflow={workflow}
+      MagicInput={canWrite ? MagicInput : null}
+      Describe={canWrite ? describe : null}
+      Explain={explain}
+      canRun={canWrite}
+    />
+  );
 }

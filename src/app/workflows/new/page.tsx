@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Page, PageHeader } from "@/components/shell/page";
+import { DescribeSection } from "@/features/ai-config/components/describe/describe-section";
 import { NewWorkflow } from "@/features/editor/components/workflow-list/new/new-workflow";
 import { may } from "@/server/permissions";
 import { requireSession } from "../../session";
@@ -17,7 +18,10 @@ export default async function NewWorkflowPage() {
         description="It begins as a draft: nothing runs until you press Test or deploy it."
       />
       {canWrite ? (
-        <NewWorkflow />
+        <>
+          <DescribeSection />
+          <NewWorkflow />
+        </>
       ) : (
         <p className="text-muted-foreground">
           Your role {session.workspace.role} does not allow new workflows. Ask an owner or admin of the

@@ -6,8 +6,11 @@ import { CallFooter } from "@/components/call-footer";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { useTRPC } from "@/trpc/client";
 import { type ApiKeyScope, apiKeyScopes } from "../schema";
+
+const never = "never";
 
 const scopeUse: Record<ApiKeyScope, string> = {
   read: "List and read workflows, runs and credentials' names",
@@ -27,6 +30,7 @@ export function ApiKeyForm({
   const queryClient = useQueryClient();
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<readonly ApiKeyScope[]>(apiKeyScopes);
+  const [days, setDays] = useState<string>(never);
   const [checked, setChecked] = useState(false);
   const create = useMutation(
     trpc.account.apiKeys.create.mutationOptions({
@@ -42,7 +46,9 @@ export function ApiKeyForm({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setChecked(true);
-    if (name.trim() && scopes.length > 0) create.mutate({ name, scopes: [...scopes] });
+    if (name.trim() && scopes.length > 0) {
+      create.mutate({ name, scopes: [...scopes], expiresInDays: days === never ? null : Number(days) });
+    }
   };
   const toggle = (scope: ApiKeyScope, on: boolean) =>
     setScopes(apiKeyScopes.filter((each) => (each === scope ? on : scopes.includes(each))));
@@ -82,6 +88,23 @@ export function ApiKeyForm({
           </p>
         )}
       </fieldset>
+      <Field id="api-key-expiry" label="Expires" help="From then on the key is refused.">
+        {(control) => (
+          <Select value={days} onValueChange={setDays}>
+            <SelectTrigger {...control}>
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              {["7", "30", "90", "365"].map((each) => (
+                <SelectItem key={each} value={each}>
+                  in {each} days
+                </SelectItem>
+              ))}
+              <SelectItem value={never}>never</SelectItem>
+            </SelectContent>
+          </Select>
+        )}
+      </Field>
       <CallFooter call={create} onCancel={onCancel}>
         <Button type="submit" pending={create.isPending}>
           Create key

@@ -17,7 +17,7 @@ export function ApiKeyRow({ apiKey, canWrite }: { apiKey: ApiKeyView; canWrite: 
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const revoke = useMutation(trpc.account.apiKeys.revoke.mutationOptions());
-  const { id, name, prefix, scopes, createdAt, lastUsedAt } = apiKey;
+  const { id, name, prefix, scopes, createdAt, expiresAt, lastUsedAt } = apiKey;
   const confirm = async () => {
     await revoke.mutateAsync({ id });
     await queryClient.invalidateQueries({ queryKey: trpc.account.apiKeys.list.queryKey() });
@@ -37,6 +37,12 @@ export function ApiKeyRow({ apiKey, canWrite }: { apiKey: ApiKeyView; canWrite: 
           Created <Time value={createdAt} />
           {" · "}
           <LastUsed at={lastUsedAt} />
+          {expiresAt && (
+            <>
+              {" · "}
+              expires <Time value={expiresAt} exact />
+            </>
+          )}
         </p>
       </div>
       {canWrite && (

@@ -26,6 +26,7 @@ export async function createApiKey(
   const key = `${apiKeyPrefix}${randomBytes(32).toString("base64url")}`;
   const id = uuidv7();
   const { workspaceId, userId } = actor;
+  const expiresAt = input.expiresInDays ? new Date(Date.now() + input.expiresInDays * 86_400_000) : null;
   const data = {
     id,
     workspaceId,
@@ -34,10 +35,16 @@ export async function createApiKey(
     prefix: key.slice(0, 10),
     hash: hashKey(key),
     scopes: input.scopes,
+    expiresAt,
   };
   const row = await db().$transaction(async (tx) => {
     const entry = { action: "api-key.created", targetType: "api-key", targetId: id };
-    await audit({ workspaceId, actorId: userId, ...entry }, tx);
+    const details = {
+      name: data.name,
+      scopes: data.scopes.join(" "),
+      expiresAt: expiresAt?.toISOString() ?? null,
+    };
+    await audit({ workspaceId, actorId: userId, ...entry, details }, tx);
     return tx.apiKey.create({ data });
   });
   return { ...viewOf(row), key };

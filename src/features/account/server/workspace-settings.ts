@@ -22,10 +22,14 @@ export async function saveWorkspaceSettings(
 ): Promise<WorkspaceSettings> {
   const { workspaceId, userId: actorId } = actor;
   await db().$transaction(async (tx) => {
-    const changed = await tx.workspace.updateMany({ where: { id: workspaceId }, data: { concurrency } });
-    if (!changed.count) throw new AppError("NOT_FOUND", "This workspace is gone.");
+    const before = await tx.workspace.findUnique({
+      where: { id: workspaceId },
+      select: { concurrency: true },
+    });
+    if (!before) throw new AppError("NOT_FOUND", "This workspace is gone.");
+    await tx.workspace.update({ where: { id: workspaceId }, data: { concurrency } });
     const entry = { action: "workspace.settings_changed", targetType: "workspace", targetId: workspaceId };
-    await audit({ workspaceId, actorId, ...entry, details: { concurrency } }, tx);
+    await audit({ workspaceId, actorId, ...entry, before, after: { concurrency } }, tx);
   });
   await limitsChanged(workspaceId);
   return { concurrency };

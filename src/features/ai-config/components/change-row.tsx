@@ -43,16 +43,22 @@ function Value({ value, tone }: { value: unknown; tone: "before" | "after" }) {
   );
 }
 
-/** One field that a proposal changes: from what to what, why, and whether to take it over. */
+/**
+ * One field that a proposal changes: from what to what, why, and whether to take it over. Without `onToggle` it goes
+ * with the others around it.
+ */
 export function ChangeRow({
   change,
   taken,
   onToggle,
+  mark,
   note,
 }: {
   change: Change;
   taken: boolean;
-  onToggle: () => void;
+  onToggle?: (() => void) | undefined;
+  /** Beside the origins. */
+  mark?: ReactNode;
   note?: ReactNode;
 }) {
   const id = useId();
@@ -60,26 +66,37 @@ export function ChangeRow({
   return (
     <li
       data-testid={`magic-change-${change.path.join(".")}`}
-      className={cn("grid grid-cols-[auto_1fr] gap-x-2 gap-y-1", !taken && "opacity-60")}
+      className={cn(
+        "grid gap-x-2 gap-y-1",
+        onToggle ? "grid-cols-[auto_1fr]" : "grid-cols-1",
+        !taken && "opacity-60",
+      )}
     >
-      <input
-        id={id}
-        type="checkbox"
-        checked={taken}
-        onChange={onToggle}
-        title={taken ? "Accepted: clear to leave this field as it is" : "Left as it is: tick to accept"}
-        className="mt-0.5 size-4 accent-primary pointer-coarse:size-5"
-      />
+      {onToggle && (
+        <input
+          id={id}
+          type="checkbox"
+          checked={taken}
+          onChange={onToggle}
+          title={taken ? "Accepted: clear to leave this field as it is" : "Left as it is: tick to accept"}
+          className="mt-0.5 size-4 accent-primary pointer-coarse:size-5"
+        />
+      )}
       <div className="flex min-w-0 flex-wrap items-center gap-1">
-        <label htmlFor={id} className="mr-auto min-w-0 font-medium text-xs">
-          <span className="sr-only">Accept </span>
-          {label}
-        </label>
+        {onToggle ? (
+          <label htmlFor={id} className="mr-auto min-w-0 font-medium text-xs">
+            <span className="sr-only">Accept </span>
+            {label}
+          </label>
+        ) : (
+          <span className="mr-auto min-w-0 font-medium text-xs">{label}</span>
+        )}
         {origins.map((origin) => (
           <OriginBadge key={origin} origin={origin} />
         ))}
+        {mark}
       </div>
-      <div className="col-start-2 grid min-w-0 gap-0.5">
+      <div className={cn("grid min-w-0 gap-0.5", onToggle && "col-start-2")}>
         {!isBlank(before) && <Value value={before} tone="before" />}
         <Value value={after} tone="after" />
         {note}

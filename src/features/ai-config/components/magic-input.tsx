@@ -4,9 +4,11 @@ import { Button } from "@/components/ui/button";
 import { jsonEqual } from "@/lib/json-equal";
 import type { MagicState } from "../atoms";
 import { topLabels } from "../review/field-label";
-import { showWords } from "../review/kept-words";
+import { DraftView, doingOf } from "./draft-view";
+import { Failed } from "./failed";
 import type { MagicInputProps } from "./magic-props";
 import { Review } from "./review";
+import { Said } from "./said";
 import { useLiveLine } from "./use-live-line";
 import { type Magic, useMagic } from "./use-magic";
 import { WordsField } from "./words-field";
@@ -15,46 +17,11 @@ const plural = (number: number, noun: string) => `${number} ${noun}${number === 
 
 /** What assistive technology is told when something has come of the words. */
 function announcement({ status }: MagicState, { changes }: Magic): string {
-  if (status.kind === "asking") return "Reading your words";
+  if (status.kind === "asking") return doingOf(status.draft);
   if (status.kind === "accepted") return `${plural(status.fields, "field")} accepted`;
   if (status.kind !== "review") return "";
   const { questions } = status.answer.output;
   return `${plural(changes.length, "field")} proposed, ${plural(questions.length, "question")}. Enter accepts, Escape rejects.`;
-}
-
-function Said({ said }: { said: readonly string[] }) {
-  return (
-    <ol className="grid gap-0.5 text-muted-foreground text-xs" aria-label="What you said">
-      {said.map((words) => (
-        <li
-          key={words}
-          className="line-clamp-2 whitespace-pre-line border-primary/30 border-l-2 pl-2 [overflow-wrap:anywhere]"
-        >
-          {showWords(words)}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Failed({ message, magic }: { message: string; magic: Magic }) {
-  return (
-    <div
-      role="alert"
-      data-testid="magic-error"
-      className="grid gap-2 rounded-md border border-destructive/40 bg-destructive/8 p-2 text-xs"
-    >
-      <p>{message}</p>
-      <div className="flex gap-2">
-        <Button size="sm" variant="outline" onClick={magic.retry}>
-          Try again
-        </Button>
-        <Button size="sm" variant="ghost" onClick={magic.dismiss}>
-          Dismiss
-        </Button>
-      </div>
-    </div>
-  );
 }
 
 /**
@@ -121,7 +88,7 @@ export function MagicInput(props: MagicInputProps) {
         definition={definition}
         words={state.words}
         line={line}
-        asking={asking}
+        doing={asking ? doingOf(status.draft) : undefined}
         refines={answer !== null}
         shortcut={shortcut}
         onType={magic.type}
@@ -131,7 +98,20 @@ export function MagicInput(props: MagicInputProps) {
       <p role="status" className="sr-only">
         {announcement(state, magic)}
       </p>
-      {status.kind === "failed" && <Failed message={status.message} magic={magic} />}
+      {status.kind === "failed" && (
+        <Failed message={status.message} onRetry={magic.retry} onDismiss={magic.dismiss} />
+      )}
+      {asking && status.draft && (
+        <DraftView
+          definition={definition}
+          present={present}
+          draft={status.draft}
+          onTake={() => {
+            magic.takeParser();
+            field.current?.focus();
+          }}
+        />
+      )}
       {answer && <Review props={props} magic={magic} answer={answer} onAccept={accept} onReject={reject} />}
       {canUndo && (
         <div className="flex items-center gap-2 text-muted-foreground text-xs" data-testid="magic-accepted">

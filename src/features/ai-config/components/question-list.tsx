@@ -5,9 +5,9 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { fieldLabel } from "../review/field-label";
-import type { ConfigureOutput } from "../schema";
 
-type Question = ConfigureOutput["questions"][number];
+/** A question about a field, or about nothing that has a field of its own. */
+type Question = { field: string | null; question: string };
 
 function Reply({ question, onReply }: { question: Question; onReply: (text: string) => void }) {
   const [text, setText] = useState("");
@@ -36,17 +36,19 @@ function Reply({ question, onReply }: { question: Question; onReply: (text: stri
   );
 }
 
-/** What the words left open. Each question is answered in its place, or in the form's field. */
-export function QuestionList({
+/**
+ * What the words left open. Each question is answered in its place, or in the form's field where `onJump` leads there.
+ */
+export function QuestionList<Q extends Question>({
   questions,
   definition,
   onReply,
   onJump,
 }: {
-  questions: readonly Question[];
-  definition: NodeDefinition;
-  onReply: (text: string) => void;
-  onJump: (field: string) => void;
+  questions: readonly Q[];
+  definition: NodeDefinition | undefined;
+  onReply?: ((text: string, question: Q) => void) | undefined;
+  onJump?: ((field: string) => void) | undefined;
 }) {
   return (
     <ul className="grid gap-2" aria-label="Questions">
@@ -62,7 +64,9 @@ export function QuestionList({
               <CircleHelp className="mt-px size-3.5 shrink-0 text-warning" aria-hidden="true" />
               <span className="min-w-0 [overflow-wrap:anywhere]">{question.question}</span>
             </p>
-            {field !== "credentialId" && <Reply question={question} onReply={onReply} />}
+            {field !== "credentialId" && onReply && (
+              <Reply question={question} onReply={(text) => onReply(text, question)} />
+            )}
             <div className="flex flex-wrap gap-x-3 gap-y-1">
               {field === "credentialId" && (
                 <Link
@@ -74,14 +78,16 @@ export function QuestionList({
                   Store a credential<span className="sr-only"> (opens in a new tab)</span> ↗
                 </Link>
               )}
-              <button
-                type="button"
-                data-testid={`magic-jump-${field}`}
-                className="text-primary hover:underline"
-                onClick={() => onJump(field)}
-              >
-                {field === "credentialId" ? "Choose one" : `To the field ${fieldLabel(definition, field)}`}
-              </button>
+              {field !== null && definition && onJump && (
+                <button
+                  type="button"
+                  data-testid={`magic-jump-${field}`}
+                  className="text-primary hover:underline"
+                  onClick={() => onJump(field)}
+                >
+                  {field === "credentialId" ? "Choose one" : `To the field ${fieldLabel(definition, field)}`}
+                </button>
+              )}
             </div>
           </li>
         );

@@ -2,15 +2,13 @@ import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import type { Answer } from "../atoms";
 import { valueText } from "../review/value-text";
+import { AnsweredBy } from "./answered-by";
 import { ChangeRow } from "./change-row";
 import type { MagicInputProps } from "./magic-props";
 import { Outcome } from "./outcome";
 import { QuestionList } from "./question-list";
 import { Thumbs } from "./thumbs";
 import type { Magic } from "./use-magic";
-
-const by = ({ output: { source, model } }: Answer): string =>
-  source === "model" ? `Answered by ${model ?? "the model"}` : "Answered by the built-in parser";
 
 /** A proposal to be looked at: changed fields, questions, and what the node would do. */
 export function Review({
@@ -76,10 +74,7 @@ export function Review({
           hasRun={hasRun}
         />
       )}
-      <p className="text-muted-foreground text-xs">
-        {by(answer)}
-        {output.notice && `. ${output.notice}`}
-      </p>
+      <AnsweredBy answer={output} />
       <div className="flex flex-wrap gap-2">
         {changes.length > 0 && (
           <Button size="sm" data-testid="magic-accept" disabled={!chosen.length} onClick={onAccept}>

@@ -3,11 +3,14 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 import { toast } from "@/components/toast";
 import { useTRPCClient } from "@/trpc/client";
 import { errorMessage } from "@/trpc/error";
+import { streamClient } from "@/trpc/stream-client";
 import { type Answer, type MagicState, magicAtomOf, type Proposal, type Request } from "../atoms";
 import { carryOver } from "../review/carry-over";
 import { applyChanges, type Change, changesOf } from "../review/changes";
+import { type Draft, draftAfter } from "../review/draft";
 import { editWords, keepWords, sendWords, showWords } from "../review/kept-words";
 import { trimContext } from "../review/sample";
+import type { ConfigureEvent } from "../schema";
 import type { MagicInputProps } from "./magic-props";
 
 const mostSaid = 3;
@@ -32,13 +35,13 @@ export function useMagic(props: MagicInputProps) {
   const { nodeId, definition, present, hasCredential, readContext, onAccept } = props;
   const [state, change] = useAtom(useMemo(() => magicAtomOf(nodeId), [nodeId]));
   const client = useTRPCClient();
-  const under = useRef<{ controller: AbortController; before: Answer | null } | null>(null);
+  const under = useRef<{ controller: AbortController; request: Request } | null>(null);
   const cancel = useCallback(() => {
     const asked = under.current;
     if (!asked) return;
     under.current = null;
     asked.controller.abort();
-    change({ status: backTo(asked.before) });
+    change({ status: backTo(asked.request.before) });
   }, [change]);
   useEffect(() => cancel, [cancel]);
 
@@ -50,13 +53,35 @@ export function useMagic(props: MagicInputProps) {
   const chosen = useMemo(() => changes.filter(({ id }) => !answer?.left.includes(id)), [changes, answer]);
   const proposed = useMemo(() => applyChanges(present, chosen), [present, chosen]);
 
+  const settle = useCallback(
+    (request: Request, output: Proposal) => {
+      under.current = null;
+      const { refined } = request;
+      const { text, found } = keepWords(request.words);
+      const secret = request.hadSecret || found;
+      const questions = openQuestions(output, secret, hasCredential);
+      const latest: Answer = {
+        output: { ...(refined ? carryOver(output, refined) : output), questions },
+        words: text,
+        base: request.base,
+        refined,
+        hadSecret: secret,
+        left: [],
+        opinion: { thumb: undefined, note: "" },
+      };
+      const said = [...request.earlier.filter((words) => words !== text), text].slice(-mostSaid);
+      change({ words: "", said, status: { kind: "review", answer: latest } });
+    },
+    [hasCredential, change],
+  );
+
   const ask = useCallback(
     async (request: Request) => {
       const { before, refined } = request;
       under.current?.controller.abort();
       const controller = new AbortController();
-      under.current = { controller, before };
-      change({ status: { kind: "asking", before } });
+      under.current = { controller, request };
+      change({ status: { kind: "asking", before, draft: null } });
       const input = {
         nodeType: definition.type,
         intent: sendWords(request.words),
@@ -64,30 +89,32 @@ export function useMagic(props: MagicInputProps) {
         current: request.base,
       };
       try {
-        const output = await client.ai.config.mutate(input, { signal: controller.signal });
-        if (controller.signal.aborted) return;
-        under.current = null;
-        const { text, found } = keepWords(request.words);
-        const secret = request.hadSecret || found;
-        const questions = openQuestions(output, secret, hasCredential);
-        const latest: Answer = {
-          output: { ...(refined ? carryOver(output, refined) : output), questions },
-          words: text,
-          base: request.base,
-          refined,
-          hadSecret: secret,
-          left: [],
-          opinion: { thumb: undefined, note: "" },
-        };
-        const said = [...request.earlier.filter((words) => words !== text), text].slice(-mostSaid);
-        change({ words: "", said, status: { kind: "review", answer: latest } });
+        const { signal } = controller;
+        const events = await streamClient.ai.configStream.mutate(input, { signal });
+        let output: Proposal | undefined;
+        let draft: Draft | null = null;
+        for await (const event of events as AsyncIterable<ConfigureEvent>) {
+          if (signal.aborted) return;
+          if (event.type === "answer") output = event.answer;
+          else {
+            const known: typeof event =
+              event.type === "parser" && refined
+                ? { ...event, answer: { ...event.answer, ...carryOver(event.answer, refined) } }
+                : event;
+            draft = draftAfter(draft, known);
+            change({ status: { kind: "asking", before, draft } });
+          }
+        }
+        if (signal.aborted) return;
+        if (!output) throw new Error("The answer did not arrive whole.");
+        settle(request, output);
       } catch (error) {
         if (controller.signal.aborted) return;
         under.current = null;
         change({ status: { kind: "failed", message: errorMessage(error), request } });
       }
     },
-    [client, definition, hasCredential, readContext, change],
+    [definition, readContext, settle, change],
   );
 
   /** Stores what the user thought of a proposal, where they said so. */
@@ -142,6 +169,14 @@ export function useMagic(props: MagicInputProps) {
       if (state.status.kind === "failed") void ask(state.status.request);
     },
     cancel,
+    /** Goes on with what the parser read, without waiting for the model any longer. */
+    takeParser: () => {
+      const asked = under.current;
+      if (!asked || state.status.kind !== "asking" || !state.status.draft) return;
+      const { parser, model } = state.status.draft;
+      asked.controller.abort();
+      settle(asked.request, { ...parser, notice: `${model} was not waited for.` });
+    },
     /** Goes back to what was there before a request that failed. */
     dismiss: () => {
       if (state.status.kind === "failed") change({ status: backTo(state.status.request.before) });

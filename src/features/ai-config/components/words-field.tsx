@@ -23,7 +23,7 @@ export function WordsField({
   definition,
   words,
   line,
-  asking,
+  doing,
   refines,
   shortcut,
   onType,
@@ -35,7 +35,8 @@ export function WordsField({
   words: string;
   /** What the words come to, as far as they are understood. */
   line: string | undefined;
-  asking: boolean;
+  /** What is being done for the words that were sent; undefined while nothing is. */
+  doing: string | undefined;
   /** Whether a proposal is open that the words would refine. */
   refines: boolean;
   shortcut: string;
@@ -43,6 +44,7 @@ export function WordsField({
   onSend: () => void;
   onCancel: () => void;
 }) {
+  const asking = doing !== undefined;
   const placeholder = useMemo(() => placeholderOf(definition, refines), [definition, refines]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -105,7 +107,10 @@ export function WordsField({
       >
         {asking ? (
           <>
-            <Spinner /> Reading your words…
+            <Spinner />
+            <span data-testid="magic-doing" className="truncate">
+              {doing}…
+            </span>
           </>
         ) : line ? (
           <span data-testid="magic-live" className="truncate font-mono" title={line}>

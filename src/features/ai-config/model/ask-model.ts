@@ -1,13 +1,12 @@
 import {
-  generateText,
   type LanguageModel,
   type LanguageModelUsage,
   type ModelMessage,
   NoObjectGeneratedError,
-  NoOutputGeneratedError,
-  Output,
+  parsePartialJson,
 } from "ai";
 import { refusal } from "@/nodes/action-ai/failures";
+import { streamAnswer } from "@/nodes/action-ai/stream-answer";
 import { draftIssues } from "@/nodes/kit/draft-issues";
 import { templatesOf } from "@/nodes/kit/templates-of";
 import { checkSuggestion } from "../check-suggestion";
@@ -21,6 +20,9 @@ import { promptFor, repairPrompt } from "./prompt";
 /** Tokens that were used, of all calls together. */
 export type Tokens = { input: number; output: number };
 export type ModelSuggestion = { suggestion: Suggestion; repaired: boolean };
+
+/** How far an answer is: `partial` is what of its JSON is written, closed where it ends. */
+export type Writing = { state: "writing"; partial: unknown } | { state: "checking" };
 
 /** The most that an answer may take, in tokens. */
 const maxOutputTokens = 8_000;
@@ -48,12 +50,17 @@ function faultsOf({ definition, context }: Intent, { config, questions }: Sugges
 /**
  * Asks a model for a configuration, and once more with the faults where its answer cannot be used. What is still wrong
  * then, and what it has no grounds for, is taken out and asked for. Rejects where there is no usable answer at all, with
- * NodeError for a refusal and what the AI SDK threw else. `used` is told of the tokens of each call, failed ones too.
+ * NodeError for a refusal and what the AI SDK threw else. `used` is told of the tokens of each call, failed ones too,
+ * and `heard` of how each answer comes along.
  */
 export async function askModel(
   { model, name }: { model: LanguageModel; name: string },
   intent: Intent,
-  { signal, used }: { signal: AbortSignal; used(tokens: Tokens): void },
+  {
+    signal,
+    used,
+    heard = () => undefined,
+  }: { signal: AbortSignal; used(tokens: Tokens): void; heard?: ((writing: Writing) => void) | undefined },
 ): Promise<ModelSuggestion> {
   const { definition } = intent;
   const { system, prompt } = promptFor(intent);
@@ -62,28 +69,29 @@ export async function askModel(
     used({ input: inputTokens ?? 0, output: outputTokens ?? 0 });
   const attempt = async (messages: ModelMessage[]): Promise<Attempt> => {
     let text = "";
+    const written = streamAnswer(
+      { model, instructions: system, messages, maxOutputTokens, abortSignal: signal },
+      { schema, name: "configuration" },
+    );
+    let next = await written.next();
+    for (; !next.done; next = await written.next()) {
+      const isFirst = text === "";
+      text += next.value;
+      // Nothing becomes complete without one of these.
+      if (isFirst || /[,}\]]/.test(next.value)) {
+        heard({ state: "writing", partial: (await parsePartialJson(text)).value });
+      }
+    }
+    heard({ state: "checking" });
+    count(next.value.usage);
+    if (next.value.refused) throw refusal(name);
     try {
-      const result = await generateText({
-        model,
-        instructions: system,
-        messages,
-        output: Output.object({ schema, name: "configuration" }),
-        maxOutputTokens,
-        maxRetries: 0,
-        abortSignal: signal,
-      });
-      count(result.totalUsage);
-      text = result.text;
-      if (result.finishReason === "content-filter") throw refusal(name);
-      const answer = result.output;
+      const answer = (await next.value.json()) as ModelAnswer;
       return { answer, text, faults: faultsOf(intent, suggestionOf(definition, answer)) };
     } catch (error) {
-      if (NoOutputGeneratedError.isInstance(error)) return { error, text, faults: [error.message] };
       if (!NoObjectGeneratedError.isInstance(error)) throw error;
-      if (error.usage) count(error.usage);
-      if (error.finishReason === "content-filter") throw refusal(name);
       const cause = error.cause instanceof Error ? error.cause.message : error.message;
-      return { error, text: error.text ?? "", faults: [cause.slice(0, longestFault)] };
+      return { error, text, faults: [cause.slice(0, longestFault)] };
     }
   };
   const question: ModelMessage = { role: "user", content: prompt };

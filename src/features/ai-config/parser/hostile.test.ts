@@ -11,9 +11,9 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
   "%s",
   (_, definition) => {
     it.each(texts)("is not held up by %j", (text) => {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       parseIntent({ definition, text, context: { steps: {} } });
-      expect(performance.now() - begun).toBeLessThan(2_000);
+      expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(2_000);
     });
 
     it.each(names)("takes %j for words", (text) => {

@@ -2,12 +2,21 @@ import { checkSuggestion } from "../check-suggestion";
 import type { Suggestion } from "../schema";
 import { parseBySchema } from "./generic";
 import type { Intent } from "./parse-intent";
+import { type Context, pathsBelow } from "./references";
 import { parsers } from "./types";
-import { cutSecrets, type Limits, mark, secretMark, takeLimits, unmark } from "./words";
+import { cutSecrets, fixSlips, type Limits, mark, secretMark, takeLimits, unmark } from "./words";
 
 /** Runs of blanks longer than this say nothing, and patterns that look for words around them would try every split. */
 const longestBlank = 40;
 const longBlank = /\s{41,}/g;
+
+/** Types whose words are sent as they are, or that know their own slips. */
+const asWritten: ReadonlySet<string> = new Set(["action.ai", "action.http", "action.code", "logic.wait"]);
+
+/** Every name in the data that a node would see. */
+const namesIn = ({ trigger, steps, loop }: Context): string[] => [
+  ...new Set(pathsBelow({ trigger, steps, loop }).map(({ path }) => path.at(-1) ?? "")),
+];
 
 function withoutMark(value: unknown): unknown {
   if (typeof value === "string") return value.replaceAll(secretMark, "");
@@ -27,7 +36,8 @@ export function parseIntent(intent: Intent): Suggestion {
   const marked = mark(cut.text);
   const limits: Limits = isAction ? takeLimits(marked.text) : { questions: [], rest: marked.text };
   const parse = parsers[definition.type] ?? parseBySchema;
-  const parsed = parse({ ...intent, text: unmark(marked, limits.rest) });
+  const words = asWritten.has(definition.type) ? limits.rest : fixSlips(limits.rest, namesIn(intent.context));
+  const parsed = parse({ ...intent, text: unmark(marked, words) });
   const suggestion = withoutMark(parsed) as Suggestion;
   for (const field of ["retries", "timeoutMs"] as const) {
     const value = limits[field];

@@ -122,9 +122,9 @@ describe("parseIntent", () => {
       "is to as of ",
     ]) {
       const text = part.repeat(Math.floor(4000 / part.length));
-      const start = performance.now();
+      const start = process.cpuUsage();
       parseIntent({ definition, text, context });
-      expect(performance.now() - start, part).toBeLessThan(1_500);
+      expect(process.cpuUsage(start).user / 1_000, part).toBeLessThan(1_500);
     }
   });
 });

@@ -37,7 +37,8 @@ function fallbackOf(schema: z.ZodType | undefined): unknown {
 
 const closestFirst: readonly Provenance[] = ["guessed", "default", "context", "words"];
 
-function originsOf(provenance: Suggestion["provenance"], field: string): Provenance[] {
+/** Where the parts of a field's value come from, what is to be looked at most closely first. */
+export function originsOf(provenance: Suggestion["provenance"], field: string): Provenance[] {
   const keys = Object.keys(provenance);
   const inside = keys.filter((key) => key.startsWith(`${field}.`));
   const around = keys.filter((key) => field.startsWith(`${key}.`));
@@ -61,8 +62,16 @@ function targetOf({ config, questions, provenance }: Suggestion, present: Config
   return target;
 }
 
-/** Every field that a suggestion would change of a node, in the order of the form, then the node's settings. */
-export function changesOf(definition: NodeDefinition, present: Configured, suggestion: Suggestion): Change[] {
+/**
+ * The fields in which two configs of a type differ, in the order of the form; defaults that are not stored count. A
+ * field that `provenance` does not name has no origins.
+ */
+export function configChanges(
+  definition: NodeDefinition,
+  present: Config,
+  next: Config,
+  provenance: Suggestion["provenance"],
+): Change[] {
   const changes: Change[] = [];
   const walk = (schema: z.ZodObject, before: Config, after: Config, path: readonly string[]) => {
     const shape = schema.shape as Record<string, z.ZodType>;
@@ -76,7 +85,6 @@ export function changesOf(definition: NodeDefinition, present: Configured, sugge
         walk(inner, was, becomes, at);
       } else if (!jsonEqual(was, becomes)) {
         const field = at.join(".");
-        const origins = originsOf(suggestion.provenance, field);
         changes.push({
           id: `config ${field}`,
           part: "config",
@@ -84,12 +92,21 @@ export function changesOf(definition: NodeDefinition, present: Configured, sugge
           label: fieldLabel(definition, field),
           before: was,
           after: becomes,
-          origins: origins.length ? origins : ["default"],
+          origins: originsOf(provenance, field),
         });
       }
     }
   };
-  walk(definition.config, present.config, targetOf(suggestion, present.config), []);
+  walk(definition.config, present, next, []);
+  return changes;
+}
+
+/** Every field that a suggestion would change of a node, in the order of the form, then the node's settings. */
+export function changesOf(definition: NodeDefinition, present: Configured, suggestion: Suggestion): Change[] {
+  const target = targetOf(suggestion, present.config);
+  const changes = configChanges(definition, present.config, target, suggestion.provenance).map(
+    (change): Change => (change.origins.length ? change : { ...change, origins: ["default"] }),
+  );
   for (const name of ["retries", "timeoutMs"] as const) {
     const after = suggestion.node[name];
     if (after === undefined || after === present.settings[name]) continue;
@@ -107,7 +124,7 @@ export function changesOf(definition: NodeDefinition, present: Configured, sugge
 }
 
 /** An object with one value set; `undefined` takes the key out. */
-function withValue(object: Config, [key = "", ...rest]: readonly string[], value: unknown): Config {
+export function withValue(object: Config, [key = "", ...rest]: readonly string[], value: unknown): Config {
   const inner = object[key];
   const next = rest.length ? withValue(isRecord(inner) ? inner : {}, rest, value) : value;
   const { [key]: _, ...others } = object;

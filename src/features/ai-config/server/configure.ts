@@ -1,61 +1,16 @@
 import { AppError } from "@/lib/errors";
-import { failureOfCall } from "@/nodes/action-ai/failures";
-import { NodeError } from "@/nodes/kit/executor";
+import { eventsOf } from "@/lib/events-of";
+import { jsonEqual } from "@/lib/json-equal";
 import { findDefinition } from "@/nodes/registry";
 import type { Actor } from "@/server/actor";
-import { log } from "@/server/log";
-import { redactorFor } from "@/server/redact";
-import { askModel, type ModelSuggestion, type Tokens } from "../model/ask-model";
+import { askModel, type Writing } from "../model/ask-model";
+import { promptVersion } from "../model/prompt";
+import { provisionalOf } from "../model/provisional";
 import { parseIntent } from "../parser";
 import type { Intent } from "../parser/parse-intent";
-import type { ConfigureInput, ConfigureOutput, Suggestion } from "../schema";
-import { type ConfiguredModel, configuredModel } from "./configured-model";
+import type { ConfigureEvent, ConfigureInput, ConfigureOutput, Suggestion } from "../schema";
+import { askWithinLimits } from "./ask-within-limits";
 import { disagreementsOf } from "./disagreements";
-import { beginUse, endUse } from "./usage";
-
-/** How long a model may take, its repair included, in milliseconds. */
-const modelMs = 20_000;
-
-/** Why a model gave no answer, in words that a user can act on and without its key. */
-function reasonOf(error: unknown, { provider, name, apiKey }: ConfiguredModel, signal: AbortSignal): string {
-  if (signal.aborted) return `${name} did not answer within ${modelMs / 1_000} s.`;
-  const { text } = redactorFor(apiKey ? [apiKey] : []);
-  const failure = failureOfCall(error, { provider, model: name }, { mask: text, signal });
-  if (failure instanceof NodeError) return text(failure.message);
-  log.error({ err: error }, "magic input: the model could not be asked");
-  return `${name} could not be asked.`;
-}
-
-type Asked = { answer: ModelSuggestion } | { reason: string };
-
-async function ask(
-  actor: Actor,
-  intent: Intent,
-  configured: ConfiguredModel,
-  gone: AbortSignal | undefined,
-): Promise<Asked> {
-  const use = await beginUse(actor, intent.definition.type, configured.id);
-  if (use.refused) return { reason: `${use.refused}.` };
-  const begun = performance.now();
-  const tokens: Tokens = { input: 0, output: 0 };
-  const end = (outcome: "answered" | "repaired" | "failed") =>
-    endUse(use, { model: configured.id, outcome, tokens, milliseconds: performance.now() - begun });
-  const timeout = AbortSignal.timeout(modelMs);
-  try {
-    const answer = await askModel(configured, intent, {
-      signal: gone ? AbortSignal.any([gone, timeout]) : timeout,
-      used({ input, output }) {
-        tokens.input += input;
-        tokens.output += output;
-      },
-    });
-    await end(answer.repaired ? "repaired" : "answered");
-    return { answer };
-  } catch (error) {
-    await end("failed");
-    return { reason: reasonOf(error, configured, timeout) };
-  }
-}
 
 /** What the parser asks about secrets holds whoever answers. */
 function withCredential(model: Suggestion, parser: Suggestion): Suggestion {
@@ -64,32 +19,86 @@ function withCredential(model: Suggestion, parser: Suggestion): Suggestion {
   return known ? model : { ...model, questions: [...model.questions, ...asked] };
 }
 
+/** What is asked. Throws BAD_REQUEST for a type that does not exist. */
+function intentOf({ nodeType, intent: text, context, current }: ConfigureInput): Intent {
+  const definition = findDefinition(nodeType);
+  if (!definition) throw new AppError("BAD_REQUEST", `nodeType: there is no node type "${nodeType}".`);
+  return { definition, text, context, ...(current && { current }) };
+}
+
+/** Tells of a model's answer what can be shown, as often as there is something new. */
+function writingOf(intent: Intent, parsed: Suggestion, say: (event: ConfigureEvent) => void) {
+  const shown = provisionalOf(intent, parsed);
+  let last: Extract<ConfigureEvent, { type: "writing" }> | undefined;
+  return (writing: Writing) => {
+    if (writing.state === "checking") {
+      last = undefined;
+      return say({ type: "checking" });
+    }
+    const next = { type: "writing" as const, ...shown(writing.partial) };
+    if (last && jsonEqual(last, next)) return;
+    last = next;
+    say(next);
+  };
+}
+
+async function answer(
+  actor: Actor,
+  intent: Intent,
+  gone: AbortSignal | undefined,
+  say: ((event: ConfigureEvent) => void) | undefined,
+): Promise<ConfigureOutput> {
+  const parsed = parseIntent(intent);
+  const asked = await askWithinLimits(
+    actor,
+    { purpose: "config", nodeType: intent.definition.type, promptVersion },
+    { gone },
+    async (model, asking) => {
+      say?.({ type: "parser", answer: { ...parsed, source: "parser" }, model: model.id });
+      const heard = say && writingOf(intent, parsed, say);
+      const { suggestion, repaired } = await askModel(model, intent, { ...asking, heard });
+      return { answer: suggestion, repaired };
+    },
+  );
+  if (!asked) return { ...parsed, source: "parser" };
+  if ("reason" in asked) {
+    return { ...parsed, source: "parser", notice: `The built-in parser answered: ${asked.reason}` };
+  }
+  const suggestion = withCredential(asked.answer, parsed);
+  const disagreements = disagreementsOf(parsed, suggestion);
+  return {
+    ...suggestion,
+    source: "model",
+    model: asked.model.id,
+    ...(disagreements.length && { disagreements }),
+  };
+}
+
 /**
  * Proposes a configuration for one node from a user's words: the model's where one is set up and answers, else the
  * parser's, with a `notice` that says why. Ends the model's request when `gone` is aborted. Throws BAD_REQUEST for a
  * type that does not exist; what the words leave open is asked for in the answer.
  */
-export async function configure(
+export const configure = async (
   actor: Actor,
-  { nodeType, intent: text, context, current }: ConfigureInput,
+  input: ConfigureInput,
   gone?: AbortSignal,
-): Promise<ConfigureOutput> {
-  const definition = findDefinition(nodeType);
-  if (!definition) throw new AppError("BAD_REQUEST", `nodeType: there is no node type "${nodeType}".`);
-  const intent: Intent = { definition, text, context, ...(current && { current }) };
-  const parsed = parseIntent(intent);
-  const configured = configuredModel();
-  if (!configured) return { ...parsed, source: "parser" };
-  const asked = await ask(actor, intent, configured, gone);
-  if ("reason" in asked) {
-    return { ...parsed, source: "parser", notice: `The built-in parser answered: ${asked.reason}` };
-  }
-  const suggestion = withCredential(asked.answer.suggestion, parsed);
-  const disagreements = disagreementsOf(parsed, suggestion);
-  return {
-    ...suggestion,
-    source: "model",
-    model: configured.id,
-    ...(disagreements.length && { disagreements }),
-  };
+): Promise<ConfigureOutput> => answer(actor, intentOf(input), gone, undefined);
+
+/**
+ * The same, told of as it comes about: the parser's answer at once, the model's fields as they are written, and last the
+ * answer. The model's request ends when nobody listens any more.
+ */
+export function streamConfigure(
+  actor: Actor,
+  input: ConfigureInput,
+  gone?: AbortSignal,
+): AsyncGenerator<ConfigureEvent, void> {
+  const intent = intentOf(input);
+  const left = new AbortController();
+  const signal = gone ? AbortSignal.any([gone, left.signal]) : left.signal;
+  return eventsOf<ConfigureEvent, void>(
+    async (say) => say({ type: "answer", answer: await answer(actor, intent, signal, say) }),
+    () => left.abort(),
+  );
 }

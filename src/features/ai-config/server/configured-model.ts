@@ -1,38 +1,39 @@
-import type { LanguageModel } from "ai";
-import { type AiProvider, aiProviders } from "@/nodes/action-ai/definition";
-import { isUsable, languageModel } from "@/nodes/action-ai/language-model";
+import { aiProviders } from "@/nodes/action-ai/definition";
+import { isUsable, languageModel, type ProviderModel } from "@/nodes/action-ai/language-model";
+import type { AiProvider } from "@/nodes/kit/executor";
 import { env } from "@/server/env";
 
 /** A small and quick model of each provider, for where none is named. */
-const standard: Record<AiProvider, string> = {
+export const standardModels: Record<AiProvider, string> = {
   openai: "gpt-5.4-mini",
   anthropic: "claude-haiku-4-5",
   google: "gemini-3.5-flash",
 };
 
 export type ConfiguredModel = {
-  provider: AiProvider;
+  /** Who answers, as failures name them: the provider, or the host of a server of one's own. */
+  provider: string;
   /** The provider's name of the model. */
   name: string;
-  /** `provider/name`. */
+  /** `provider/name`, by which use is counted. */
   id: string;
-  model: LanguageModel;
+  model: ProviderModel;
+  /** To be masked in whatever comes back. */
   apiKey: string | undefined;
 };
 
-/** The model that the operator has set up for magic input; undefined where there is none. */
-export function configuredModel(): ConfiguredModel | undefined {
+/** The model that the operator has set up for all workspaces; undefined where there is none. */
+export function operatorModel(): ConfiguredModel | undefined {
   const { ai, aiModel } = env();
   const [named, ...rest] = aiModel?.split("/") ?? [];
   const provider = aiProviders.find((each) => (named ? each === named : isUsable(each, ai[each])));
   if (!provider || !isUsable(provider, ai[provider])) return undefined;
-  const name = rest.join("/") || standard[provider];
-  const { apiKey } = ai[provider];
+  const name = rest.join("/") || standardModels[provider];
   return {
     provider,
     name,
     id: `${provider}/${name}`,
     model: languageModel(provider, name, ai[provider]),
-    apiKey,
+    apiKey: ai[provider].apiKey,
   };
 }

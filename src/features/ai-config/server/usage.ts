@@ -1,9 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Actor } from "@/server/actor";
 import { db } from "@/server/db";
-import { promptVersion } from "../model/prompt";
-import type { AiUsage } from "../schema";
-import { configuredModel } from "./configured-model";
+import type { AiPurpose } from "../schema";
+import { overBudget } from "./budget";
 import { costMicros } from "./prices";
 
 /** How often a user may have a model asked. */
@@ -11,32 +9,46 @@ export const limits = { perMinute: 60, perDay: 1_000 } as const;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
+/** Who uses a model: a member of a workspace, or a step of one of its runs, which is nobody's. */
+export type User = { workspaceId: string; userId: string | null };
+/** What a model is used for; `promptVersion` where the prompt is ours. */
+export type UseFor = { purpose: AiPurpose; nodeType?: string; promptVersion?: string };
+
 export type Use = {
   id: string;
-  /** Which limit is reached, and undefined where the model may be asked. */
+  /** Which limit or budget is reached, and undefined where the model may be asked. */
   refused?: string;
 };
 
-/**
- * Takes one use of a model for a user. It is written before it is counted, so that the limits hold over all processes;
- * one over a limit is not kept.
- */
-export async function beginUse(actor: Actor, nodeType: string, model: string): Promise<Use> {
-  const id = uuidv7();
-  const { userId, workspaceId } = actor;
-  const row = { id, userId, workspaceId, nodeType, model, promptVersion, outcome: "pending" };
-  await db().aiUsage.create({ data: row });
+/** How many uses of models a user has had within the last minute and the last day. */
+export async function usesOf(userId: string): Promise<{ minute: number; day: number }> {
   const since = (ms: number) => ({ where: { userId, createdAt: { gt: new Date(Date.now() - ms) } } });
   const [minute, day] = await Promise.all([
     db().aiUsage.count(since(minuteMs)),
     db().aiUsage.count(since(dayMs)),
   ]);
-  if (minute <= limits.perMinute && day <= limits.perDay) return { id };
+  return { minute, day };
+}
+
+async function overLimit(userId: string | null): Promise<string | undefined> {
+  if (userId === null) return undefined;
+  const { minute, day } = await usesOf(userId);
+  if (day > limits.perDay) return `${limits.perDay} answers of a model within a day are your limit`;
+  if (minute > limits.perMinute)
+    return `${limits.perMinute} answers of a model within a minute are your limit`;
+  return undefined;
+}
+
+/**
+ * Takes one use of a model (`provider/model`). It is written before it is counted, so that the limits hold over all
+ * processes; one over a user's limit or the workspace's budget is not kept. Those under way are not in a budget yet.
+ */
+export async function beginUse({ userId, workspaceId }: User, what: UseFor, model: string): Promise<Use> {
+  const id = uuidv7();
+  await db().aiUsage.create({ data: { id, userId, workspaceId, model, outcome: "pending", ...what } });
+  const refused = (await overLimit(userId)) ?? (await overBudget(workspaceId));
+  if (refused === undefined) return { id };
   await db().aiUsage.delete({ where: { id } });
-  const refused =
-    day > limits.perDay
-      ? `${limits.perDay} answers of a model within a day are your limit`
-      : `${limits.perMinute} answers of a model within a minute are your limit`;
   return { id, refused };
 }
 
@@ -60,33 +72,5 @@ export async function endUse(
       outputTokens: tokens.output,
       costMicros: costMicros(model, tokens) ?? null,
     },
-  });
-}
-
-/** The configured model, the limits, and what a workspace's members used in the last 30 days, by model. */
-export async function readUsage(actor: Actor): Promise<AiUsage> {
-  return { model: configuredModel()?.id ?? null, limits, models: await usedModels(actor) };
-}
-
-async function usedModels(actor: Actor): Promise<AiUsage["models"]> {
-  const rows = await db().aiUsage.groupBy({
-    by: ["model", "outcome"],
-    where: { workspaceId: actor.workspaceId, createdAt: { gt: new Date(Date.now() - 30 * dayMs) } },
-    _count: { _all: true, costMicros: true },
-    _sum: { inputTokens: true, outputTokens: true, costMicros: true },
-  });
-  return [...new Set(rows.map(({ model }) => model))].sort().map((model) => {
-    const mine = rows.filter((row) => row.model === model);
-    const sum = (pick: (row: (typeof mine)[number]) => number | null) =>
-      mine.reduce((total, row) => total + (pick(row) ?? 0), 0);
-    const priced = sum((row) => row._count.costMicros) > 0;
-    return {
-      model,
-      calls: sum((row) => row._count._all),
-      failed: sum((row) => (row.outcome === "failed" ? row._count._all : 0)),
-      inputTokens: sum((row) => row._sum.inputTokens),
-      outputTokens: sum((row) => row._sum.outputTokens),
-      costUsd: priced ? sum((row) => row._sum.costMicros) / 1_000_000 : null,
-    };
   });
 }

@@ -10,6 +10,7 @@ import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { credentialTypes } from "@/nodes/kit/define-node";
 import { useTRPC } from "@/trpc/client";
+import type { OAuthSettings } from "../schema";
 import {
   type CredentialDraft,
   emptyDraft,
@@ -19,7 +20,10 @@ import {
 } from "./credential-draft";
 import { credentialLooks } from "./credential-types";
 import { HostsField } from "./hosts-field";
-import { ValueField } from "./value-field";
+import { RedirectHint } from "./redirect-hint";
+import { TestUrlField } from "./test-url-field";
+import { useConnect } from "./use-connect";
+import { ValueFields } from "./value-fields";
 
 /** The form of a new credential. */
 export function CredentialForm({ onDone }: { onDone: () => void }) {
@@ -29,15 +33,19 @@ export function CredentialForm({ onDone }: { onDone: () => void }) {
   const [errors, setErrors] = useState<FieldErrors>({});
   const create = useMutation(
     trpc.credentials.create.mutationOptions({
-      onSuccess: async ({ name }) => {
+      onSuccess: async ({ id, name }) => {
         await queryClient.invalidateQueries({ queryKey: trpc.credentials.list.pathKey() });
         toast.success(`Stored “${name}” in the vault`);
-        onDone();
+        // Where that fails the credential is there, and can be connected from its menu.
+        if (connects) connect.mutate({ id });
+        else onDone();
       },
     }),
   );
   const change = (part: Partial<CredentialDraft>) => setDraft({ ...draft, ...part });
   const look = credentialLooks[draft.type];
+  const connects = draft.type === "OAUTH2" && draft.value.grant === "authorization_code";
+  const connect = useConnect(onDone);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -82,19 +90,22 @@ export function CredentialForm({ onDone }: { onDone: () => void }) {
           />
         )}
       </Field>
-      {look.fields.map((field) => (
-        <ValueField
-          key={`${draft.type}.${field.name}`}
-          field={field}
-          value={draft.value[field.name] ?? ""}
-          error={errors[`value.${field.name}`]}
-          onChange={(text) => change({ value: { ...draft.value, [field.name]: text } })}
-        />
-      ))}
+      <ValueFields
+        type={draft.type}
+        value={draft.value}
+        errors={errors}
+        onChange={(value) => change({ value })}
+      />
+      {connects && <RedirectHint preset={draft.value.preset as OAuthSettings["preset"]} />}
       <HostsField value={draft.hosts} error={errors.hosts} onChange={(hosts) => change({ hosts })} />
+      <TestUrlField
+        value={draft.testUrl}
+        error={errors.testUrl}
+        onChange={(testUrl) => change({ testUrl })}
+      />
       <CallFooter call={create} onCancel={onDone}>
-        <Button type="submit" pending={create.isPending}>
-          Store credential
+        <Button type="submit" pending={create.isPending || connect.isPending}>
+          {connects ? "Store and connect" : "Store credential"}
         </Button>
       </CallFooter>
     </form>

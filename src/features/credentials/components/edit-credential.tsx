@@ -9,7 +9,8 @@ import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } f
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useTRPC } from "@/trpc/client";
-import { type Credential, updateCredentialInput } from "../schema";
+import { updateCredentialInput } from "../inputs";
+import type { Credential } from "../schema";
 import { errorsOf, type FieldErrors, hostsOf } from "./credential-draft";
 import { HostsField } from "./hosts-field";
 

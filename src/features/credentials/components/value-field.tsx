@@ -3,25 +3,34 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
-import type { credentialLooks } from "./credential-types";
+import type { FlatValue, ValueField as Shape } from "./credential-types";
 import { SecretInput } from "./secret-input";
 
 type ValueFieldProps = {
-  field: (typeof credentialLooks)[keyof typeof credentialLooks]["fields"][number];
-  value: string;
+  field: Shape;
+  /** The whole value, whose other fields say what this one is for. */
+  value: FlatValue;
   error?: string;
   onChange: (value: string) => void;
 };
 
 /** One field of a credential's value: a choice, a hidden text or a text. */
 export function ValueField({ field, value, error, onChange }: ValueFieldProps) {
-  const { name, label, secret, choices, placeholder } = field;
+  const { name, label, secret, choices, placeholder, help, optional } = field;
+  const text = value[name] ?? "";
+  const shown = optional?.(value) ? (
+    <>
+      {label} <span className="font-normal text-muted-foreground">(optional)</span>
+    </>
+  ) : (
+    label
+  );
   return (
-    <Field id={`credential-${name}`} label={label} error={error}>
+    <Field id={`credential-${name}`} label={shown} error={error} help={help?.(value)}>
       {(control) => {
         if (choices) {
           return (
-            <Select value={value} onValueChange={onChange}>
+            <Select value={text} onValueChange={onChange}>
               <SelectTrigger {...control}>
                 <SelectValue />
               </SelectTrigger>
@@ -40,8 +49,8 @@ export function ValueField({ field, value, error, onChange }: ValueFieldProps) {
           <Control
             {...control}
             autoComplete="off"
-            placeholder={placeholder}
-            value={value}
+            placeholder={placeholder?.(value)}
+            value={text}
             onChange={(event) => onChange(event.target.value)}
           />
         );

@@ -7,23 +7,36 @@ import { audit } from "@/server/audit";
 import { db } from "@/server/db";
 import { log } from "@/server/log";
 import { createSecret, deleteSecret } from "@/server/secrets";
-import { type Credential, type createCredentialInput, credentialValues } from "../schema";
+import type { createCredentialInput } from "../inputs";
+import { presetOf } from "../oauth/presets";
+import { oauthValue } from "../oauth/settings";
+import type { Credential, OAuthSettings } from "../schema";
+import { credentialValues } from "../values";
+import { checkEndpoints } from "./oauth/endpoints";
+import { grantText } from "./oauth/grant";
 import { viewOf } from "./view";
+
+type Input = z.output<typeof createCredentialInput>;
+
+/** What of a value is public, and the text that goes to the vault. */
+function partsOf({ type, value }: Input): { settings: OAuthSettings | null; text: string } {
+  if (type !== "OAUTH2") return { settings: null, text: JSON.stringify(credentialValues[type].parse(value)) };
+  const { settings, ...grant } = oauthValue.parse(value);
+  return { settings, text: grantText(grant) };
+}
 
 /**
  * Stores a value in Secrets Manager, then the row that holds its ARN. Two systems: if the row cannot be
  * written the secret's deletion is scheduled, so that none is left that nothing refers to.
  */
-export async function createCredential(
-  actor: Actor,
-  input: z.output<typeof createCredentialInput>,
-): Promise<Credential> {
+export async function createCredential(actor: Actor, input: Input): Promise<Credential> {
   const id = uuidv7();
-  const value = credentialValues[input.type].parse(input.value);
+  const { settings, text } = partsOf(input);
+  if (settings) await checkEndpoints(settings);
   const name = `workfuse/${actor.workspaceId}/${id}`;
   let secretArn: string;
   try {
-    secretArn = await createSecret(name, JSON.stringify(value), randomUUID(), {
+    secretArn = await createSecret(name, text, randomUUID(), {
       "workfuse:workspace": actor.workspaceId,
       "workfuse:type": input.type,
     });
@@ -36,7 +49,8 @@ export async function createCredential(
   }
   try {
     return await db().$transaction(async (tx) => {
-      const { name: label, type, allowedHosts } = input;
+      const { name: label, type, testUrl } = input;
+      const known = presetOf(settings?.preset ?? "custom")?.allowedHosts ?? [];
       const row = await tx.credential.create({
         data: {
           id,
@@ -44,8 +58,11 @@ export async function createCredential(
           name: label,
           type,
           secretArn,
-          allowedHosts,
+          allowedHosts: input.allowedHosts.length > 0 ? input.allowedHosts : [...known],
           createdById: actor.userId,
+          settings: settings && JSON.stringify(settings),
+          testUrl: testUrl ?? null,
+          health: settings?.grant === "authorization_code" ? "unconnected" : null,
         },
       });
       const entry = {

@@ -4,10 +4,11 @@ import { audit } from "@/server/audit";
 import { db } from "@/server/db";
 import { log } from "@/server/log";
 import { deleteSecret } from "@/server/secrets";
+import { forgetTokens } from "./oauth/access-token";
 
 /**
- * Takes a credential out of use at once; its value can be recovered from the vault for 7 days. Where the vault
- * cannot be told the credential stays, so that no value is left that nothing refers to.
+ * Takes a credential out of use at once; it can be had back for 7 days. Where the vault cannot be told the credential
+ * stays. Should only one of the two be told, whoever sweeps makes the vault follow the row.
  */
 export async function deleteCredential(actor: Actor, id: string): Promise<void> {
   await db().$transaction(async (tx) => {
@@ -25,5 +26,9 @@ export async function deleteCredential(actor: Actor, id: string): Promise<void> 
         "The vault could not delete the value, so the credential is as it was. Please try again.",
       );
     });
-  });
+  }, vaultTransaction);
+  forgetTokens(id);
 }
+
+/** For a transaction within which the vault is told: it may take its time, in milliseconds. */
+export const vaultTransaction = { timeout: 20_000, maxWait: 5_000 };

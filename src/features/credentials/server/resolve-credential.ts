@@ -1,41 +1,42 @@
 import { z } from "zod";
-import { type CredentialType, credentialTypes } from "@/nodes/kit/define-node";
+import type { Credential as Row } from "@/generated/prisma/client";
+import type { CredentialType } from "@/nodes/kit/define-node";
 import { NodeError, type ResolvedCredential } from "@/nodes/kit/executor";
 import { db } from "@/server/db";
-import { log } from "@/server/log";
-import { readSecret } from "@/server/secrets";
+import { forgetSecret } from "@/server/secrets";
+import { accessToken } from "./oauth/access-token";
+import { readStored, typeOf } from "./stored-value";
 
-const stored = z.union([
-  z.object({ in: z.enum(["header", "query"]), name: z.string(), key: z.string() }),
-  z.object({ token: z.string() }),
-  z.object({ username: z.string(), password: z.string() }),
-  z.object({ secret: z.string() }),
-]);
+/** How often the time of the last use is written, in milliseconds. */
+const usedEveryMs = 60_000;
 
-/** What the vault says of a failure goes to the log: it names accounts and ARNs of the operator's. */
-async function readValue({ id, secretArn }: { id: string; secretArn: string }): Promise<string> {
-  try {
-    return await readSecret(secretArn);
-  } catch (error) {
-    log.error({ err: error, credentialId: id }, "the vault did not give a value");
-    throw new NodeError("VaultUnavailable", "The vault could not give this node's credential.", {
-      final: false,
-    });
-  }
-}
-
-/** Its own errors are not passed on: they would quote the value. */
-function parseStored(text: string, credentialId: string): z.output<typeof stored> {
-  try {
-    return stored.parse(JSON.parse(text));
-  } catch {
-    log.error({ credentialId }, "the vault holds a value of an unknown shape");
+async function findRow(
+  workspaceId: string,
+  id: string,
+  types: readonly CredentialType[],
+): Promise<{ row: Row; type: CredentialType }> {
+  const row = z.uuid().safeParse(id).success
+    ? await db().credential.findFirst({ where: { id, workspaceId, deletedAt: null } })
+    : null;
+  const type = row ? typeOf(row) : undefined;
+  if (!row || !type || !types.includes(type)) {
     throw new NodeError(
-      "BadCredential",
-      "The vault's value of this credential cannot be read: give it a new one.",
+      "CredentialNotFound",
+      "The credential chosen for this node is not there (any more), or not of a type that it can use. Choose another.",
       { final: true },
     );
   }
+  return { row, type };
+}
+
+/** The value of a credential for one use. A token that was `refused` is not given again. */
+export async function resolvedValue(
+  row: Row,
+  type: CredentialType,
+  refused?: string,
+): Promise<ResolvedCredential> {
+  if (type !== "OAUTH2") return readStored(type, row);
+  return { type, allowedHosts: row.allowedHosts, token: await accessToken(row, refused) };
 }
 
 /**
@@ -47,22 +48,28 @@ export async function resolveCredential(
   id: string,
   types: readonly CredentialType[],
 ): Promise<ResolvedCredential> {
-  const row = z.uuid().safeParse(id).success
-    ? await db().credential.findFirst({ where: { id, workspaceId, deletedAt: null } })
-    : null;
-  const type = credentialTypes.find((known) => known === row?.type);
-  if (!row || !type || !types.includes(type)) {
-    throw new NodeError(
-      "CredentialNotFound",
-      "The credential chosen for this node is not there (any more), or not of a type that it can use. Choose another.",
-      { final: true },
-    );
-  }
-  const value = parseStored(await readValue(row), id);
-  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000) {
+  const { row, type } = await findRow(workspaceId, id, types);
+  const value = await resolvedValue(row, type);
+  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > usedEveryMs) {
     await db().credential.updateMany({ where: { id, workspaceId }, data: { lastUsedAt: new Date() } });
   }
-  return { type, allowedHosts: row.allowedHosts, ...value } as ResolvedCredential;
+  return value;
+}
+
+/**
+ * Another value than one that was refused: a new access token, or what was put in place since. Undefined where the
+ * vault has no other.
+ */
+export async function renewCredential(
+  workspaceId: string,
+  id: string,
+  refused: ResolvedCredential,
+): Promise<ResolvedCredential | undefined> {
+  const { row, type } = await findRow(workspaceId, id, [refused.type]);
+  forgetSecret(row.secretArn);
+  const value = await resolvedValue(row, type, refused.type === "OAUTH2" ? refused.token : undefined);
+  const same = JSON.stringify(secretsOf(value)) === JSON.stringify(secretsOf(refused));
+  return same ? undefined : value;
 }
 
 /** The texts of a resolved credential that must never leave its step. */
@@ -71,9 +78,12 @@ export function secretsOf(credential: ResolvedCredential): string[] {
     case "API_KEY":
       return [credential.key];
     case "BEARER_TOKEN":
+    case "OAUTH2":
       return [credential.token];
     case "BASIC_AUTH":
       return [credential.password, `${credential.username}:${credential.password}`];
+    case "CUSTOM_HEADERS":
+      return credential.headers.map(({ value }) => value);
     case "HMAC_SECRET":
       return [credential.secret];
   }

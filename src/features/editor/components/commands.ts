@@ -12,6 +12,8 @@ export const shortcuts = {
   selectAll: { keys: "Mod+A", text: "Select all" },
   remove: { keys: "Delete or Backspace", text: "Delete the selection" },
   magic: { keys: "Mod+I", text: "Say what the selected node should do" },
+  describe: { keys: "D", text: "Describe the workflow or a change of it" },
+  explain: { keys: "E", text: "Tell the workflow in words" },
   connect: { keys: "C", text: "Connect the selected node to…" },
   fitView: { keys: "Shift+1", text: "Fit the view" },
   tidyUp: { keys: "Shift+T", text: "Tidy up" },
@@ -46,6 +48,8 @@ export function commandOf(event: KeyboardEvent): CommandName | undefined {
   if (key === "?") return "help";
   if (key === "delete" || key === "backspace") return "remove";
   if (key === "c") return "connect";
+  if (key === "d") return "describe";
+  if (key === "e") return "explain";
   if (event.shiftKey && event.code === "Digit1") return "fitView";
   if (event.shiftKey && key === "t") return "tidyUp";
   return undefined;

@@ -11,6 +11,6 @@ const Editor = dynamic(() => import("./editor").then((module) => module.Editor),
 });
 
 /** The editor of one workflow; another workflow is another editor. */
-export function EditorLoader({ workflow, MagicInput }: EditorProps) {
-  return <Editor key={workflow.id} workflow={workflow} MagicInput={MagicInput} />;
+export function EditorLoader(props: EditorProps) {
+  return <Editor key={props.workflow.id} {...props} />;
 }

@@ -8,7 +8,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import type { WorkflowDetail } from "../schema";
 import { openDocumentAtom } from "../state/document-atoms";
 import { deploymentAtom, saveStateAtom } from "../state/save-atoms";
-import { paletteOpenAtom } from "../state/ui-atoms";
+import { describeOpenAtom, explainOpenAtom, paletteOpenAtom } from "../state/ui-atoms";
 import { Canvas } from "./canvas/canvas";
 import { Dialogs } from "./dialogs/dialogs";
 import { type EditorContext, EditorProvider } from "./editor-context";
@@ -24,6 +24,14 @@ import { useNarrow } from "./use-narrow";
 import { useShortcuts } from "./use-shortcuts";
 import { useValidation } from "./use-validation";
 
+const DescribeSlot = lazy(() =>
+  import("./describe/describe-slot").then((module) => ({ default: module.DescribeSlot })),
+);
+
+const AccountSlot = lazy(() =>
+  import("./explain/explain-slots").then((module) => ({ default: module.AccountSlot })),
+);
+
 const NarrowPanels = lazy(() =>
   import("./narrow-panels").then((module) => ({ default: module.NarrowPanels })),
 );
@@ -31,6 +39,10 @@ const NarrowPanels = lazy(() =>
 function Layout() {
   const narrow = useNarrow();
   const palette = useAtomValue(paletteOpenAtom);
+  const describing = useAtomValue(describeOpenAtom);
+  const explaining = useAtomValue(explainOpenAtom);
+  const words = <Suspense fallback={null}>{describing ? <DescribeSlot /> : <AccountSlot />}</Suspense>;
+  const wordsLabel = describing ? "Describe it" : explaining ? "In words" : null;
   useValidation();
   useSelectionInAddress();
   useShortcuts();
@@ -39,7 +51,12 @@ function Layout() {
       <Toolbar narrow={narrow} />
       <Notices />
       <div className="flex min-h-0 flex-1">
-        {!narrow && palette && (
+        {!narrow && wordsLabel && (
+          <aside className="flex w-[23rem] shrink-0 flex-col border-r bg-background" aria-label={wordsLabel}>
+            {words}
+          </aside>
+        )}
+        {!narrow && !wordsLabel && palette && (
           <aside className="flex w-52 shrink-0 flex-col border-r bg-background" aria-label="Node types">
             <Palette />
           </aside>
@@ -54,6 +71,14 @@ function Layout() {
             )}
           </div>
           <RunBar />
+          {narrow && wordsLabel && (
+            <section
+              className="flex h-[56dvh] shrink-0 flex-col border-t bg-background"
+              aria-label={wordsLabel}
+            >
+              {words}
+            </section>
+          )}
         </main>
         {!narrow && (
           <aside className="flex w-[21rem] shrink-0 flex-col border-l bg-background" aria-label="Details">
@@ -70,13 +95,16 @@ function Layout() {
 /** The newest state of each workflow that this page has met: going back shows a page as it was first rendered. */
 const newestMet = new Map<string, WorkflowDetail>();
 
-export type EditorProps = { workflow: WorkflowDetail; MagicInput: EditorContext["MagicInput"] };
+export type EditorProps = { workflow: WorkflowDetail } & Pick<
+  EditorContext,
+  "MagicInput" | "Describe" | "Explain" | "canRun"
+>;
 
-function EditorBody({ workflow, MagicInput }: EditorProps) {
+function EditorBody({ workflow, MagicInput, Describe, Explain, canRun }: EditorProps) {
   const autosaver = useAutosaver(workflow, (detail) => newestMet.set(detail.id, detail));
   const editor = useMemo(
-    () => ({ workflowId: workflow.id, autosaver, MagicInput }),
-    [workflow.id, autosaver, MagicInput],
+    () => ({ workflowId: workflow.id, autosaver, MagicInput, Describe, Explain, canRun }),
+    [workflow.id, autosaver, MagicInput, Describe, Explain, canRun],
   );
   return (
     <EditorProvider value={editor}>
@@ -88,7 +116,7 @@ function EditorBody({ workflow, MagicInput }: EditorProps) {
 }
 
 /** The editor of one workflow, with a store of its own: nothing of another workflow is ever in it. */
-export function Editor({ workflow, MagicInput }: EditorProps) {
+export function Editor({ workflow, Describe, ...handed }: EditorProps) {
   const [{ store, newest }] = useState(() => {
     const met = newestMet.get(workflow.id);
     const newest = met && met.revision > workflow.revision ? met : workflow;
@@ -96,11 +124,12 @@ export function Editor({ workflow, MagicInput }: EditorProps) {
     store.set(openDocumentAtom, newest.document);
     store.set(saveStateAtom, { status: "saved", revision: newest.revision, savedAt: newest.updatedAt });
     store.set(deploymentAtom, { version: newest.activeVersion, draftIsActive: newest.draftIsActive });
+    store.set(describeOpenAtom, Describe?.isPending(workflow.id) ?? false);
     return { store, newest };
   });
   return (
     <Provider store={store}>
-      <EditorBody workflow={newest} MagicInput={MagicInput} />
+      <EditorBody workflow={newest} Describe={Describe} {...handed} />
     </Provider>
   );
 }

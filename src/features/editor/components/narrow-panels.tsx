@@ -1,18 +1,35 @@
-import { useAtom } from "jotai";
-import { Plus, SlidersHorizontal } from "lucide-react";
+import { useAtom, useAtomValue } from "jotai";
+import { Plus, SlidersHorizontal, Sparkles } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Sheet, SheetContent, SheetTitle } from "@/components/ui/sheet";
-import { inspectorSheetAtom, paletteSheetAtom } from "../state/ui-atoms";
+import { describeOpenAtom, inspectorSheetAtom, paletteSheetAtom } from "../state/ui-atoms";
+import { useEditor } from "./editor-context";
 import { Inspector } from "./inspector/inspector";
 import { Palette } from "./palette/palette";
+import { useCommands } from "./use-commands";
 
 /** On narrow screens the panels lie over the canvas, each behind its button. */
 export function NarrowPanels() {
   const [palette, setPalette] = useAtom(paletteSheetAtom);
   const [inspector, setInspector] = useAtom(inspectorSheetAtom);
+  const describing = useAtomValue(describeOpenAtom);
+  const { Describe } = useEditor();
+  const commands = useCommands();
   return (
     <>
       <div className="absolute top-3 right-3 z-10 flex gap-2">
+        {Describe && !describing && (
+          <Button
+            variant="outline"
+            size="icon"
+            className="shadow-sm"
+            aria-label="Describe it"
+            data-testid="describe-toggle"
+            onClick={commands.describe}
+          >
+            <Sparkles aria-hidden="true" />
+          </Button>
+        )}
         <Button
           variant="outline"
           size="icon"

@@ -1,12 +1,19 @@
 import { useReactFlow } from "@xyflow/react";
 import { useSetAtom, useStore } from "jotai";
 import { useMemo } from "react";
-import { tidyPositions } from "../model/tidy-up";
+import { tidyPositions } from "@/nodes/document/tidy-positions";
 import { useEditorParams } from "../search-params";
 import { arrangeNodesAtom, deleteSelectionAtom } from "../state/action-atoms";
 import { documentAtom, redoAtom, undoAtom } from "../state/document-atoms";
 import { inspectedNodeAtom, selectAllAtom } from "../state/selection-atoms";
-import { dialogAtom, inspectorSheetAtom, magicWishAtom } from "../state/ui-atoms";
+import {
+  describeOpenAtom,
+  describeWishAtom,
+  dialogAtom,
+  explainOpenAtom,
+  inspectorSheetAtom,
+  magicWishAtom,
+} from "../state/ui-atoms";
 import type { CommandName } from "./commands";
 import { useEditor } from "./editor-context";
 import { notify } from "./notify";
@@ -19,7 +26,7 @@ type KeyCommand = Exclude<CommandName, "copy" | "cut" | "paste">;
 export function useCommands(): Record<KeyCommand, () => void> {
   const store = useStore();
   const flow = useReactFlow();
-  const { autosaver } = useEditor();
+  const { autosaver, Describe } = useEditor();
   const { test } = useTestRun();
   const openDialog = useSetAtom(dialogAtom);
   const [, setParams] = useEditorParams();
@@ -60,10 +67,21 @@ export function useCommands(): Record<KeyCommand, () => void> {
         store.set(inspectorSheetAtom, true);
         store.set(magicWishAtom, nodeId);
       },
+      describe: () => {
+        if (!Describe) return notify.error("Your role does not allow to change this workflow.");
+        store.set(explainOpenAtom, false);
+        store.set(describeOpenAtom, true);
+        store.set(describeWishAtom, true);
+      },
+      explain: () => {
+        if (store.get(describeOpenAtom))
+          return notify.error("Close the panel Describe it first: its proposal is drawn on the canvas.");
+        store.set(explainOpenAtom, !store.get(explainOpenAtom));
+      },
       fitView,
       tidyUp: () =>
         void tidyUp().catch((error: unknown) => notify.error(`The layout failed: ${String(error)}`)),
       help: () => openDialog({ kind: "shortcuts" }),
     };
-  }, [store, flow, autosaver, test, openDialog, setParams]);
+  }, [store, flow, autosaver, Describe, test, openDialog, setParams]);
 }

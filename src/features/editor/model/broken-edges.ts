@@ -1,5 +1,5 @@
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { geometryOf, leavingPort } from "./node-geometry";
+import { geometryOf, leavingPort } from "@/nodes/document/node-geometry";
 
 /** Ids of edges that nothing can come along: an end is missing, or has no such handle. */
 export function brokenEdges(document: WorkflowDocument): string[] {

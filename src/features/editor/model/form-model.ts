@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { newId } from "@/nodes/document/identifiers";
 import { type FieldHint, fieldHints } from "@/nodes/kit/define-node";
-import { newId } from "./identifiers";
 
 type Common = {
   label: string;

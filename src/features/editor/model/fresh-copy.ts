@@ -1,7 +1,7 @@
 import { slugOf, type WorkflowDocument, type WorkflowEdge, type WorkflowNode } from "@/lib/workflow/document";
+import { newId, uniqueLabel } from "@/nodes/document/identifiers";
+import { renameInNode } from "@/nodes/document/rename-node";
 import type { Fragment } from "./fragment";
-import { newId, uniqueLabel } from "./identifiers";
-import { renameInNode } from "./rename-node";
 
 /**
  * The fragment made ready to stand beside what the document holds: new ids, labels whose slugs are free, and

@@ -1,5 +1,5 @@
 import { Position } from "@xyflow/react";
-import type { Geometry } from "./node-geometry";
+import type { Geometry } from "@/nodes/document/node-geometry";
 
 /** Edges end inside the drawn dot, which lies over them. */
 const handleSize = 4;

@@ -1,13 +1,13 @@
 import { slugOf, type WorkflowDocument, type WorkflowEdge, type WorkflowNode } from "@/lib/workflow/document";
 import { whyNotConnect } from "@/nodes/can-connect";
 import { defaultConfig } from "@/nodes/default-config";
+import { newId, uniqueLabel } from "@/nodes/document/identifiers";
+import { geometryOf } from "@/nodes/document/node-geometry";
+import { freePlace, placeBehind } from "@/nodes/document/place-node";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { errorPort, isTrigger, outPorts } from "@/nodes/kit/define-node";
 import { definitionOf } from "./ancestors";
 import type { Position } from "./edit-document";
-import { newId, uniqueLabel } from "./identifiers";
-import { geometryOf } from "./node-geometry";
-import { freePlace, placeBehind } from "./place-node";
 
 /** Where a new node begins: at a place, behind a node, or behind one of its handles. */
 export type AddAt = { position?: Position; after?: { nodeId: string; handle?: string } };

@@ -7,6 +7,8 @@ export type RunData = {
   startedAt: string | null;
   triggerNodeId: string;
   outputs: ReadonlyMap<string, unknown>;
+  /** Nodes of whose outputs only the beginning is here, because they are large. */
+  cut: ReadonlySet<string>;
   /** By the loop's node id, the first item that it went through. */
   items: ReadonlyMap<string, unknown>;
 };
@@ -23,10 +25,12 @@ function firstItem(input: unknown): unknown {
 export function runDataOf(execution: ExecutionDetail): RunData {
   const outputs = new Map<string, unknown>();
   const items = new Map<string, unknown>();
+  const cut = new Set<string>();
   for (const step of execution.steps) {
     if (!isFirst(step.iteration)) continue;
     const item = firstItem(step.input);
     if (item !== undefined) items.set(step.nodeId, item);
+    if (step.cut?.output !== undefined) cut.add(step.nodeId);
     if (step.status === "SUCCESS") outputs.set(step.nodeId, step.output);
     else if (step.status === "FAILED" && step.error) outputs.set(step.nodeId, { error: step.error });
   }
@@ -36,6 +40,7 @@ export function runDataOf(execution: ExecutionDetail): RunData {
     startedAt: execution.startedAt,
     triggerNodeId: execution.triggerNodeId,
     outputs,
+    cut,
     items,
   };
 }

@@ -29,6 +29,7 @@ it("has the last run's data of what comes before, and of nothing else", () => {
       ["fetch", { status: 200 }],
       ["after", { secretOfLater: true }],
     ]),
+    cut: new Set(),
     items: new Map(),
   };
   expect(upstreamOf(document, "here", run)).toEqual({

@@ -38,6 +38,8 @@ export async function saveWorkflowSettings(
     priority,
   };
   await db().$transaction(async (tx) => {
+    const before = await tx.workflow.findFirst({ where: ownWorkflow(actor, id), select: columns });
+    if (!before) throw notFound();
     // By hand: Prisma would note the time of the last edit, and the document is as it was.
     const changed = await tx.$executeRaw`
       UPDATE workflow SET concurrency = ${concurrency}, rate_limit = ${data.rateLimit},
@@ -45,7 +47,8 @@ export async function saveWorkflowSettings(
       WHERE id = ${id}::uuid AND workspace_id = ${actor.workspaceId}::uuid AND deleted_at IS NULL`;
     if (!changed) throw notFound();
     const entry = { action: "workflow.settings_changed", targetType: "workflow", targetId: id };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry, details: data }, tx);
+    const { workspaceId, userId: actorId } = actor;
+    await audit({ workspaceId, actorId, ...entry, before, after: data }, tx);
   });
   await limitsChanged(actor.workspaceId);
   return settings;

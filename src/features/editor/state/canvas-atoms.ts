@@ -1,14 +1,23 @@
 import type { Edge, Node } from "@xyflow/react";
 import { atom } from "jotai";
 import type { WorkflowEdge, WorkflowNode } from "@/lib/workflow/document";
+import { geometryOf, leavingPort } from "@/nodes/document/node-geometry";
 import type { Position } from "../model/edit-document";
 import { handleBoxes } from "../model/handle-boxes";
-import { geometryOf, leavingPort } from "../model/node-geometry";
-import { edgesAtom, nodesAtom, nodesByIdAtom } from "./document-atoms";
+import {
+  drawingAtom,
+  drawnDocumentAtom,
+  drawnNodesAtom,
+  drawnNodesByIdAtom,
+  type Mark,
+} from "./proposal-atoms";
 import { selectedEdgesAtom, selectedNodesAtom } from "./selection-atoms";
 
 export type CanvasNode = Node<Record<string, never>, "workflow">;
-export type CanvasEdge = Edge<{ kind: "out" | "error" | "broken" }, "workflow">;
+export type CanvasEdge = Edge<
+  { kind: "out" | "error" | "broken"; mark: Mark | "same" | undefined },
+  "workflow"
+>;
 
 /** Places of nodes under the pointer: the document learns of them when they are let go. */
 export const draggedAtom = atom<ReadonlyMap<string, Position>>(new Map());
@@ -43,7 +52,7 @@ class Derived<Input, Output> {
 const derivedNodesAtom = atom(() => new Derived<WorkflowNode, CanvasNode>());
 const derivedEdgesAtom = atom(() => new Derived<WorkflowEdge, CanvasEdge>());
 
-function canvasNode(node: WorkflowNode, position: Position, selected: boolean): CanvasNode {
+function canvasNode(node: WorkflowNode, position: Position, selected: boolean, added: boolean): CanvasNode {
   const geometry = geometryOf(node);
   const { width, height } = geometry;
   return {
@@ -56,7 +65,9 @@ function canvasNode(node: WorkflowNode, position: Position, selected: boolean): 
     handles: handleBoxes(geometry),
     selected,
     data: {},
-    ariaLabel: node.data.label,
+    ariaLabel: added ? `${node.data.label}, proposed` : node.data.label,
+    // What is only proposed cannot be worked with yet.
+    ...(added && { draggable: false, selectable: false, connectable: false, focusable: false }),
   };
 }
 
@@ -64,20 +75,26 @@ function canvasNode(node: WorkflowNode, position: Position, selected: boolean): 
 export const canvasNodesAtom = atom((get) => {
   const selected = get(selectedNodesAtom);
   const dragged = get(draggedAtom);
+  const marks = get(drawingAtom)?.nodes;
+  const isAdded = ({ id }: WorkflowNode) => marks?.get(id) === "added";
   const place = (node: WorkflowNode) => dragged.get(node.id) ?? node.position;
   return get(derivedNodesAtom).update(
-    get(nodesAtom),
+    get(drawnNodesAtom),
     ({ id }) => id,
-    (node) => [place(node), geometryOf(node), node.data.label, selected.has(node.id)],
-    (node) => canvasNode(node, place(node), selected.has(node.id)),
+    (node) => [place(node), geometryOf(node), node.data.label, selected.has(node.id), isAdded(node)],
+    (node) => canvasNode(node, place(node), selected.has(node.id), isAdded(node)),
   );
 });
 
 /** The edges as React Flow draws them; one whose node is missing cannot be drawn. */
 export const canvasEdgesAtom = atom((get) => {
   const selected = get(selectedEdgesAtom);
-  const nodes = get(nodesByIdAtom);
-  const drawable = get(edgesAtom).filter((edge) => nodes.has(edge.source) && nodes.has(edge.target));
+  const nodes = get(drawnNodesByIdAtom);
+  const drawing = get(drawingAtom);
+  const markOf = ({ id }: WorkflowEdge) => drawing && (drawing.edges.get(id) ?? "same");
+  const drawable = get(drawnDocumentAtom).edges.filter(
+    (edge) => nodes.has(edge.source) && nodes.has(edge.target),
+  );
   const portOf = (edge: WorkflowEdge) => {
     const source = nodes.get(edge.source);
     return source && leavingPort(source, edge.sourceHandle);
@@ -85,7 +102,7 @@ export const canvasEdgesAtom = atom((get) => {
   return get(derivedEdgesAtom).update(
     drawable,
     ({ id }) => id,
-    (edge) => [edge, portOf(edge), selected.has(edge.id), nodes.get(edge.target)?.type],
+    (edge) => [edge, portOf(edge), selected.has(edge.id), nodes.get(edge.target)?.type, markOf(edge)],
     (edge): CanvasEdge => {
       const port = portOf(edge);
       const source = nodes.get(edge.source);
@@ -101,7 +118,8 @@ export const canvasEdgesAtom = atom((get) => {
         sourceHandle: port?.id ?? first ?? null,
         targetHandle: "in",
         selected: selected.has(edge.id),
-        data: { kind },
+        data: { kind, mark: markOf(edge) ?? undefined },
+        ...(markOf(edge) === "added" && { selectable: false, focusable: false }),
       };
     },
   );

@@ -1,8 +1,8 @@
 import { atom } from "jotai";
+import { grid } from "@/nodes/document/place-node";
 import { addElements, type Position } from "../model/edit-document";
 import { cutFragment, type Fragment } from "../model/fragment";
 import { freshCopy } from "../model/fresh-copy";
-import { grid } from "../model/place-node";
 import { commit, documentAtom } from "./document-atoms";
 import { selectAtom, selectedNodesAtom } from "./selection-atoms";
 

@@ -1,5 +1,5 @@
 import { atom } from "jotai";
-import { renameNode } from "../model/rename-node";
+import { renameNode } from "@/nodes/document/rename-node";
 import { commit, documentAtom } from "./document-atoms";
 
 /** Changes a node's label, and the references to it in all templates, in one step. */

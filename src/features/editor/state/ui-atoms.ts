@@ -21,5 +21,13 @@ export const paletteOpenAtom = atom(true);
 export const paletteSheetAtom = atom(false);
 export const inspectorSheetAtom = atom(false);
 
+/** The panel for words about the whole workflow, and whether its text field shall have the focus next. */
+export const describeOpenAtom = atom(false);
+export const describeWishAtom = atom(false);
+
+/** The panel that tells the workflow in words, and the `stepKey` of the failed step to be explained at once. */
+export const explainOpenAtom = atom(false);
+export const explainWishAtom = atom<string | null>(null);
+
 /** The node whose text field for words shall have the focus next. */
 export const magicWishAtom = atom<string | null>(null);

@@ -1,9 +1,13 @@
 "use client";
 
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { Lightbulb } from "lucide-react";
+import { type ComponentType, useEffect, useMemo, useState } from "react";
 import { ErrorLine } from "@/components/error-line";
+import { CutNote } from "@/components/execution/cut-note";
+import { ExplainSlotProvider, type ExplainStepProps } from "@/components/execution/explain-slot";
 import { FailureBox } from "@/components/execution/failure-box";
+import { stepKey } from "@/components/execution/live-state";
 import { useLiveExecution } from "@/components/execution/use-live-execution";
 import { JsonViewer } from "@/components/json-viewer/json-viewer";
 import { LoadError } from "@/components/load-error";
@@ -23,11 +27,16 @@ export function ExecutionDetailView({
   openStep,
   onOpenStep,
   canRun,
+  Explain,
+  onOpenRun,
 }: {
   executionId: string;
   openStep: string | null;
   onOpenStep: (key: string | null) => void;
   canRun: boolean;
+  /** What explains a failed step. */
+  Explain: ComponentType<ExplainStepProps>;
+  onOpenRun: (id: string) => void;
 }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.executions.get.queryOptions({ id: executionId }));
@@ -48,6 +57,24 @@ export function ExecutionDetailView({
     void queryClient.invalidateQueries({ queryKey: trpc.executions.inboxCount.pathKey() });
   }, [liveStatus, queryClient, trpc]);
 
+  const [wanted, setWanted] = useState<string | null>(null);
+  const workflowId = detail?.workflowId ?? "";
+  const slot = useMemo(
+    () => ({
+      workflowId,
+      canRun,
+      Explain,
+      wanted,
+      onGo: ({ nodeId, iteration }: { nodeId: string; iteration: string }) => {
+        const key = stepKey(nodeId, iteration);
+        setWanted(key);
+        onOpenStep(key);
+      },
+      onStarted: onOpenRun,
+    }),
+    [workflowId, canRun, Explain, wanted, onOpenStep, onOpenRun],
+  );
+
   if (!detail) {
     return query.isError ? (
       <LoadError what="this run" error={query.error} onRetry={() => void query.refetch()} />
@@ -57,6 +84,9 @@ export function ExecutionDetailView({
   }
   const newer = live.execution && live.execution.revision >= detail.revision ? live.execution : detail;
   const { status, error, startedAt, completedAt } = newer;
+  const failed = steps.find(
+    (step) => step.status === "FAILED" && step.iteration === "" && step.attempts.length > 0,
+  );
   return (
     <div className="grid grid-cols-1 gap-5">
       <ExecutionHeader
@@ -67,21 +97,33 @@ export function ExecutionDetailView({
       />
       <WaitingBox executionId={executionId} status={status} steps={steps} />
       <ErrorLine>{live.error}</ErrorLine>
-      {error && <FailureBox failure={error} />}
+      {error && (
+        <div className="grid justify-items-start gap-2">
+          <FailureBox failure={error} className="w-full" />
+          {failed && (
+            <Button size="sm" variant="outline" data-testid="explain-run" onClick={() => slot.onGo(failed)}>
+              <Lightbulb aria-hidden="true" /> Explain
+            </Button>
+          )}
+        </div>
+      )}
       <section aria-label="Steps">
         <h2 className="mb-2 font-semibold text-sm">Steps</h2>
-        <StepList
-          executionId={executionId}
-          run={{
-            startedAt,
-            completedAt,
-            triggerNodeId: detail.triggerNodeId,
-            replayedAt: detail.replayOf && detail.createdAt,
-          }}
-          steps={steps}
-          openStep={openStep}
-          onOpenStep={onOpenStep}
-        />
+        <ExplainSlotProvider value={slot}>
+          <StepList
+            executionId={executionId}
+            run={{
+              startedAt,
+              completedAt,
+              triggerNodeId: detail.triggerNodeId,
+              replayedAt: detail.replayOf && detail.createdAt,
+            }}
+            steps={steps}
+            written={live.written}
+            openStep={openStep}
+            onOpenStep={onOpenStep}
+          />
+        </ExplainSlotProvider>
         {rest.more && (
           <Button variant="outline" className="mt-2" pending={rest.loading} onClick={rest.load}>
             Load more steps
@@ -91,6 +133,7 @@ export function ExecutionDetailView({
       {status === "COMPLETED" && detail.status === "COMPLETED" && (
         <section aria-label="Output">
           <h2 className="mb-2 font-semibold text-sm">Output</h2>
+          <CutNote bytes={detail.cut?.output} place={{ executionId, of: "output" }} />
           <JsonViewer value={detail.output ?? null} label="output of the run" />
         </section>
       )}

@@ -2,7 +2,9 @@
 
 import { ArrowLeft, MousePointerClick } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import type { ComponentType } from "react";
 import { EmptyState } from "@/components/empty-state";
+import type { ExplainStepProps } from "@/components/execution/explain-slot";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";
 import { executionParams } from "../search-params";
@@ -14,7 +16,16 @@ import { StatusFilter } from "./status-filter";
  * A workflow's runs beside the opened one; on a narrow screen the one or the other. `canRun`: whether the
  * reader may cancel runs.
  */
-export function ExecutionsView({ workflowId, canRun }: { workflowId: string; canRun: boolean }) {
+export function ExecutionsView({
+  workflowId,
+  canRun,
+  Explain,
+}: {
+  workflowId: string;
+  canRun: boolean;
+  /** What explains a failed step. */
+  Explain: ComponentType<ExplainStepProps>;
+}) {
   const [{ status, execution, step }, setParams] = useQueryStates(executionParams);
   return (
     <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
@@ -51,6 +62,8 @@ export function ExecutionsView({ workflowId, canRun }: { workflowId: string; can
               openStep={step}
               onOpenStep={(key) => void setParams({ step: key })}
               canRun={canRun}
+              Explain={Explain}
+              onOpenRun={(id) => void setParams({ execution: id, step: null }, { history: "push" })}
             />
           </>
         ) : (

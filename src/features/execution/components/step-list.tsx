@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
-import { stepKey } from "@/components/execution/live-state";
+import { type LiveState, stepKey } from "@/components/execution/live-state";
 import { useNow } from "@/components/use-now";
 import type { LiveStep } from "@/realtime/protocol";
 import { StepRow } from "./step-row";
@@ -11,6 +11,7 @@ export function StepList({
   executionId,
   run,
   steps,
+  written,
   openStep,
   onOpenStep,
 }: {
@@ -23,6 +24,8 @@ export function StepList({
     replayedAt: string | null;
   };
   steps: readonly LiveStep[];
+  /** What running steps have written so far. */
+  written: LiveState["written"];
   openStep: string | null;
   onOpenStep: (key: string | null) => void;
 }) {
@@ -49,6 +52,7 @@ export function StepList({
             id={key}
             executionId={executionId}
             step={step}
+            written={openStep === key ? written.get(key)?.text : undefined}
             now={moving ? now : 0}
             start={start}
             span={Math.max(1, end - start)}

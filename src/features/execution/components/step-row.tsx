@@ -14,6 +14,8 @@ type StepRowProps = {
   id: string;
   executionId: string;
   step: LiveStep;
+  /** What it has written so far, where it is open. */
+  written: string | undefined;
   /** The time (ms since 1970) while the step runs, else 0. */
   now: number;
   /** When the run began, and how long it has lasted (ms). */
@@ -31,7 +33,7 @@ const triggerPath = ["trigger"] as const;
 
 /** One step as a line that opens to what it took and gave. */
 export const StepRow = memo(function StepRow(props: StepRowProps) {
-  const { id, executionId, step, now, isTrigger, reused, open, onToggle } = props;
+  const { id, executionId, step, written, now, isTrigger, reused, open, onToggle } = props;
   const { name, iteration, status, attempts, error } = step;
   const duration = durationOf(step, now);
   const panelId = `step-${id}`;
@@ -90,6 +92,7 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
           <StepPanel
             executionId={executionId}
             step={step}
+            written={written}
             templatePath={isTrigger ? triggerPath : undefined}
           />
         </div>

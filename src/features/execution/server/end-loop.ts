@@ -33,20 +33,30 @@ function valuesOf(
   ];
 }
 
+/**
+ * The loop's step, as a part of a statement that ends it: nothing where that may not be done. Locked before anything
+ * else is read, so that of several calls one is at work: the others wait here, and find what it came to. The lock is
+ * also what shows that somebody is at work (see `atWork`).
+ */
+const mine = `mine AS MATERIALIZED (
+    SELECT s.id FROM execution_step s, execution e
+    WHERE s.id = $7 AND s.status = 'RUNNING' AND e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = $8
+    FOR NO KEY UPDATE OF s)`;
+
 const closeLoop = (
   change: string,
   failure = "",
 ) => `UPDATE execution_step s SET ${change}, completed_at = now(),
     attempts = jsonb_set(s.attempts, '{-1}',
       s.attempts -> -1 || jsonb_build_object('completedAt', $11::text${failure})), revision = s.revision + 1
-  FROM execution e
-  WHERE s.id = $7 AND s.status = 'RUNNING' AND e.id = $1 AND e.status = 'RUNNING' AND e.engine_run_id = $8`;
+  FROM mine WHERE s.id = mine.id AND s.status = 'RUNNING'`;
 
-const succeed = `WITH ${itemOutputs},
+const succeed = `WITH ${mine}, ${itemOutputs},
   listed AS (
     SELECT n, output, sum(octet_length(output) + 1) OVER (ORDER BY n ROWS UNBOUNDED PRECEDING) AS upto
     FROM (SELECT n, coalesce(item.output, 'null') AS output
-      FROM generate_series(0, $5::int - 1) AS n LEFT JOIN item ON item.index = n) AS each),
+      FROM generate_series(0, $5::int - 1) AS n LEFT JOIN item ON item.index = n
+      WHERE EXISTS (SELECT FROM mine)) AS each),
   total AS (SELECT coalesce(max(upto), 0) > ${mostInOne} AS large FROM listed),
   skipped AS (${skippedRows}),
   ended AS (
@@ -69,7 +79,7 @@ async function endOf(stepId: string): Promise<{ status: string; output: string |
 
 /**
  * Ends a loop whose items have all ended: its output is the list of theirs, put together where they are stored, in
- * pieces where it is large.
+ * pieces where it is large. Asked for again while it is at work, the second call waits for what the first comes to.
  * Returns undefined where the run may do nothing more.
  */
 export async function endLoop(nodeRun: NodeRun, { stepId, count }: BegunLoop): Promise<Memo | undefined> {
@@ -111,7 +121,7 @@ export async function failLoop(
   const cause = step ? `${step.name}: ${(JSON.parse(step.error) as Failure).message}` : "it failed.";
   const failure: Failure = { name: "ItemFailed", message: `Item ${index}: ${cause}` };
   const { rowCount } = await pool().query({
-    text: `WITH skipped AS (${skippedRows}), unused AS (SELECT $4::text[], $6::text[])
+    text: `WITH ${mine}, skipped AS (${skippedRows}), unused AS (SELECT $4::text[], $6::text[])
       ${closeLoop("status = 'FAILED', error = $12::text", ", 'error', $12::text::jsonb")}`,
     values: [...valuesOf(nodeRun, stepId, started), new Date().toISOString(), JSON.stringify(failure)],
   });

@@ -3,7 +3,6 @@ import { iterationText } from "@/lib/workflow/iteration";
 import { loadExecutor } from "@/nodes/executors.server";
 import type { CredentialType, NodeDefinition } from "@/nodes/kit/define-node";
 import {
-  type AiAccounts,
   type HttpAnswer,
   type HttpCall,
   NodeError,
@@ -21,24 +20,41 @@ import { backoffMs } from "./backoff";
 import { executePure } from "./execute-pure";
 import { failureOf } from "./failure-of";
 import type { NodeRun, Outcome } from "./node-run";
+import { OutOfReach, ofOurOwn } from "./out-of-reach";
 import type { PlanNode } from "./plan";
 import { resumeNode } from "./resume-node";
+import { stepCredential } from "./step-credential";
+import { stepModels, type WorldModels } from "./step-models";
+import { type Progress, stepProgress } from "./step-progress";
 import { type AttemptEnd, type Begun, beginAttempt, endAttempt } from "./step-store";
 
 /** What carrying out a node needs of the world; the composition root supplies it. */
 export type World = {
   http(call: HttpCall): Promise<HttpAnswer>;
-  ai: AiAccounts;
+  models: WorldModels;
   resolveCredential(
     workspaceId: string,
     id: string,
     types: readonly CredentialType[],
   ): Promise<ResolvedCredential>;
   secretsOf(credential: ResolvedCredential): string[];
+  /** Another value than one that was refused; undefined where there is none. */
+  renewCredential?(
+    workspaceId: string,
+    id: string,
+    refused: ResolvedCredential,
+  ): Promise<ResolvedCredential | undefined>;
+  /** Notes to which host a credential was sent, and what was answered. Returns at once. */
+  recordUse?(credentialId: string, host: string, status: number): void;
   /** Aborted when the execution is cancelled from now on: asked for before its row is read. */
   cancelled(executionId: string): AbortSignal;
   /** The execution was found final: nothing of it is under way here. */
   closed(executionId: string): void;
+  /** Begins what an attempt writes while it runs, for those who look; `mask` takes it piece by piece. */
+  progress(
+    attempt: { executionId: string; nodeId: string; iteration: string; attempt: number },
+    mask: (piece: string) => string,
+  ): Progress;
   /** Starts a run of another workflow of the same workspace, once for this step, whose end is this step's answer. */
   startRun(
     nodeRun: NodeRun,
@@ -104,22 +120,6 @@ function outcomeUnknown(node: PlanNode, definition: NodeDefinition, attempts: re
   return definition.repeatable ? !definition.repeatable(node.config) : false;
 }
 
-/** Something of our own could not be read or written: that is no failure of the node. */
-class OutOfReach extends Error {
-  constructor(override readonly cause: unknown) {
-    super("Our own records are out of reach.");
-  }
-}
-
-/** Passes on what the node is to be told, and marks every other rejection. */
-async function ofOurOwn<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw error instanceof NodeError ? error : new OutOfReach(error);
-  }
-}
-
 /** What one attempt came to, before it is recorded. `input` and `failure` are masked. */
 type Worked =
   | { state: "done"; handle: string; output: string; input: string }
@@ -147,6 +147,10 @@ async function work(
   const { run, node, iteration } = nodeRun;
   let redactor = redactorFor([]);
   let input: string | null = null;
+  const progress = stepProgress(() => {
+    const attempt = { nodeId: node.id, iteration: iterationText(iteration), attempt: attempts.length };
+    return world.progress({ executionId: run.executionId, ...attempt }, redactor.pieces());
+  });
   try {
     const definition = definitionOf(node);
     if (outcomeUnknown(node, definition, attempts)) {
@@ -175,19 +179,28 @@ async function work(
       node.credentialId === undefined
         ? undefined
         : await ofOurOwn(world.resolveCredential(run.workspaceId, node.credentialId, types));
-    const operatorKeys = Object.values(world.ai).flatMap(({ apiKey }) => apiKey ?? []);
-    redactor = redactorFor([...operatorKeys, ...(credential ? world.secretsOf(credential) : [])]);
-    input = redactor.text(input);
+    const secrets = [...world.models.operatorKeys(), ...(credential ? world.secretsOf(credential) : [])];
+    const hide = (...more: string[]) => {
+      secrets.push(...more);
+      redactor = redactorFor(secrets);
+      input = input && redactor.text(input);
+    };
+    hide();
+    const given =
+      credential && node.credentialId !== undefined
+        ? { workspaceId: run.workspaceId, id: node.credentialId, value: credential }
+        : undefined;
     const { execute } = executor;
     const result = await within(node, cancelled, (signal) =>
       execute(config as never, {
-        http: (call) => world.http(call),
-        ai: world.ai,
+        ...stepCredential(world, given, hide),
+        ai: stepModels(world.models, { workspaceId: run.workspaceId, nodeType: node.type }, hide),
         credential,
         signal,
         idempotencyKey: `${run.executionId}:${node.id}${iteration.length ? `:${iterationText(iteration)}` : ""}`,
         explicitRetries: node.explicitRetries,
-        mask: redactor.text,
+        mask: (text) => redactor.text(text),
+        progress: progress.add,
         store: (body, mediaType) => payloads.store(redactor.bytes(body), redactor.text(mediaType)),
       }),
     );
@@ -199,6 +212,8 @@ async function work(
     const final = error instanceof FieldError || known?.final === true;
     const failure = failureOf(error, redactor);
     return { state: "failed", failure, final, retryAfterMs: known?.retryAfterMs, input };
+  } finally {
+    progress.end();
   }
 }
 

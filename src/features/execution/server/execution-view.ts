@@ -8,8 +8,15 @@ import {
   type StepDetail,
   stepWaits,
 } from "../schema";
+import { cutOf, type StoredValues } from "./stored-values";
 
-type Row = Execution & { workflow: { name: string }; version: { number: number | null } };
+type Row = Omit<Execution, "triggerData" | "output"> & {
+  workflow: { name: string };
+  version: { number: number | null };
+};
+
+/** What may be large of an execution's row, which is left out. */
+export const withoutPayloads = { triggerData: true, output: true } as const;
 
 /** What a summary's row is read with. */
 export const withNames = {
@@ -37,13 +44,17 @@ export const summaryOf = (row: Row, heldBy: HeldBy | null): ExecutionSummary => 
 });
 
 /** A step that is over may still have the columns of the wait in which it was ended. */
-function waitOf({ status, waitingFor, wakeAt }: ExecutionStep): Pick<StepDetail, "waitingFor" | "wakeAt"> {
+function waitOf({ status, waitingFor, wakeAt }: StepRow): Pick<StepDetail, "waitingFor" | "wakeAt"> {
   const wait = status === "RUNNING" ? stepWaits.find((each) => each === waitingFor) : undefined;
   return { waitingFor: wait ?? null, wakeAt: (wait && wakeAt?.toISOString()) ?? null };
 }
 
-/** A step as its row says; `output` is what the row has stored elsewhere. */
-export const stepOf = (row: ExecutionStep, output: unknown): StepDetail => ({
+/** A step's row without what is read by itself, because it may be large. */
+export type StepRow = Omit<ExecutionStep, "input" | "output" | "answer">;
+export const withoutValues = { input: true, output: true, answer: true } as const;
+
+/** A step as its row says, with what it took and gave. */
+export const stepOf = (row: StepRow, values: StoredValues): StepDetail => ({
   nodeId: row.nodeId,
   name: row.name,
   iteration: iterationText(row.iteration),
@@ -53,7 +64,8 @@ export const stepOf = (row: ExecutionStep, output: unknown): StepDetail => ({
   completedAt: row.completedAt?.toISOString() ?? null,
   ...waitOf(row),
   revision: row.revision,
-  input: parsed(row.input),
-  output,
+  input: values.input.value,
+  output: values.output.value,
+  ...cutOf(values),
   error: parsed(row.error) as Failure | null,
 });

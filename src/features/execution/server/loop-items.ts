@@ -73,6 +73,9 @@ export async function storeItems(stepId: string, items: readonly unknown[]): Pro
   await flush();
 }
 
+/** The loop's step, $1, locked: one call at a time copies, and `atWork` sees it. */
+const mine = "mine AS MATERIALIZED (SELECT FROM execution_step WHERE id = $1 FOR NO KEY UPDATE)";
+
 /** Where a list lies that is stored: at `path` of a step's recorded output. */
 type ListSource = {
   executionId: string;
@@ -92,9 +95,9 @@ export async function copyItems(
 ): Promise<number | undefined> {
   const { executionId, nodeId, iteration, path } = source;
   const { rows } = await pool().query<{ count: number | null }>(
-    `WITH list AS (
+    `WITH ${mine}, list AS (
         SELECT output::json #> $5::text[] AS items FROM execution_step
-        WHERE execution_id = $2 AND node_id = $3 AND iteration = $4),
+        WHERE EXISTS (SELECT FROM mine) AND execution_id = $2 AND node_id = $3 AND iteration = $4),
       counted AS (
         SELECT items, json_array_length(items) AS count FROM list WHERE json_typeof(items) = 'array'),
       stored AS (
@@ -119,9 +122,9 @@ async function copyPieces(
   limit: number,
 ): Promise<number | undefined> {
   const { rows } = await pool().query<{ count: number | null }>(
-    `WITH piece AS (
+    `WITH ${mine}, piece AS (
         SELECT p.place, p.to_index, p.content FROM execution_step s JOIN output_piece p ON p.owner_id = s.id
-        WHERE s.execution_id = $2 AND s.node_id = $3 AND s.iteration = $4 AND p.to_index IS NOT NULL),
+        WHERE EXISTS (SELECT FROM mine) AND s.execution_id = $2 AND s.node_id = $3 AND s.iteration = $4 AND p.to_index IS NOT NULL),
       counted AS (SELECT max(to_index) AS count FROM piece),
       stored AS (
         INSERT INTO loop_items (step_id, from_index, to_index, items)

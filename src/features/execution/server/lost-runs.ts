@@ -91,3 +91,16 @@ export async function findLostRuns(patienceMs: number): Promise<LostRun[]> {
   }
   return lost;
 }
+
+/** Whether a statement is at work on a step of a run: it has the step's row locked for as long as it takes. */
+export async function atWork(executionId: string): Promise<boolean> {
+  const { rows } = await pool().query<{ locked: boolean }>({
+    name: "at-work",
+    text: `WITH free AS (
+        SELECT id FROM execution_step WHERE execution_id = $1 AND status = 'RUNNING' FOR NO KEY UPDATE SKIP LOCKED)
+      SELECT (SELECT count(*) FROM execution_step WHERE execution_id = $1 AND status = 'RUNNING')
+        > (SELECT count(*) FROM free) AS locked`,
+    values: [executionId],
+  });
+  return rows[0]?.locked === true;
+}

@@ -70,7 +70,7 @@ async function* piecesOf(ownerId: string): AsyncGenerator<Piece> {
 }
 
 /** The output that a step or an execution, by its id, has in pieces; null where there are none. */
-async function readPieces(ownerId: string): Promise<unknown> {
+export async function readPieces(ownerId: string): Promise<unknown> {
   const items: unknown[] = [];
   const texts: string[] = [];
   for await (const { to_index, content } of piecesOf(ownerId)) {
@@ -82,13 +82,27 @@ async function readPieces(ownerId: string): Promise<unknown> {
   return texts.length ? JSON.parse(texts.join("")) : null;
 }
 
-async function* contentsOf(ownerId: string): AsyncGenerator<string> {
+/** The text of such an output, piece by piece. */
+export async function* contentsOf(ownerId: string): AsyncGenerator<string> {
   let none = true;
   for await (const { content } of piecesOf(ownerId)) {
     none = false;
     yield content;
   }
   if (none) yield "null";
+}
+
+/** The beginning of such an output's text: of its first pieces, and at most so many characters. */
+export async function firstContents(ownerId: string, most: number): Promise<string> {
+  const { rows } = await pool().query<{ content: string }>({
+    name: "first-pieces",
+    text: `SELECT left(content, $2::int) AS content FROM output_piece WHERE owner_id = $1 ORDER BY place LIMIT 2`,
+    values: [ownerId, most],
+  });
+  return rows
+    .map(({ content }) => content)
+    .join("")
+    .slice(0, most);
 }
 
 /** What `storedOutput` gives, but what is stored in pieces for an answer that reads them when it is sent. */

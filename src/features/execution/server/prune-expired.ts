@@ -7,7 +7,7 @@ const everyMs = 10 * 60_000;
 /** Rows removed in one statement: few enough that nobody waits for the locks. */
 const batch = 1_000;
 
-const tables = ["idempotency_key", "realtime_ticket", "received_event"] as const;
+const tables = ["idempotency_key", "realtime_ticket", "received_event", "oauth_request"] as const;
 
 /** Removes idempotency keys, tickets and ids of events that count no more. Returns how many rows went. */
 export async function pruneExpired(): Promise<number> {

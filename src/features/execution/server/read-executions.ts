@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { ExecutionStep } from "@/generated/prisma/client";
 import { AppError } from "@/lib/errors";
 import { workflowDocumentSchema } from "@/lib/workflow/document";
 import { iterationText, parseIteration } from "@/lib/workflow/iteration";
 import type { Actor } from "@/server/actor";
 import { db, pool } from "@/server/db";
 import { decodeCursor, toPage } from "@/server/paging";
+import type { Reading } from "@/server/trpc";
 import {
   type ExecutionDetail,
   type executionGraph,
@@ -18,10 +18,10 @@ import {
   stepPageSize,
   type waitingList,
 } from "../schema";
-import { parsed, stepOf, summaryOf, withNames } from "./execution-view";
+import { type StepRow, stepOf, summaryOf, withNames, withoutPayloads, withoutValues } from "./execution-view";
 import { heldReason, heldReasons } from "./held-reason";
-import { sentOutput, storedOutput } from "./output-pieces";
 import { withResumeUrl } from "./resume/shown-url";
+import { cutOf, type StoredValues, storedValues } from "./stored-values";
 import { readWaiting } from "./waiting/read-waiting";
 
 const own = (actor: Actor, id: string) => ({ id, workspaceId: actor.workspaceId });
@@ -52,29 +52,39 @@ export async function listExecutions(
     },
     orderBy: { id: "desc" },
     take: input.limit + 1,
-    omit: { triggerData: true, output: true },
+    omit: withoutPayloads,
     include: withNames,
   });
   const held = await heldReasons(rows);
   return toPage(
     rows,
     input.limit,
-    (row) => summaryOf({ ...row, triggerData: "", output: null }, held.get(row.id) ?? null),
+    (row) => summaryOf(row, held.get(row.id) ?? null),
     ({ id }) => [id],
   );
 }
 
-/** How large outputs are read: as values, or for an answer that is streamed when it is sent. */
-const reading = (streamed: boolean | undefined) => (streamed ? sentOutput : storedOutput);
-
-/** `streamed`: large outputs are read when the answer is sent (`jsonResponse`). */
-export async function getExecution(actor: Actor, id: string, streamed?: boolean): Promise<ExecutionDetail> {
-  const row = await db().execution.findFirst({ where: own(actor, id), include: withNames });
+export async function getExecution(
+  actor: Actor,
+  id: string,
+  reading: Reading = "values",
+): Promise<ExecutionDetail> {
+  const row = await db().execution.findFirst({
+    where: own(actor, id),
+    omit: withoutPayloads,
+    include: withNames,
+  });
   if (!row) throw notFound();
-  const [steps, held] = await Promise.all([readSteps(actor, id, null, streamed), heldReason(row)]);
+  const [steps, held, values] = await Promise.all([
+    readSteps(actor, id, null, reading),
+    heldReason(row),
+    storedValues("execution", actor.workspaceId, [id], reading),
+  ]);
+  const output = values.get(id)?.output ?? { value: null };
   return {
     ...summaryOf(row, held),
-    output: row.status === "COMPLETED" ? await reading(streamed)(row) : parsed(row.output),
+    output: output.value,
+    ...cutOf({ output }),
     steps: steps.items,
     waiting: await readWaiting(row, held),
     nextStepCursor: steps.nextCursor,
@@ -91,15 +101,19 @@ export async function getPlace(actor: Actor, id: string): Promise<z.output<typeo
 export async function getWaiting(actor: Actor, id: string): Promise<z.output<typeof waitingList>> {
   const row = await db().execution.findFirst({
     where: own(actor, id),
-    omit: { triggerData: true, output: true },
+    omit: withoutPayloads,
   });
   if (!row) throw notFound();
   return { items: await readWaiting(row, await heldReason(row)) };
 }
 
-async function shownStep(actor: Actor, row: ExecutionStep, streamed?: boolean): Promise<StepDetail> {
-  const output = row.status === "SUCCESS" ? await reading(streamed)(row) : parsed(row.output);
-  return withResumeUrl(actor, row, stepOf(row, output));
+const nothing: StoredValues = { input: { value: null }, output: { value: null } };
+
+/** Steps with what they took and gave. */
+async function shownSteps(actor: Actor, rows: readonly StepRow[], reading: Reading): Promise<StepDetail[]> {
+  const ids = rows.map(({ id }) => id);
+  const values = await storedValues("execution_step", actor.workspaceId, ids, reading);
+  return rows.map((row) => withResumeUrl(actor, row, stepOf(row, values.get(row.id) ?? nothing)));
 }
 
 const stepPlace = z.tuple([z.string().max(100), z.int32(), z.uuid()]);
@@ -109,7 +123,7 @@ async function readSteps(
   actor: Actor,
   executionId: string,
   cursor: string | null,
-  streamed?: boolean,
+  reading: Reading = "values",
 ): Promise<z.output<typeof stepPage>> {
   const { workspaceId } = actor;
   const after = cursor ? decodeCursor(cursor, placeOf) : undefined;
@@ -121,14 +135,15 @@ async function readSteps(
     [executionId, workspaceId, stepPageSize + 1, ...(after ?? [])],
   );
   const ids = places.map(({ id }) => id);
-  const rows = await db().executionStep.findMany({ where: { workspaceId, id: { in: ids } } });
+  const rows = await db().executionStep.findMany({
+    where: { workspaceId, id: { in: ids } },
+    omit: withoutValues,
+  });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const sorted = ids.flatMap((id) => byId.get(id) ?? []);
-  const placeOfRow = (row: ExecutionStep) => [iterationText(row.iteration), row.position, row.id];
+  const placeOfRow = (row: StepRow) => [iterationText(row.iteration), row.position, row.id];
   const page = toPage(sorted, stepPageSize, (row) => row, placeOfRow);
-  const items: StepDetail[] = [];
-  for (const row of page.items) items.push(await shownStep(actor, row, streamed));
-  return { ...page, items };
+  return { ...page, items: await shownSteps(actor, page.items, reading) };
 }
 
 function placeOf(value: unknown): [number[], number, string] | undefined {
@@ -141,21 +156,27 @@ export async function listSteps(
   actor: Actor,
   id: string,
   cursor: string | null,
-  streamed?: boolean,
+  reading: Reading = "values",
 ): Promise<z.output<typeof stepPage>> {
   const row = await db().execution.findFirst({ where: own(actor, id), select: { id: true } });
   if (!row) throw notFound();
-  return readSteps(actor, id, cursor, streamed);
+  return readSteps(actor, id, cursor, reading);
 }
 
-export async function getStep(actor: Actor, input: z.output<typeof stepInput>): Promise<StepDetail> {
+export async function getStep(
+  actor: Actor,
+  input: z.output<typeof stepInput>,
+  reading: Reading = "values",
+): Promise<StepDetail> {
   const { id: executionId, nodeId } = input;
   const iteration = parseIteration(input.iteration);
   const row = await db().executionStep.findFirst({
     where: { executionId, nodeId, iteration: { equals: iteration ?? [-1] }, workspaceId: actor.workspaceId },
+    omit: withoutValues,
   });
-  if (!row) throw new AppError("NOT_FOUND", "This run has no such step.");
-  return shownStep(actor, row);
+  const [step] = row ? await shownSteps(actor, [row], reading) : [];
+  if (!step) throw new AppError("NOT_FOUND", "This run has no such step.");
+  return step;
 }
 
 /** The graph that a run started with, whatever became of the workflow since. */

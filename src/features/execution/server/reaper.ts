@@ -6,7 +6,7 @@ import { inngest } from "~/inngest/client";
 import { executionCancelled } from "~/inngest/events";
 import { breakDeadlock } from "./deadlock/break-deadlock";
 import { failExecution } from "./finish-execution";
-import { findLostRuns, type LostRun } from "./lost-runs";
+import { atWork, findLostRuns, type LostRun } from "./lost-runs";
 import { requestRuns } from "./request-runs";
 
 /** For how long nothing may happen in a run that waits for nothing, in milliseconds. */
@@ -35,6 +35,7 @@ export class Reaper {
     for (const run of await findLostRuns(this.patienceMs)) {
       const { since } = this.remember(run);
       if (run.answered && Date.now() - since < this.patienceMs) continue;
+      if (await atWork(run.id)) continue;
       if ((await deathsOf(run)) >= deadParts) await giveUp(run);
       else if (await reap(run)) reaped.push(run);
     }

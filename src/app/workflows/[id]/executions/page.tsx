@@ -7,7 +7,6 @@ import { cache, Suspense } from "react";
 import { Page, PageHeader } from "@/components/shell/page";
 import { Button } from "@/components/ui/button";
 import { executionPages } from "@/features/execution/components/execution-pages";
-import { ExecutionsView } from "@/features/execution/components/executions-view";
 import { ListSkeleton } from "@/features/execution/components/skeletons";
 import { executionParams } from "@/features/execution/search-params";
 import { executionsHref, workflowHref } from "@/lib/links";
@@ -17,6 +16,7 @@ import { may } from "@/server/permissions";
 import { toAppError } from "@/server/trpc";
 import { createPrefetch, Prefetched } from "../../../prefetch";
 import { currentSession, requireSession } from "../../../session";
+import { RunsView } from "./runs-view";
 
 type Props = {
   params: Promise<{ id: string }>;
@@ -86,7 +86,7 @@ async function Executions({
   ]);
   return (
     <Prefetched queryClient={queryClient}>
-      <ExecutionsView workflowId={workflowId} canRun={may(session.workspace.role, "executions:run")} />
+      <RunsView workflowId={workflowId} canRun={may(session.workspace.role, "executions:run")} />
     </Prefetched>
   );
 }

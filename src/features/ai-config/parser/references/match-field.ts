@@ -11,7 +11,7 @@ const owners = new Set(
 );
 /** Nouns behind a name that add nothing to it: "email address", "items list", "status field". */
 const kinds = new Set(
-  "address field value property attribute list array number code text string object key param parameter header column entry collection data".split(
+  "address field value property attribute list array number code text string object key param parameter header column entry collection data flag setting".split(
     " ",
   ),
 );
@@ -29,6 +29,8 @@ const synonyms: Record<string, string[]> = {
   link: ["url", "href"],
   url: ["link", "href"],
   cost: ["price"],
+  statuscode: ["status"],
+  httpstatus: ["status"],
 };
 
 function synonymsOf(words: readonly string[]): readonly string[] {

@@ -216,6 +216,10 @@ function sourcesInOrder(context: Context): Source[] {
   ];
 }
 
+/** The status, headers or body of an HTTP answer itself, of which one speaks less often than of what is in it. */
+const isEnvelope = (path: Path, { steps }: Context): boolean =>
+  path[0] === "steps" && path.length === 3 && isHttpAnswer(steps[path[1] ?? ""]);
+
 /** A field that is named without its source: where only one place has it, that is meant. */
 function anywhere(phrase: string, context: Context): Resolution {
   const field = inOrder(phrase);
@@ -228,8 +232,9 @@ function anywhere(phrase: string, context: Context): Resolution {
     else if (resolved.kind === "missing" && resolved.question.startsWith(`"`)) return resolved;
   }
   const sure = found.filter(({ provenance }) => provenance !== "guessed");
+  const inData = sure.filter(({ path }) => !isEnvelope(path, context));
   const inLoop = sure.find(({ path }) => path[0] === "loop");
-  const best = inLoop ? [inLoop] : sure.length ? sure : found;
+  const best = inLoop ? [inLoop] : inData.length ? inData : sure.length ? sure : found;
   if (best.length > 1) {
     const candidates = best.map(({ path }) => formatPath(path));
     return {

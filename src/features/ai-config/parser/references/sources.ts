@@ -22,6 +22,7 @@ const trigger = new RegExp(
   "i",
 );
 const result = String.raw`(?:(?:response|reply|answer|result|output|return(?:ed)?)(?:\s+(?:body|data|json|value|payload|object))?|results|outputs|body|data|json|payload)`;
+const resultAlone = new RegExp(`^${result}$`, "i");
 const quote = String.raw`["'“‘\x60]?`;
 const name = String.raw`${quote}([\p{L}\p{N}_][\p{L}\p{N}_ -]*?)${quote}`;
 const stepPatterns = [
@@ -107,7 +108,7 @@ export function sourceOf(written: string, context: Context): Source | null {
       ? stepSource(last, phrase, context)
       : { base: [], whole: [], said: "a previous step", words: [], explicit: true, missing: true };
   }
-  if (new RegExp(`^${result}$`, "i").test(phrase) && /response|reply|answer|result|output/i.test(phrase)) {
+  if (resultAlone.test(phrase) && /response|reply|answer|result|output/i.test(phrase)) {
     const [only] = slugs;
     return only && slugs.length === 1 ? stepSource(only, phrase, context) : null;
   }

@@ -36,6 +36,24 @@ function output(config: Record<string, unknown>, from: Context = context): Recor
 
 describe("a new object in words", () => {
   it.each<[string, Record<string, unknown>]>([
+    ["first name and last name", { first_name: "Ada", last_name: "Byron" }],
+    ["output { who: first_name, mail: email } from the webhook", { who: "Ada", mail: "Ada@Acme.com" }],
+    ["convert the text csv to json as raw", { raw: '"x,y"' }],
+    [
+      "keep the whole invoice under the key payload",
+      { payload: { number: "I-1", amount: 50, currency: "EUR" } },
+    ],
+    ["an object contact with name and city of the customer", { contact: { name: "Grace", city: "Paris" } }],
+    ["nest name and city of the customer under address", { address: { name: "Grace", city: "Paris" } }],
+    ["cents to euros: total_cents divided by 100 as total", { total: 19.99 }],
+    ["comma separated line of id, first_name and active called row", { row: "7,Ada,true" }],
+    ["skus of all items joined by commas as skus", { skus: "s1,s2" }],
+    ["set greeting to 'Dear {first_name}'", { greeting: "Dear Ada" }],
+    ["price with two decimals", { price: 20 }],
+    ["the date part of created_at", { date: "2026-03-01" }],
+    ["half of the quantity as some", { some: 1.5 }],
+    ["rename id to number and drop the rest", { number: 7 }],
+    ["replace dashes in phone with dots", { phone: "1.2.3" }],
     ["keep id, email and active", { id: 7, email: "Ada@Acme.com", active: true }],
     ["only the id and the customer's city", { id: 7, city: "Paris" }],
     ["pick price and quantity from the webhook body", { price: 19.999, quantity: 3 }],
@@ -158,6 +176,10 @@ describe("a new object in words", () => {
     "convert price to euros",
     "transform",
     "set x to {{steps.cart.id}}",
+    "the sku of each item",
+    "map items to just sku",
+    "set a to 1 and a to 2",
+    "initials of the first name",
   ])("%s: asked", (text) => {
     const { config, questions } = parse(text);
     expect(questions.map(({ field }) => field)).toContain("fields");

@@ -82,7 +82,7 @@ describe("a webhook in words", () => {
     for (const text of [
       "basic auth",
       "API key in the X-Api-Key header",
-      "JWT from issuer https://id.acme.test",
+      "JWT with HS256 from issuer https://id.acme.test",
       "only from 10.0.0.0/8",
     ]) {
       const { auth } = findAuth(mark(text), text);
@@ -91,6 +91,15 @@ describe("a webhook in words", () => {
       expect([text, "auth" in parsed.config]).toEqual([text, taken]);
       expect(parsed.questions.some(({ field }) => field === "auth")).toBe(!taken);
     }
+  });
+
+  it("asks for the issuer's keys where a token's algorithm needs them", () => {
+    for (const text of ["JWT signed with RS256", "JWTs with HS256 or ES256", "json web tokens"]) {
+      const parsed = parse(text);
+      expect([text, parsed.config.auth]).toEqual([text, undefined]);
+      expect(parsed.questions.map(({ field }) => field)).toEqual(["auth.jwksUrl"]);
+    }
+    expect(parse("JWT with HS512").config.auth).toEqual({ type: "jwt", algorithms: ["HS512"] });
   });
 
   it("a refinement keeps the rest", () => {

@@ -64,12 +64,16 @@ function termAt(text: string, at: number): { milliseconds: number; unit: number;
   return { milliseconds: (value + more) * unitMs[unit], unit: unitMs[unit], end: term.lastIndex };
 }
 
+/** Whether a unit of time is named at all: only then are the long patterns needed. */
+const namesUnit = /\d\s?-?(?:ms|[smhdw])(?![a-z])|milli|msec|sec|min|hour|hrs?\b|day|week|wk|fortnight/i;
+
 /**
  * Every span of time in a text, from the left: `10 minutes`, `2h30m`, `a day and a half`, `an hour and 20 minutes`,
  * `half an hour`, `ninety seconds`, `a fortnight`. Months and years have no fixed length and are not found.
  */
 export function findDurations(text: string): Duration[] {
   const found: Duration[] = [];
+  if (!namesUnit.test(text)) return found;
   for (let at = 0; at < text.length; at++) {
     if (at > 0 && /[\w.,]/.test(text[at - 1] ?? "") && /[\w.]/.test(text[at] ?? "")) continue;
     if (!/[\w.]/.test(text[at] ?? "")) continue;

@@ -12,7 +12,7 @@ export type Limits = {
 
 const mostRetries = 10;
 const count = `(${numberPattern}|once|twice|thrice)`;
-const lead = String.raw`(?:(?:,|;|\.|—|–)\s*)?(?:(?:and|but|also|please|then|with|do|allow|using|it\s+should|set)\s+)*`;
+const lead = String.raw`(?:(?:,|;|\.|—|–)\s*)?(?:(?:and|but|also|please|then|with|do|allow|using|it\s+should|set)\s+){0,9}`;
 const onFailure = String.raw`(?:\s+(?:if|when|in\s+case|on|upon|before|after|should|for)\s+(?:it\s+|that\s+|the\s+(?:call|request)\s+|any\s+|there(?:'s|\s+is)\s+(?:an?\s+)?|something\s+)?(?:fails?|failing|fail(?:ure|s|ures)?|errors?|goes\s+wrong|needed|necessary|giving\s+up|timeouts?|not\s+reachable)(?:\s+happens?)?)?`;
 const times = String.raw`(?:\s*(?:x\b|times?|more\s+times?|retries|attempts|tries))?`;
 const cap = String.raw`(?:(?:for\s+)?(?:up\s+to|at\s+most|max(?:imum|\.)?(?:\s+of)?|no\s+more\s+than|a\s+(?:max(?:imum)?|total)\s+of|exactly)\s+)?`;
@@ -97,6 +97,11 @@ function takeTimeout(text: string): { milliseconds: number; rest: string } | nul
   };
 }
 
+/** Words without which a text says nothing of time-outs or of retries, so that the long patterns need not be tried. */
+const namesTime =
+  /time|wait|give|allow|abort|cancel|fail|stop|within|most|max|longer|\b(?:must|should|may|has|can)\b/i;
+const namesRetries = /\b(?:re-?)?tr(?:y|ies|ying)\b|retr|attempt|repeat|times\b|\bx\b/i;
+
 /**
  * Takes the clauses on retries and time-outs out of a (marked) text: `retry 5 times`, `no retries`, `3 attempts` (2
  * retries), `wait at most 45 seconds`, `with a 10s timeout`. What is vague ("a few times") or beyond 10 retries is a
@@ -104,11 +109,12 @@ function takeTimeout(text: string): { milliseconds: number; rest: string } | nul
  */
 export function takeLimits(text: string, { timeouts = true } = {}): Limits {
   const limits: Limits = { questions: [], rest: text };
-  const timeout = timeouts ? takeTimeout(limits.rest) : null;
+  const speaksOfTime = timeouts && namesTime.test(text);
+  const timeout = speaksOfTime ? takeTimeout(limits.rest) : null;
   if (timeout && timeout.milliseconds >= 1) {
     limits.timeoutMs = timeout.milliseconds;
     limits.rest = timeout.rest;
-  } else if (timeouts) {
+  } else if (speaksOfTime) {
     const vague = vagueTime.exec(limits.rest);
     if (vague) {
       limits.rest = cutOut(limits.rest, vague.index, vague.index + vague[0].length);
@@ -118,6 +124,7 @@ export function takeLimits(text: string, { timeouts = true } = {}): Limits {
       });
     }
   }
+  if (!namesRetries.test(limits.rest)) return limits;
   for (const { pattern, read } of retryPatterns) {
     const found = pattern.exec(limits.rest);
     const retries = found ? read(found) : null;

@@ -142,6 +142,14 @@ export function markOf(marked: Marked, character: string): Mark | undefined {
   return marked.marks.filter((entry) => entry.kind === kind)[code - first[kind]];
 }
 
+/** Adds pasted JSON to the marks of a text, and gives the character that stands for it; undefined where it is full. */
+export function addJson(marked: Marked, source: string): string | undefined {
+  const count = marked.marks.filter(({ kind }) => kind === "json").length;
+  if (count >= most) return undefined;
+  marked.marks.push({ kind: "json", source, value: source });
+  return String.fromCharCode(first.json + count);
+}
+
 /** A piece of a marked text as it was written. */
 export function unmark(marked: Marked, piece: string): string {
   return piece.replace(/[\uE000-\uF7FF]/g, (character) => markOf(marked, character)?.source ?? "");

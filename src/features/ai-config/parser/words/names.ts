@@ -13,8 +13,24 @@ export function wordsOf(text: string): string[] {
     .filter(Boolean);
 }
 
+const irregular: ReadonlyMap<string, string> = new Map([
+  ["skus", "sku"],
+  ["menus", "menu"],
+  ["cpus", "cpu"],
+  ["gpus", "gpu"],
+  ["children", "child"],
+  ["people", "person"],
+  ["persons", "person"],
+  ["men", "man"],
+  ["women", "woman"],
+  ["indices", "index"],
+  ["criteria", "criterion"],
+]);
+
 /** A word in its singular, as far as English endings tell: `orders`, `addresses`, `entries`. */
 export function singular(word: string): string {
+  const known = irregular.get(word);
+  if (known !== undefined) return known;
   if (/(?:ss|us|is)$/.test(word) || word.length < 3) return word;
   if (/ies$/.test(word) && word.length > 4) return `${word.slice(0, -3)}y`;
   if (/(?:ses|xes|zes|ches|shes)$/.test(word) && !/(?:ases|uses|oses|ices)$/.test(word))

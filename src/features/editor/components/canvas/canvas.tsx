@@ -15,9 +15,9 @@ import { useAtomValue, useSetAtom, useStore } from "jotai";
 import { useTheme } from "next-themes";
 import { useCallback, useRef, useState } from "react";
 import { whyNotConnect } from "@/nodes/can-connect";
+import { headerHeight } from "@/nodes/document/node-geometry";
+import { grid } from "@/nodes/document/place-node";
 import type { Position } from "../../model/edit-document";
-import { headerHeight } from "../../model/node-geometry";
-import { grid } from "../../model/place-node";
 import { connectAtom, moveNodesAtom } from "../../state/action-atoms";
 import {
   type CanvasEdge,

@@ -6,8 +6,12 @@ import { disconnectAtom } from "../../state/action-atoms";
 import type { CanvasEdge } from "../../state/canvas-atoms";
 import { statusAtomOf } from "../../state/run-atoms";
 
-function strokeOf(kind: "out" | "error" | "broken", taken: boolean, selected: boolean): string {
+type Look = NonNullable<CanvasEdge["data"]>;
+
+function strokeOf({ kind, mark }: Look, taken: boolean, selected: boolean): string {
   if (selected) return "var(--primary)";
+  if (mark === "added") return "var(--success)";
+  if (mark === "removed") return "var(--destructive)";
   if (kind === "broken") return "var(--destructive)";
   if (kind === "error") return "color-mix(in oklab, var(--destructive) 60%, transparent)";
   return taken ? "var(--success)" : "color-mix(in oklab, var(--muted-foreground) 60%, transparent)";
@@ -20,7 +24,8 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
   const to = useAtomValue(useMemo(() => statusAtomOf(target), [target]));
   const disconnect = useSetAtom(disconnectAtom);
   const [path, x, y] = getBezierPath(props);
-  const kind = data?.kind ?? "out";
+  const look: Look = data ?? { kind: "out", mark: undefined };
+  const { kind, mark } = look;
   const ended = from?.status === (kind === "error" ? "FAILED" : "SUCCESS");
   const taken = ended && to !== undefined && to.status !== "SKIPPED" && to.status !== "PENDING";
   return (
@@ -29,9 +34,11 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
         path={path}
         interactionWidth={24}
         style={{
-          stroke: strokeOf(kind, taken, selected),
-          strokeWidth: selected || taken ? 2 : 1.5,
-          ...(kind !== "out" && { strokeDasharray: "5 4" }),
+          stroke: strokeOf(look, taken, selected),
+          strokeWidth: selected || taken || mark === "added" ? 2 : 1.5,
+          ...((kind !== "out" || mark === "added") && { strokeDasharray: "5 4" }),
+          ...(mark === "removed" && { strokeDasharray: "2 4" }),
+          ...(mark === "same" && { opacity: 0.35 }),
         }}
       />
       {selected && (

@@ -4,12 +4,12 @@ import { KeyRound, TriangleAlert } from "lucide-react";
 import { memo, useMemo } from "react";
 import { cn } from "@/lib/cn";
 import type { WorkflowNode } from "@/lib/workflow/document";
+import { geometryOf, headerHeight, type PlacedPort, portHeight } from "@/nodes/document/node-geometry";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { definitionOf } from "../../model/ancestors";
-import { geometryOf, headerHeight, type PlacedPort, portHeight } from "../../model/node-geometry";
 import { nodeIcon } from "../../node-icons";
-import { nodeAtomOf } from "../../state/document-atoms";
 import { problemsAtomOf } from "../../state/problem-atoms";
+import { drawnNodeAtomOf, type Mark, markAtomOf } from "../../state/proposal-atoms";
 import { statusAtomOf } from "../../state/run-atoms";
 import { ringOf, StatusBadge } from "./status-ring";
 
@@ -19,6 +19,28 @@ const tints = {
   logic: "bg-warning/14 text-warning",
   utility: "bg-secondary text-secondary-foreground",
 } as const;
+
+/** How a node looks while a proposal is shown, and what it is called: colour alone tells nothing. */
+const marks = {
+  added: { look: "border-dashed !border-success ring-2 ring-success/25", word: "New", tag: "bg-success" },
+  removed: { look: "!border-destructive opacity-70", word: "Goes", tag: "bg-destructive" },
+  changed: { look: "!border-warning ring-2 ring-warning/35", word: "Changed", tag: "bg-warning" },
+  same: { look: "opacity-45", word: "", tag: "" },
+} as const;
+
+function MarkTag({ mark }: { mark: Mark }) {
+  return (
+    <span
+      data-testid="node-mark"
+      className={cn(
+        "absolute -top-2.5 left-2.5 rounded-full px-1.5 font-medium text-[10px] text-background leading-4",
+        marks[mark].tag,
+      )}
+    >
+      {marks[mark].word}
+    </span>
+  );
+}
 
 /** One line on what the node does; a summary must not break the canvas, whatever a draft's config holds. */
 function summaryOf(node: WorkflowNode, definition: NodeDefinition | undefined): string {
@@ -65,7 +87,8 @@ function PortRow({ port }: { port: PlacedPort }) {
  * typing in one node or a status of one draws that node alone again.
  */
 export const NodeView = memo(function NodeView({ id, selected }: NodeProps) {
-  const node = useAtomValue(useMemo(() => nodeAtomOf(id), [id]));
+  const node = useAtomValue(useMemo(() => drawnNodeAtomOf(id), [id]));
+  const mark = useAtomValue(useMemo(() => markAtomOf(id), [id]));
   const problems = useAtomValue(useMemo(() => problemsAtomOf(id), [id]));
   const run = useAtomValue(useMemo(() => statusAtomOf(id), [id]));
   if (!node) return null;
@@ -79,9 +102,11 @@ export const NodeView = memo(function NodeView({ id, selected }: NodeProps) {
       className={cn(
         "relative rounded-lg border bg-card text-card-foreground shadow-xs transition-[border-color,box-shadow]",
         ringOf(run?.status),
+        mark && marks[mark].look,
         selected && "border-primary ring-2 ring-primary/35",
       )}
     >
+      {mark && mark !== "same" && <MarkTag mark={mark} />}
       <StatusBadge id={id} run={run} />
       <div className="flex items-center gap-2.5 px-3" style={{ height: headerHeight - 2 }}>
         <span
@@ -93,7 +118,14 @@ export const NodeView = memo(function NodeView({ id, selected }: NodeProps) {
           <Icon className="size-4" aria-hidden="true" />
         </span>
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium text-[13px] leading-5">{node.data.label}</span>
+          <span
+            className={cn(
+              "block truncate font-medium text-[13px] leading-5",
+              mark === "removed" && "line-through",
+            )}
+          >
+            {node.data.label}
+          </span>
           <span className="block truncate font-mono text-[11px] text-muted-foreground leading-4">
             {summaryOf(node, definition)}
           </span>

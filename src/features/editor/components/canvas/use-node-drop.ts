@@ -2,7 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useSetAtom } from "jotai";
 import { type DragEvent, useCallback } from "react";
 
-import { headerHeight, nodeWidth } from "../../model/node-geometry";
+import { headerHeight, nodeWidth } from "@/nodes/document/node-geometry";
 import { newestDefinitions } from "../../model/palette-groups";
 import { addNodeAtom } from "../../state/action-atoms";
 

@@ -5,7 +5,7 @@ import { Time } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { type Change, mergeDocuments } from "../../model/merge-documents";
+import { type Change, mergeDocuments } from "@/lib/workflow/merge-documents";
 import { applyDocumentAtom } from "../../state/action-atoms";
 import { documentAtom } from "../../state/document-atoms";
 import { saveStateAtom } from "../../state/save-atoms";

@@ -10,7 +10,7 @@ import {
   DialogTitle,
 } from "@/components/ui/dialog";
 import { whyNotConnect } from "@/nodes/can-connect";
-import { geometryOf } from "../../model/node-geometry";
+import { geometryOf } from "@/nodes/document/node-geometry";
 import { connectAtom } from "../../state/action-atoms";
 import { documentAtom } from "../../state/document-atoms";
 import { notify } from "../notify";

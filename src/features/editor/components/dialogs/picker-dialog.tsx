@@ -16,9 +16,21 @@ import { nodeIcon } from "../../node-icons";
 import { addNodeAtom } from "../../state/action-atoms";
 import { useReveal } from "../canvas/use-reveal";
 import { keysOf, shortcuts } from "../commands";
+import { useEditor } from "../editor-context";
 import { useCommands } from "../use-commands";
 
-const actions = ["test", "save", "undo", "redo", "selectAll", "fitView", "tidyUp", "help"] as const;
+const actions = [
+  "describe",
+  "explain",
+  "test",
+  "save",
+  "undo",
+  "redo",
+  "selectAll",
+  "fitView",
+  "tidyUp",
+  "help",
+] as const;
 
 /** Names that begin with what is typed come first, then names that hold it, then descriptions. */
 function scoreOf(name: string, search: string, keywords: string[] = []): number {
@@ -40,6 +52,7 @@ export function PickerDialog({
 }) {
   const addNode = useSetAtom(addNodeAtom);
   const commands = useCommands();
+  const { Describe } = useEditor();
   const reveal = useReveal();
   const add = (definition: NodeDefinition) => {
     const id = addNode(definition, at);
@@ -83,19 +96,21 @@ export function PickerDialog({
             ))}
             {!only && (
               <CommandGroup heading="Actions">
-                {actions.map((name) => (
-                  <CommandItem
-                    key={name}
-                    value={shortcuts[name].text}
-                    onSelect={() => {
-                      onClose();
-                      commands[name]();
-                    }}
-                  >
-                    {shortcuts[name].text}
-                    <CommandShortcut>{keysOf(name)}</CommandShortcut>
-                  </CommandItem>
-                ))}
+                {actions
+                  .filter((name) => Describe || name !== "describe")
+                  .map((name) => (
+                    <CommandItem
+                      key={name}
+                      value={shortcuts[name].text}
+                      onSelect={() => {
+                        onClose();
+                        commands[name]();
+                      }}
+                    >
+                      {shortcuts[name].text}
+                      <CommandShortcut>{keysOf(name)}</CommandShortcut>
+                    </CommandItem>
+                  ))}
               </CommandGroup>
             )}
           </CommandList>

@@ -1,6 +1,7 @@
 import { useAtomValue } from "jotai";
 import { CornerDownRight } from "lucide-react";
 import { useDeferredValue, useMemo } from "react";
+import { slugOf } from "@/lib/workflow/document";
 import type { FieldModel } from "../../model/form-model";
 import { previewField } from "../../model/preview-field";
 import { contextOf } from "../../model/run-context";
@@ -33,6 +34,12 @@ export function TemplatePreview({ path, place }: { path: string; place: FieldMod
       contextOf(document, node.id, run),
     );
   }, [run, node, definition, path, place, document]);
+  const partial = useMemo(() => {
+    const config = JSON.stringify(node?.data.config);
+    return document.nodes.some(
+      ({ id, data }) => run?.cut.has(id) && config?.includes(`steps.${slugOf(data.label)}`),
+    );
+  }, [run, node, document]);
   if (!preview || (!preview.ok && error)) return null;
   return (
     <p
@@ -44,6 +51,7 @@ export function TemplatePreview({ path, place }: { path: string; place: FieldMod
       <span className="sr-only">With the data of the last run: </span>
       <span className={preview.ok ? "font-mono [overflow-wrap:anywhere]" : ""}>
         {preview.ok ? excerpt(preview.value) || "(empty text)" : preview.message}
+        {partial && " (with only the beginning of a large output)"}
       </span>
     </p>
   );

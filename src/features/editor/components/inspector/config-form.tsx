@@ -10,7 +10,7 @@ import { focusFieldAtom } from "../../state/selection-atoms";
 import { FieldView } from "../form/field-view";
 import { controlId, ErrorsProvider, type FormContext, FormProvider } from "../form/form-context";
 
-/** Puts the focus on the field that was asked for, or on the nearest one around it. */
+/** Puts the focus on the field or setting that was asked for, or on the nearest field around it. */
 function useFieldFocus(nodeId: string) {
   const wanted = useAtomValue(focusFieldAtom);
   const settle = useSetAtom(focusFieldAtom);
@@ -20,7 +20,9 @@ function useFieldFocus(nodeId: string) {
     // The panel may only just have been opened: its fields are there in the next frame.
     const frame = requestAnimationFrame(() => {
       for (let length = path.length; length > 0; length--) {
-        const element = document.getElementById(controlId(path.slice(0, length).join(".")));
+        const name = path.slice(0, length).join(".");
+        const element =
+          document.getElementById(controlId(name)) ?? document.getElementById(`setting-${name}`);
         if (!element) continue;
         element.focus();
         element.scrollIntoView({ block: "center" });

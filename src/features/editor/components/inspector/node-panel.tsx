@@ -15,6 +15,9 @@ import { NodeHeader } from "./node-header";
 import { NodeSettings } from "./node-settings";
 import { useShownStep } from "./use-shown-step";
 
+const StepSlots = lazy(() =>
+  import("../explain/explain-slots").then((module) => ({ default: module.StepSlots })),
+);
 const RunTab = lazy(() => import("./run-tabs").then((module) => ({ default: module.RunTab })));
 
 const tabLabels: Record<InspectorTab, string> = {
@@ -105,7 +108,9 @@ export function NodePanel({ node }: { node: WorkflowNode }) {
             (["input", "output", "error"] as const).map((part) => (
               <TabsContent key={part} value={part}>
                 <Suspense fallback={<Skeleton className="h-24" />}>
-                  <RunTab executionId={executionId} part={part} shown={shown} />
+                  <StepSlots>
+                    <RunTab executionId={executionId} part={part} shown={shown} />
+                  </StepSlots>
                 </Suspense>
               </TabsContent>
             ))}

@@ -1,29 +1,17 @@
-import { useAtomValue, useSetAtom } from "jotai";
+import { useAtomValue } from "jotai";
 import { TriangleAlert } from "lucide-react";
 import type { Problem } from "@/lib/workflow/document";
-import { useEditorParams } from "../../search-params";
 import { nodesByIdAtom } from "../../state/document-atoms";
 import { problemsAtom } from "../../state/problem-atoms";
-import { focusFieldAtom, selectAtom } from "../../state/selection-atoms";
-import { inspectorSheetAtom } from "../../state/ui-atoms";
-import { useReveal } from "../canvas/use-reveal";
+import { useGoToField } from "./use-go-to-field";
 
 /** What keeps the workflow from running; pressing one leads to the node and the field. */
 export function ProblemList() {
   const problems = useAtomValue(problemsAtom);
   const nodes = useAtomValue(nodesByIdAtom);
-  const select = useSetAtom(selectAtom);
-  const focusField = useSetAtom(focusFieldAtom);
-  const openSheet = useSetAtom(inspectorSheetAtom);
-  const [, setParams] = useEditorParams();
-  const reveal = useReveal();
+  const goToField = useGoToField();
   const goTo = ({ nodeId, field }: Problem) => {
-    if (!nodeId) return;
-    select({ nodes: [nodeId] });
-    void setParams({ tab: null });
-    openSheet(true);
-    reveal([nodeId]);
-    if (field) focusField({ nodeId, field, at: Date.now() });
+    if (nodeId) goToField(nodeId, field);
   };
   if (!problems.length) return null;
   return (

@@ -1,6 +1,10 @@
+import { useAtomValue } from "jotai";
+import { useMemo } from "react";
 import { AttemptList } from "@/components/execution/attempt-list";
+import { ExplainSlot } from "@/components/execution/explain-slot";
 import { FailureBox } from "@/components/execution/failure-box";
 import { durationOf, formatDuration } from "@/components/execution/format-duration";
+import { stepKey } from "@/components/execution/live-state";
 import { StatusBadge } from "@/components/execution/status-badge";
 import { StepInput, StepOutput, useStepDetail } from "@/components/execution/step-panel";
 import { LoadError } from "@/components/load-error";
@@ -8,6 +12,7 @@ import { Label } from "@/components/ui/label";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useNow } from "@/components/use-now";
 import type { LiveStep } from "@/realtime/protocol";
+import { writtenAtomOf } from "../../state/run-atoms";
 import { NativeSelect } from "../form/native-select";
 import type { useShownStep } from "./use-shown-step";
 
@@ -81,14 +86,19 @@ function StepPart({
   part: "input" | "output" | "error";
 }) {
   const { data, error, refetch } = useStepDetail(executionId, step);
+  const key = stepKey(step.nodeId, step.iteration);
+  const written = useAtomValue(useMemo(() => writtenAtomOf(key), [key]));
   if (error) return <LoadError what="this step" error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-24" role="status" aria-label="Loading the step" />;
-  if (part === "input") return <StepInput step={data} />;
-  if (part === "output") return <StepOutput step={data} />;
+  if (part === "input") return <StepInput executionId={executionId} step={data} />;
+  if (part === "output") return <StepOutput executionId={executionId} step={data} written={written} />;
   return (
     <div className="grid gap-3">
       {data.error ? (
-        <FailureBox failure={data.error} />
+        <div>
+          <FailureBox failure={data.error} />
+          {data.status === "FAILED" && <ExplainSlot executionId={executionId} step={data} />}
+        </div>
       ) : (
         <p className="text-muted-foreground text-sm">This step has no error.</p>
       )}

@@ -1,8 +1,9 @@
-import { useAtomValue } from "jotai";
-import { CircleStop, ExternalLink, WifiOff, X } from "lucide-react";
+import { useAtomValue, useStore } from "jotai";
+import { CircleStop, ExternalLink, Lightbulb, WifiOff, X } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { durationOf, formatDuration } from "@/components/execution/format-duration";
+import { stepKey } from "@/components/execution/live-state";
 import { StatusBadge } from "@/components/execution/status-badge";
 import { StepWait } from "@/components/execution/step-wait";
 import { useWaiting } from "@/components/execution/use-waiting";
@@ -15,6 +16,8 @@ import { useTRPCClient } from "@/trpc/client";
 import { errorMessage } from "@/trpc/error";
 import { useEditorParams } from "../../search-params";
 import { shownRunAtom } from "../../state/run-atoms";
+import { selectAtom } from "../../state/selection-atoms";
+import { explainWishAtom, inspectorSheetAtom } from "../../state/ui-atoms";
 import { useEditor } from "../editor-context";
 import { notify } from "../notify";
 
@@ -72,6 +75,27 @@ function RunWait({
   );
 }
 
+/** Leads to the step by which the run failed, and has it explained. */
+function ExplainButton({ steps }: { steps: readonly LiveStep[] }) {
+  const store = useStore();
+  const [, setParams] = useEditorParams();
+  const failed = steps.find(
+    ({ status, iteration, attempts }) => status === "FAILED" && iteration === "" && attempts.length > 0,
+  );
+  if (!failed) return null;
+  const explain = () => {
+    store.set(explainWishAtom, stepKey(failed.nodeId));
+    store.set(selectAtom, { nodes: [failed.nodeId] });
+    store.set(inspectorSheetAtom, true);
+    void setParams({ tab: "error" });
+  };
+  return (
+    <Button variant="outline" size="sm" data-testid="explain-run" onClick={explain}>
+      <Lightbulb aria-hidden="true" /> Explain
+    </Button>
+  );
+}
+
 /** The run that the canvas shows: how it stands, how long it has taken, and what can be done about it. */
 export function RunBar() {
   const [{ run: executionId }, setParams] = useEditorParams();
@@ -116,6 +140,7 @@ export function RunBar() {
         )}
       </span>
       {!over && execution && <CancelButton executionId={executionId} />}
+      {status === "FAILED" && <ExplainButton steps={[...steps.values()]} />}
       <Button variant="ghost" size="sm" asChild>
         <Link href={`/workflows/${workflowId}/executions?execution=${executionId}`} prefetch={false}>
           <ExternalLink aria-hidden="true" />

@@ -1,5 +1,16 @@
 import { useSetAtom, useStore } from "jotai";
-import { Download, Gauge, History, Keyboard, Play, Redo2, Sparkle, Undo2, Upload } from "lucide-react";
+import {
+  Download,
+  Gauge,
+  History,
+  Keyboard,
+  Lightbulb,
+  Play,
+  Redo2,
+  Sparkle,
+  Undo2,
+  Upload,
+} from "lucide-react";
 import Link from "next/link";
 import type { ReactElement } from "react";
 import {
@@ -45,6 +56,10 @@ export function EditorMenu({ button }: { button: ReactElement }) {
         <DropdownMenuItem onSelect={commands.tidyUp}>
           <Sparkle aria-hidden="true" /> Tidy up
           <DropdownMenuShortcut>{keysOf("tidyUp")}</DropdownMenuShortcut>
+        </DropdownMenuItem>
+        <DropdownMenuItem data-testid="explain" onSelect={commands.explain}>
+          <Lightbulb aria-hidden="true" /> Explain
+          <DropdownMenuShortcut>{keysOf("explain")}</DropdownMenuShortcut>
         </DropdownMenuItem>
         <DropdownMenuItem data-testid="limits" onSelect={() => openDialog({ kind: "limits" })}>
           <Gauge aria-hidden="true" /> Limits…

@@ -1,4 +1,4 @@
-import { useAtomValue, useSetAtom } from "jotai";
+import { useAtom, useAtomValue, useSetAtom } from "jotai";
 import {
   ArrowLeft,
   ChevronDown,
@@ -7,6 +7,7 @@ import {
   PanelLeft,
   Play,
   Redo2,
+  Sparkles,
   TriangleAlert,
   Undo2,
 } from "lucide-react";
@@ -16,7 +17,7 @@ import { Button } from "@/components/ui/button";
 import { canRedoAtom, canUndoAtom, documentAtom } from "../../state/document-atoms";
 import { problemsAtom } from "../../state/problem-atoms";
 import { selectAtom } from "../../state/selection-atoms";
-import { dialogAtom, inspectorSheetAtom, paletteOpenAtom } from "../../state/ui-atoms";
+import { describeOpenAtom, dialogAtom, inspectorSheetAtom, paletteOpenAtom } from "../../state/ui-atoms";
 import { type CommandName, keysOf } from "../commands";
 import { useEditor } from "../editor-context";
 import { OnDemand } from "../on-demand";
@@ -56,6 +57,25 @@ function UndoRedo() {
         <Redo2 aria-hidden="true" />
       </Button>
     </span>
+  );
+}
+
+function DescribeButton() {
+  const { Describe } = useEditor();
+  const { describe } = useCommands();
+  const [open, setOpen] = useAtom(describeOpenAtom);
+  if (!Describe) return null;
+  return (
+    <Button
+      variant="ghost"
+      aria-pressed={open}
+      className="max-md:hidden"
+      data-testid="describe-toggle"
+      title={titleOf("Say what the workflow should do", "describe")}
+      onClick={() => (open ? setOpen(false) : describe())}
+    >
+      <Sparkles aria-hidden="true" /> Describe
+    </Button>
   );
 }
 
@@ -170,6 +190,7 @@ export function Toolbar({ narrow }: { narrow: boolean }) {
       <SaveState />
       <span className="flex-1" />
       <ProblemCount />
+      <DescribeButton />
       <UndoRedo />
       <Button variant="ghost" asChild className="max-md:hidden">
         <Link href={`/workflows/${workflowId}/executions`} prefetch={false}>

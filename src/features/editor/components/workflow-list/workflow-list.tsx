@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Search, Workflow } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { LoadError } from "@/components/load-error";
 import { LoadMore } from "@/components/load-more";
@@ -16,8 +16,11 @@ import { WorkflowListSkeleton } from "./workflow-list-skeleton";
 import { workflowPages } from "./workflow-pages";
 import { WorkflowRow, WorkflowRowHead } from "./workflow-row";
 
-/** The workspace's workflows, with search by name and description. `canWrite`: whether the reader may change them. */
-export function WorkflowList({ canWrite }: { canWrite: boolean }) {
+/**
+ * The workspace's workflows, with search by name and description. `canWrite`: whether the reader may change them;
+ * `describe`: a further way to begin one.
+ */
+export function WorkflowList({ canWrite, describe }: { canWrite: boolean; describe: ReactNode }) {
   const trpc = useTRPC();
   const [{ q }, setParams] = useQueryStates(workflowListParams);
   const query = useInfiniteQuery(workflowPages(trpc));
@@ -34,7 +37,7 @@ export function WorkflowList({ canWrite }: { canWrite: boolean }) {
     return <LoadError what="your workflows" error={query.error} onRetry={() => void query.refetch()} />;
   }
   const workflows = query.data.pages.flatMap((page) => page.items);
-  if (workflows.length === 0) return <NoWorkflows canWrite={canWrite} />;
+  if (workflows.length === 0) return <NoWorkflows canWrite={canWrite} describe={describe} />;
   const found = workflows.filter((workflow) => matches(workflow, q));
   return (
     <div className="grid grid-cols-1 gap-3">
@@ -80,11 +83,22 @@ export function WorkflowList({ canWrite }: { canWrite: boolean }) {
   );
 }
 
-function NoWorkflows({ canWrite }: { canWrite: boolean }) {
+function NoWorkflows({ canWrite, describe }: { canWrite: boolean; describe: ReactNode }) {
   return (
-    <EmptyState icon={Workflow} title="No workflows yet" action={canWrite && <NewWorkflowLink />}>
-      A workflow starts with a trigger and runs one durable step after the other. Begin with a template, an
-      empty canvas or a file.
+    <EmptyState
+      icon={Workflow}
+      title="No workflows yet"
+      action={
+        canWrite && (
+          <span className="flex flex-wrap justify-center gap-2">
+            {describe}
+            <NewWorkflowLink />
+          </span>
+        )
+      }
+    >
+      A workflow starts with a trigger and runs one durable step after the other. Say what it should do, or
+      begin with a template, an empty canvas or a file.
     </EmptyState>
   );
 }

@@ -23,11 +23,14 @@ export type StartStep = { nodeId: string; name: string; failed: boolean };
 export function ReplayDialog({
   executionId,
   starts,
+  version: firstVersion = "same",
   onClose,
   onStarted,
 }: {
   executionId: string;
   starts: readonly StartStep[];
+  /** What is chosen at first. */
+  version?: ChosenVersion;
   onClose: () => void;
   onStarted: (executionId: string) => void;
 }) {
@@ -37,7 +40,7 @@ export function ReplayDialog({
   const failed = starts.find((step) => step.failed);
   const [from, setFrom] = useState<"start" | "step">(failed ? "step" : "start");
   const [step, setStep] = useState((failed ?? starts[0])?.nodeId ?? "");
-  const [version, setVersion] = useState<ChosenVersion>("same");
+  const [version, setVersion] = useState<ChosenVersion>(firstVersion);
   const [tokens] = useState(() => new Map<string, string>());
   const wanted = { id: executionId, version, ...(from === "step" && { fromNodeId: step }) };
   const plan = useQuery({

@@ -18,7 +18,7 @@ export type Tree =
   | { unread: string };
 
 type Join = "all" | "any";
-type Segment = { text: string; join: Join | undefined };
+type Segment = { text: string; join: Join | undefined; plus?: boolean };
 
 const joint =
   /\s*,?\s+(and|or|but|plus|as\s+well\s+as|nor|xor)\s+(?:also\s+|if\s+|that\s+|when\s+|whether\s+|then\s+|it\s+(?=is|has|contains|starts|ends|does))*|\s*(&&|\|\|)\s*|\s*[;,]\s+/gi;
@@ -28,13 +28,15 @@ function segmentsOf(text: string): Segment[] {
   const segments: Segment[] = [];
   let at = 0;
   let join: Join | undefined;
+  let plus = false;
   const put = (end: number) => {
     const part = text.slice(at, end).trim();
-    if (part) segments.push({ text: part, join });
+    if (part) segments.push({ text: part, join, ...(plus && { plus }) });
   };
   for (const found of text.matchAll(joint)) {
     put(found.index);
     const word = (found[1] ?? found[2] ?? "").toLowerCase();
+    plus = word === "plus";
     join = /^(?:or|nor|\|\|)$/.test(word) ? "any" : word ? "all" : undefined;
     at = found.index + found[0].length;
   }
@@ -119,12 +121,37 @@ const negatives: Partial<Record<Comparison, Comparison>> = {
 
 type Joined = { tree: Tree; join: Join | undefined };
 
+const sized: readonly Comparison[] = ["greaterThan", "greaterOrEqual", "lessThan", "lessOrEqual", "equals"];
+
+/** "Subtotal plus tax" is one value: "plus" joins conditions only where both sides are some. */
+function withSums(segments: readonly Segment[], guess: Guess): Segment[] {
+  const whole: Segment[] = [];
+  for (const segment of segments) {
+    const before = whole.at(-1);
+    const operator = before && found(before.text, guess);
+    const isSum =
+      before &&
+      segment.plus &&
+      (operator ? sized.includes(operator.comparison) && !found(segment.text, guess) : true);
+    if (isSum) before.text = `${before.text} + ${segment.text}`;
+    else whole.push({ ...segment });
+  }
+  return whole;
+}
+
+/** More or longer parts are no conditions in words; reading them would only take long. */
+const mostParts = 60;
+const longestPart = 400;
+
 /** Reads a text without brackets. A part without an operator is one more value, or a subject of the next part. */
 function readFlat(text: string, guess: Guess, groups: ReadonlyMap<string, Tree>): Tree {
   const joined: Joined[] = [];
   let last: Claim | undefined;
   let waiting: { subject: string; join: Join | undefined }[] = [];
-  for (const { text: part, join } of segmentsOf(text)) {
+  const segments = segmentsOf(text);
+  if (segments.length > mostParts || segments.some((segment) => segment.text.length > longestPart))
+    return { unread: `${text.slice(0, 60)}…` };
+  for (const { text: part, join } of withSums(segments, guess)) {
     const group = groups.get(part.replace(/^not\s+/i, ""));
     if (group) {
       joined.push({ tree: /^not\s/i.test(part) ? { not: group } : group, join });

@@ -3,6 +3,7 @@ import { type Context, isHttpAnswer, isRecord } from "../../references";
 import { type Marked, mark, unmark } from "../../words";
 import { type Draft, newDraft } from "../draft";
 import { resolveField } from "../resolve-field";
+import { answerWords } from "./answer-words";
 import { type Guess, readConditions } from "./clauses";
 import { normalWords, takeFrame } from "./normal-words";
 import { noOpposite, Reader } from "./reader";
@@ -19,6 +20,8 @@ const caseWords =
 
 const adjective =
   /^(?:not\s+)?(?:missing|empty|blank|null|absent|unset|undefined|present|set|defined|there)\b/i;
+const truth =
+  /^(?:not\s+)?(?:true|false|yes|no|on|off|set|missing|empty|null|present|there|defined|unset|absent)\b/i;
 const outcome = /^(?:succeeded|failed|ok|successful|unsuccessful)$/i;
 
 /** "status paid": the longest beginning that names something known is the subject. */
@@ -33,6 +36,8 @@ function guesser(marked: Marked, context: Context): Guess {
       const subject = words.slice(0, end).join(" ");
       const rest = words.slice(end).join(" ");
       const resolution = resolveField(unmark(marked, subject).replace(/^the\s+/i, ""), context);
+      // "VIP customers" is the flag, and no comparison with customers.
+      if (resolution.kind === "found" && typeof resolution.value === "boolean" && !truth.test(rest)) continue;
       const plain =
         resolution.kind === "found" &&
         resolution.exists &&
@@ -71,6 +76,39 @@ function put(draft: Draft, logic: Logic, before: unknown[], combineBefore: unkno
   return true;
 }
 
+/** "The order was created on a weekend" is about `created_at`, where that is known. */
+function timeWords(text: string, marked: Marked, context: Context): string {
+  return text.replace(
+    /(?:\b(?:the|an?|this)\s+)?[\w-]+\s+(?:was|is|were|are|has\s+been)\s+(\w+ed|sent|made|paid|born)\s+(?=on\b|in\b|at\b|during\b|within\b|outside\b|before\b|after\b|between\b)/gi,
+    (whole: string, verb: string) => {
+      const field = [`${verb}_at`, `${verb}_on`, `${verb}_date`].find((name) => {
+        const found = resolveField(name, context);
+        return found.kind === "found" && found.exists;
+      });
+      return field && resolveField(unmark(marked, verb), context).kind !== "found" ? `${field} is ` : whole;
+    },
+  );
+}
+
+type Read = { reader: Reader; logic: Logic | undefined };
+
+/**
+ * Reads conditions; where that leaves questions and the words have a colon, what stands behind it is tried alone, for
+ * it often says exactly what the words before it say loosely.
+ */
+function readBest(words: string, marked: Marked, context: Context, anyCase: boolean): Read {
+  const read = (text: string): Read => {
+    const reader = new Reader(marked, context, anyCase);
+    return { reader, logic: reader.tree(readConditions(text, guesser(marked, context))) };
+  };
+  const said = timeWords(answerWords(words, context), marked, context);
+  const whole = read(said);
+  const behind = /:\s+(\S.*)$/.exec(said)?.[1];
+  if (!behind || (whole.logic && !whole.reader.questions.length)) return whole;
+  const exact = read(behind);
+  return exact.logic && !exact.reader.questions.length ? exact : whole;
+}
+
 /** Comparisons in words to rules. What is not known or not exact is asked, and then there are no rules. */
 export const parseCondition: Parser = ({ text, context, current }) => {
   const draft = newDraft();
@@ -86,8 +124,7 @@ export const parseCondition: Parser = ({ text, context, current }) => {
   const words = refines
     ? frame.text.slice(added[0].length).replace(/^(?:require|check|that|if)\s+/i, "")
     : frame.text;
-  const reader = new Reader(marked, context, anyCase);
-  const logic = reader.tree(readConditions(words, guesser(marked, context)));
+  const { reader, logic } = readBest(words, marked, context, anyCase);
   for (const { field, question } of reader.questions) draft.ask(field, question);
   if (!logic || draft.asks()) {
     if (!draft.asks())

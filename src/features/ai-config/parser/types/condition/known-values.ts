@@ -14,24 +14,82 @@ export const shapes: Partial<Record<Comparison, string>> = {
 const hosts: Readonly<Record<string, string>> = {
   gmail: "@gmail.com",
   "google mail": "@gmail.com",
+  googlemail: "@googlemail.com",
   outlook: "@outlook.com",
   hotmail: "@hotmail.com",
   yahoo: "@yahoo.com",
   icloud: "@icloud.com",
 };
 
-/** "Is a gmail address": the domain of well-known mail hosts. */
+const hostName = new RegExp(
+  `^(?:(?:an?|from|at|on|with|hosted\\s+(?:by|at)|in|by)\\s+)*(${Object.keys(hosts).join("|")})(?:\\.com)?(?:\\s+(?:address(?:es)?|mail|e-?mail(?:\\s+address)?|one|account|user|domain))?$`,
+  "i",
+);
+
+/** "Is a gmail address", "is from gmail or yahoo": the domains of well-known mail hosts. */
 export function mailHost(claim: Claim, left: Operand): Logic | undefined {
-  const said =
-    /^(?:an?\s+)?(gmail|google\s+mail|outlook|hotmail|yahoo|icloud)(?:\s+(?:address|mail|e-?mail|one|account|user))?$/i.exec(
-      claim.values[0] ?? "",
-    );
-  const host = hosts[said?.[1]?.toLowerCase() ?? ""];
-  if (!host || claim.values.length > 1 || !/mail/i.test(`${claim.subject} ${left.value}`)) return undefined;
-  const logic: Logic = {
-    rule: { left, operator: "endsWith", right: { value: host, origin: "words", reference: false } },
+  const { comparison, values } = claim;
+  const positive = comparison === "equals" || comparison === "oneOf";
+  if (!positive && comparison !== "notEquals" && comparison !== "noneOf") return undefined;
+  if (!values.length || !/mail/i.test(`${claim.subject} ${left.value}`)) return undefined;
+  const found = values.map((value) => hosts[hostName.exec(value)?.[1]?.toLowerCase() ?? ""]);
+  if (found.some((host) => host === undefined)) return undefined;
+  const parts = found.map(
+    (host): Logic => ({
+      rule: { left, operator: "endsWith", right: { value: host, origin: "words", reference: false } },
+    }),
+  );
+  const [only] = parts;
+  const logic: Logic = parts.length === 1 && only ? only : { combine: "any", parts };
+  return positive ? logic : negate(logic);
+}
+
+/** Numbers that a property of their last digits tells: even, odd, divisible by 2, 5 or 10. */
+export function digits(claim: Claim, left: Operand): Logic | undefined {
+  const [value = "", ...more] = claim.values;
+  const said = /^(?:an?\s+)?(even|odd)(?:\s+number)?$/i.exec(value)?.[1]?.toLowerCase();
+  const factor = /^(?:divisible\s+by|a\s+multiple\s+of)\s+(\d+|two|five|ten)$/i.exec(value)?.[1];
+  if (
+    more.length ||
+    !["number", "undefined"].includes(typeof left.sample) ||
+    !/^(?:equals|notEquals)$/.test(claim.comparison)
+  )
+    return undefined;
+  const ends: Readonly<Record<string, string>> = {
+    even: "[02468]",
+    odd: "[13579]",
+    "2": "[02468]",
+    two: "[02468]",
+    "5": "[05]",
+    five: "[05]",
+    "10": "0",
+    ten: "0",
   };
-  return claim.comparison === "equals" ? logic : claim.comparison === "notEquals" ? negate(logic) : undefined;
+  const not: Readonly<Record<string, string>> = { even: "odd", "2": "odd", two: "odd", odd: "even" };
+  const key = said ?? factor?.toLowerCase() ?? "";
+  const end = claim.comparison === "equals" ? ends[key] : ends[not[key] ?? ""];
+  return end === undefined
+    ? undefined
+    : { rule: { left, operator: "matches", right: { value: `${end}$`, origin: "words", reference: false } } };
+}
+
+const ages: readonly (readonly [RegExp, Operator, number])[] = [
+  [
+    /^(?:an?\s+)?(?:adult|grown[\s-]?up|of\s+(?:legal\s+|full\s+)?age|legally\s+adult)(?:\s+person)?$/i,
+    "greaterOrEqual",
+    18,
+  ],
+  [/^(?:an?\s+)?(?:minor|under\s?-?age(?:d)?|not\s+of\s+age|child)$/i, "lessThan", 18],
+];
+
+/** "Is an adult", "is a minor": the age from which or to which that holds, 18 years. */
+export function ageOf(claim: Claim): { operator: Operator; years: number } | undefined {
+  const [value = "", ...more] = claim.values;
+  const found = more.length ? undefined : ages.find(([name]) => name.test(value.trim()));
+  if (!found || !/^(?:equals|notEquals)$/.test(claim.comparison)) return undefined;
+  const [, operator, years] = found;
+  if (claim.comparison === "equals") return { operator, years };
+  return { operator: operator === "lessThan" ? "greaterOrEqual" : "lessThan", years };
 }
 
 /** What is asked in place of a secret. */

@@ -16,6 +16,17 @@ const contractions: readonly (readonly [RegExp, string])[] = [
   ],
   [/\banything\s+(?:but|except|other\s+than|else\s+than)\b/gi, "other than"],
   [/\b(it|that|there)['’]s\b/gi, "$1 is"],
+  [/\b(is|are)\s+under[\s-]?aged?\b/gi, "$1 a minor"],
+  [/\bw\/o\b/gi, "without"],
+  [/\bw\/(?=\s)/gi, "with"],
+  [/\s*,?\s*\(?\b(?:i\.e\.|ie|that\s+is(?=,)|in\s+other\s+words|meaning)[,:]?\s+[^,;]*$/gi, ""],
+  [
+    /\b(?:(?:falls?|fell|lies?|lay|occurs?|occurred|happens?|happened)\s+)(?=on\b|in\b|during\b|within\b|outside\b)/gi,
+    "is ",
+  ],
+  [/\bthe\s+sum\s+of\s+(\S+(?:\s\S+)?)\s+and\s+(\S+)/gi, "$1 + $2"],
+  [/\bthe\s+product\s+of\s+(\S+(?:\s\S+)?)\s+and\s+(\S+)/gi, "$1 * $2"],
+  [/\bthe\s+difference\s+(?:between|of)\s+(\S+(?:\s\S+)?)\s+and\s+(\S+)/gi, "$1 - $2"],
 ];
 
 const number = String.raw`[^\s,]+(?:\s+(?:euros?|dollars?|usd|eur|gbp|items?|percent|%|days?|years?|characters?|points?))?`;
@@ -106,6 +117,9 @@ const trailingHalt = new RegExp(
   `\\s*(?:,|->|→|=>|:|\\bthen\\b)\\s*(?:we\\s+|it\\s+|to\\s+)?(?:should\\s+)?${halt}${object}\\s*[.!?]?$`,
   "i",
 );
+/** "If the total is under 5 stop": nothing divides the two. */
+const bareHalt =
+  /(?<=[\w"'\uE000-\uF7FF])\s+(?:stop|halt|abort|cancel)(?:\s+(?:here|it|the\s+(?:workflow|run)))?\s*[.!]?$/i;
 const trailingGoOn = new RegExp(
   `\\s*(?:,|->|→|=>|\\bthen\\b)\\s*(?:we\\s+|it\\s+|to\\s+)?(?:should\\s+)?${goOn}\\b.*$`,
   "i",
@@ -117,7 +131,7 @@ export function takeFrame(given: string): Wish {
   let text = given
     .replace(/\s*(?:[,;.]|\s-)?\s*\b(?:otherwise|else|if\s+not)\b.*$/i, "")
     .replace(/[?.!\s]+$/, "");
-  const stops = trailingHalt.exec(text);
+  const stops = trailingHalt.exec(text) ?? (/^(?:if|when)\b/i.test(text) ? bareHalt.exec(text) : null);
   if (stops) {
     negated = !negated;
     text = text.slice(0, stops.index);

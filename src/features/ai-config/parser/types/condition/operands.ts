@@ -2,6 +2,7 @@ import type { Provenance } from "../../../schema";
 import type { Context, Resolution } from "../../references";
 import { type Marked, markOf, meaning, readNumber, snakeName, unmark } from "../../words";
 import { resolveField } from "../resolve-field";
+import { Scope } from "../transform/expression";
 
 /** One side of a rule: its value or template, where it comes from and, for a reference, the sample. */
 export type Operand = { value: unknown; origin: Provenance; sample?: unknown; reference: boolean };
@@ -57,6 +58,20 @@ function lengthOf(resolution: Extract<Resolution, { kind: "found" }>): Operand {
   };
 }
 
+const sum =
+  /[+*×÷]|\s[-−/]\s|\b(?:plus|minus|less|times|multiplied|divided|over|of|twice|double|half|thrice|triple|third|quarter)\b|%/i;
+
+/** What a sum, a product or a share of numbers in the data comes to: "subtotal + tax", "half of the stock". */
+function computed(marked: Marked, phrase: string, context: Context): Operand | undefined {
+  if (!sum.test(phrase)) return undefined;
+  const value = new Scope(marked, context).read(phrase.replace(/^the\s+/i, ""));
+  return value?.kind === "code" && value.call && arithmetic.test(value.code)
+    ? { value: `{{${value.code}}}`, origin: value.origin, sample: 0, reference: true }
+    : undefined;
+}
+
+const arithmetic = /^(?:add|subtract|multiply|divide|round|number|length)\s/;
+
 const lengthPhrase =
   /^(?:the\s+)?(?:length|size|number\s+of\s+(?:characters|chars|letters|items|elements|entries)|character\s+count|count)\s+(?:of|in)\s+(.+)$/i;
 const lengthBehind = /^(.+?)(?:['’]s)?\s+(?:length|size|count|character\s+count)$/i;
@@ -94,6 +109,8 @@ export function readSubject(marked: Marked, phrase: string, context: Context, co
   const list = inside ? resolveField(inside, context) : undefined;
   if (list?.kind === "found" && (Array.isArray(list.value) || !list.exists))
     return { operand: lengthOf(list) };
+  const figure = computed(marked, strip(phrase), context);
+  if (figure) return { operand: figure };
   if (named.kind === "missing") return { question: named.question };
   return { question: `What is "${said}", and where does it come from?${available(context)}` };
 }
@@ -110,7 +127,8 @@ export function readAmount(text: string): number | undefined {
   return inside === undefined ? undefined : (readNumber(inside) ?? undefined);
 }
 
-const isoTime = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+/** A time as ISO 8601 writes it. */
+export const isoTime = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
 export type ValueUse = { ordered: boolean; subject: Operand | undefined; subjectWords: string };
 
@@ -129,6 +147,10 @@ export function readValue(marked: Marked, phrase: string, context: Context, use:
     if (resolution.kind === "found") return { operand: found(resolution) };
     return { question: resolution.kind === "missing" ? resolution.question : `What is ${said}?` };
   }
+  const share = /^(\d+(?:\.\d+)?)\s?(?:%|percent)$/i.exec(said)?.[1];
+  const { sample: seen } = use.subject ?? {};
+  if (share !== undefined && typeof seen === "number" && Math.abs(seen) <= 1 && !Number.isInteger(seen))
+    return literal(Number((Number(share) / 100).toPrecision(12)));
   const number = readAmount(said);
   if (
     number !== undefined &&
@@ -137,25 +159,32 @@ export function readValue(marked: Marked, phrase: string, context: Context, use:
     return literal(number);
   if (number !== undefined) return literal(Number.isFinite(Number(said)) ? Number(said) : said);
   if (isoTime.test(said)) return literal(said.replace(" ", "T"));
-  const reference = resolveField(said, context, { bare: use.ordered || /^the\s/i.test(said) });
+  const reference = resolveField(said, context, {
+    bare: use.ordered || typeof use.subject?.sample === "number" || /^the\s/i.test(said),
+  });
   if (reference.kind === "found" && (use.ordered || reference.exists || / (?:from|in|of) |['’]s /.test(said)))
     return { operand: found(reference) };
+  const figure = computed(marked, bare, context);
+  if (figure) return { operand: figure };
   const sample = use.subject?.sample;
+  const isTime = typeof sample === "string" && isoTime.test(sample);
   const needsNumber = use.ordered || typeof sample === "number";
   const tellsNothing =
     vague.test(said) &&
     (sample === undefined
       ? measured.test(use.subjectWords) || use.ordered || /^(?:too|very|really|quite)\s/i.test(said)
       : typeof sample !== "string" || isoTime.test(sample));
-  if (tellsNothing || needsNumber || typeof sample === "boolean")
+  if (tellsNothing || needsNumber || isTime || typeof sample === "boolean")
     return {
       question:
-        use.ordered || tellsNothing || needsNumber
-          ? `What exactly is "${said}"? Give ${typeof sample === "string" && isoTime.test(sample) ? "a time such as 2030-01-31" : "a number"} or the field to compare with.`
+        use.ordered || tellsNothing || needsNumber || isTime
+          ? `What exactly is "${said}"? Give ${isTime ? "a time such as 2030-01-31" : "a number"} or the field to compare with.`
           : `Is "${said}" true or false?`,
     };
   if (reference.kind === "missing" && / (?:step|webhook|trigger|payload|response|output)\b/i.test(said))
     return { question: reference.question };
+  if (/^(?:from|during|within|outside|by|via|on|at|of|like|in)\s/i.test(said))
+    return { question: `What exactly is "${said}"? Put a text to compare with in quotes.` };
   return literal(meaning(marked, bare).replace(/^(?:the|an?)\s+(?=\S+$)/i, ""));
 }
 

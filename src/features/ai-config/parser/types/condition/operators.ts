@@ -241,7 +241,7 @@ function findPresence(text: string): Found | undefined {
     );
   if (valued) return { comparison: "equals", before: `${valued[2]} of ${valued[1]}`, after: valued[3] ?? "" };
   const having = hasThing.exec(text);
-  if (!having) return undefined;
+  if (!having || !/^[\p{L}\uE000-\uF7FF]/u.test(having[3] ?? "")) return undefined;
   return {
     comparison: /^no/i.test(having[2] ?? "") ? "notExists" : "exists",
     before: having[1] ?? "",

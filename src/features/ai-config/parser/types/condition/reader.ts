@@ -1,10 +1,14 @@
 import type { Operator } from "@/nodes/logic-condition/definition";
 import { type Context, isRecord } from "../../references";
-import { type Marked, secretMark, unmark } from "../../words";
+import { type Marked, meaning, secretMark, unmark } from "../../words";
 import { resolveField } from "../resolve-field";
 import { answerStatus } from "./answer-status";
+import { calendar } from "./calendar";
 import { type Claim, type Tree, valueList } from "./clauses";
+import { knownGroup } from "./known-groups";
 import {
+  ageOf,
+  digits,
   knownShape,
   literalOf,
   looksSecret,
@@ -100,7 +104,9 @@ export class Reader {
       .trim()
       .replace(/^(?:(?:is|are|was|has\s+been|have\s+been)\s+)/i, "");
     const negated = /^not\s+/i.exec(said);
+    const only = /^(?:only\s+)?(\S+)\s+[a-z]{3,}s(?:\s+only)?$/i.exec(said)?.[1];
     const flag =
+      (only && readFlag(only, "", this.context)) ??
       readFlag(said.slice(negated?.[0].length ?? 0), "", this.context) ??
       this.boolean(said.slice(negated?.[0].length ?? 0));
     this.count++;
@@ -186,7 +192,7 @@ export class Reader {
       const alone = readSubject(this.marked, claim.subject || counted.noun, this.context, true);
       if ("operand" in alone) side = alone;
     }
-    const adjective = this.adjective(claim);
+    const adjective = this.age(claim) ?? this.adjective(claim);
     if (adjective) return adjective;
     if ("question" in side) return this.ask("left", side.question);
     const subject =
@@ -220,12 +226,55 @@ export class Reader {
           right: literalOf(0),
         },
       };
-    const answer = answerStatus(claim, subject) ?? mailHost(claim, subject);
+    const answer =
+      answerStatus(claim, subject) ??
+      mailHost(claim, subject) ??
+      calendar(this.meant(claim), subject) ??
+      knownGroup(claim, subject) ??
+      digits(claim, subject);
     if (answer) return answer;
+    const valid = /^(in)?valid$/i.exec(value);
+    if (valid && !isRecord(subject.sample)) return this.valid(claim, subject, valid[1] !== undefined);
     if (isRecord(subject.sample))
       return this.ask("left", `Which field of ${subject.value} is to be compared?`);
     if (comparison === "between" || comparison === "notBetween") return this.range(claim, subject);
     return this.compare(claim, subject);
+  }
+
+  /** A claim with the quotes of its values taken off. */
+  private meant(claim: Claim): Claim {
+    return { ...claim, values: claim.values.map((value) => meaning(this.marked, value)) };
+  }
+
+  /** "Is valid" means the look of an address or a URL, by the name of the field; of others nobody knows it. */
+  private valid(claim: Claim, left: Operand, invalid: boolean): Logic | undefined {
+    const name = `${claim.subject} ${left.value}`;
+    const shape = /mail/i.test(name)
+      ? shapes.isEmail
+      : /\b(?:url|link|website|href)\b/i.test(name)
+        ? shapes.isUrl
+        : undefined;
+    if (!shape || invalid !== (claim.comparison === "notEquals"))
+      return this.ask(
+        "right",
+        `What makes "${unmark(this.marked, claim.subject)}" valid? Say what it is compared with.`,
+      );
+    return {
+      rule: { left, operator: "matches", right: { value: shape, origin: "default", reference: false } },
+    };
+  }
+
+  /** "The customer is an adult", by the field that holds the age. */
+  private age(claim: Claim): Logic | undefined {
+    const wanted = ageOf(claim);
+    if (!wanted) return undefined;
+    const subject = unmark(this.marked, claim.subject);
+    const field = [`age of ${subject}`, "age", subject]
+      .map((phrase) => resolveField(phrase, this.context))
+      .find((found) => found.kind === "found" && typeof found.value === "number");
+    if (field?.kind !== "found") return undefined;
+    const left = { value: field.template, origin: field.provenance, sample: field.value, reference: true };
+    return { rule: { left, operator: wanted.operator, right: literalOf(wanted.years) } };
   }
 
   /** "5 < amount" is "amount > 5". */

@@ -2,7 +2,11 @@ import type { Parser } from "../../parse-intent";
 import { newDraft } from "../draft";
 import { referredSpan } from "./reference";
 import { readSpan, unitOf } from "./span";
-import { readUntil } from "./until";
+import { cannotMove, readUntil } from "./until";
+
+/** A span that is counted from something else than now: "a day before the event", "2 hours after the due date". */
+const movedFrom =
+  /\b(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?)\s+(?:before|prior\s+to|ahead\s+of|after)\s+(?!(?:that|this|it|which|the\s+(?:previous|last|prior)|(?:going|continuing|proceeding|running|sending|the\s+next|you|moving|starting|calling|doing|trying|retrying|we|[a-z]+ing)\b))\S/i;
 
 const until =
   /\b(?:un-?till?|till?|not\s+(?:go\s+on\s+|continue\s+|proceed\s+|run\s+)?(?:before|earlier\s+than)|(?:resume|continue|proceed|go\s+on|carry\s+on|wake(?:\s+up)?|run|send(?:\s+it)?)\s+(?:again\s+)?(?:only\s+)?(?=at|on|when))\b\s*(?:at\s+|on\s+(?=\d|the\s+\d|[A-Z]|trigger|steps|\{))?/i;
@@ -19,6 +23,11 @@ export const parseDelay: Parser = ({ text, context, current }) => {
     return draft.suggestion();
   }
   const span = readSpan(text);
+  if (span.amount !== undefined && movedFrom.test(text)) {
+    draft.set("mode", "until", "words");
+    draft.ask("at", cannotMove);
+    return draft.suggestion();
+  }
   if (span.amount !== undefined) {
     draft.set("mode", "for", "words");
     draft.set("amount", span.amount, "words");

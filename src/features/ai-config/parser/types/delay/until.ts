@@ -37,6 +37,12 @@ function absolute(phrase: string, now: string | undefined): Until | undefined {
         origin: "words",
       };
   }
+  if (iso && !/\d/.test(zone.rest)) {
+    const day = parseIsoTime(iso[0]);
+    if (day) return { at: shown(zone.zone ? inZone(zone.zone, day.getTime()) : day), origin: "words" };
+  }
+  // Without a year nothing is the same in every run.
+  if (!/\b\d{4}\b/.test(phrase)) return undefined;
   const slashed = /\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b/.exec(phrase);
   if (slashed && Number(slashed[1]) <= 12 && Number(slashed[2]) <= 12 && slashed[1] !== slashed[2])
     return { question: `Is "${slashed[0]}" day or month first? Write it as ${slashed[3]}-MM-DD.` };
@@ -82,6 +88,10 @@ function asTime(found: Extract<Resolution, { kind: "found" }>): Until {
   return { question: `${template} is no ISO time in the data seen. Until when shall it wait?` };
 }
 
+/** What is asked for a time that would have to be reckoned from another. */
+export const cannotMove =
+  "A time before or after another one cannot be worked out here. Which field holds the time itself, or how long shall it wait?";
+
 /** Reads what follows "until". */
 export function readUntil(phrase: string, context: Context): Until {
   const said = phrase.trim().replace(/[.,;!\s]+$/, "");
@@ -89,8 +99,7 @@ export function readUntil(phrase: string, context: Context): Until {
   const path = explicit.exec(said)?.[0];
   if (moved && !/^(?:after|past)\s/i.test(said))
     return {
-      question:
-        "A time before or after another one cannot be worked out here. Which field holds the time itself, or how long shall it wait?",
+      question: cannotMove,
     };
   if (path) {
     const found = resolve(path, context);

@@ -55,7 +55,7 @@ export function takeAuth(marked: Marked, text: string, context: Context): Auth {
         : "bearer";
   }
   for (const kind of ["basic", "bearer", "apiKey", "any"] as const) {
-    const pattern = new RegExp(`(?:^|[\\s,;.]+)${links}+(?:${nouns[kind]})${notData}\\b${place}`, "i");
+    const pattern = new RegExp(`(?:^|[\\s,;.]+)${links}{1,9}(?:${nouns[kind]})${notData}\\b${place}`, "i");
     const found = pattern.exec(auth.text);
     if (
       !found ||

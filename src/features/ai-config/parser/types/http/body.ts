@@ -1,7 +1,7 @@
 import type { Provenance } from "../../../schema";
 import { type Context, isRecord, resolve } from "../../references";
 import { type Marked, markOf, unmark } from "../../words";
-import { type Field, FieldReader, objectOf, weakest } from "./fields";
+import { bareReference, type Field, FieldReader, objectOf, weakest } from "./fields";
 import {
   literal,
   readJson,
@@ -41,7 +41,7 @@ export class BodyDraft {
     if (only?.kind !== "json" && only?.kind !== "quoted" && only?.kind !== "template") return false;
     const value =
       only.kind === "json" || /^\s*[{[]/.test(only.value)
-        ? (readJson(only.value) ?? literal(only.value))
+        ? (readJson(only.value, bareReference(this.context)) ?? literal(only.value))
         : only.kind === "template"
           ? template(only.value)
           : literal(only.value);

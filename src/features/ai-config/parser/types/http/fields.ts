@@ -1,7 +1,16 @@
 import type { Provenance } from "../../../schema";
-import { type Context, resolve, templateFaults } from "../../references";
+import { type Context, isRecord, type Resolution, resolve, templateFaults } from "../../references";
 import { type Marked, markOf, meaning, readNumber, snakeName, splitList, unmark, wordsOf } from "../../words";
-import { bareValue, literal, putAt, readJson, template, templatesIn, type Value } from "./json-text";
+import {
+  type Bare,
+  bareValue,
+  literal,
+  putAt,
+  readJson,
+  template,
+  templatesIn,
+  type Value,
+} from "./json-text";
 
 export type Field = { name: string; value: Value; origin: Provenance };
 /** Fields in the order of the words; `questions` for those whose value is not there. */
@@ -45,6 +54,23 @@ function respectively(piece: string): string {
   return values.map((value, index) => `${value} as ${names[index]}`).join(", ");
 }
 
+/** A model's answer as a whole is meant as its text. */
+function answerText({ template: whole, path, value }: Extract<Resolution, { kind: "found" }>): string {
+  const isAnswer =
+    path[0] === "steps" && path.length === 2 && isRecord(value) && typeof value.text === "string";
+  return isAnswer && Object.keys(value).length <= 3 ? whole.replace(/\s*\}\}$/, ".text}}") : whole;
+}
+
+/** What a word without quotes in pasted JSON names in the data: `{"name": name}`, `{"id": order.id}`. */
+export const bareReference =
+  (context: Context): Bare =>
+  (word) => {
+    if (!/^[A-Za-z_$][\w$.]*(?:\s+(?:from|of|in)\s.+)?$/.test(word) || /^(?:true|false|null)$/i.test(word))
+      return null;
+    const found = resolve(word, context);
+    return found.kind === "found" && found.exists ? template(found.template) : null;
+  };
+
 export class FieldReader {
   constructor(
     private readonly marked: Marked,
@@ -62,13 +88,13 @@ export class FieldReader {
       return { value: whole ? template(only.value) : literal(only.value), origin: "words" };
     }
     if (only?.kind === "json") {
-      const value = readJson(only.value);
+      const value = readJson(only.value, bareReference(this.context));
       if (value) return this.checked(value);
     }
     const written = unmark(this.marked, clean);
     const reference = resolve(written, this.context, { bare: /^(?:the|its|their)\s|['’]s\s/i.test(clean) });
     if (reference.kind === "found")
-      return { value: template(reference.template), origin: reference.provenance };
+      return { value: template(answerText(reference)), origin: reference.provenance };
     if (reference.kind === "missing") return { question: reference.question };
     if (/[\uE800-\uF3FF]/.test(clean)) {
       const text = meaning(this.marked, clean);
@@ -132,11 +158,14 @@ export class FieldReader {
       .replace(/^(?:the|an?|its|their)\s+/i, "");
     const last = [...found.path].reverse().find((segment) => !/^\d+$/.test(segment)) ?? "";
     const same = wordsOf(said).join("") === wordsOf(last).join("");
-    const key = /^[\w$-]+$/.test(said)
-      ? said
-      : same || !said || /['’]s\b/.test(said)
-        ? last
-        : snakeName(said);
+    const isDotted =
+      /^[\w$-]+(?:\.[\w$-]+)+$/.test(said) && said.endsWith(last) && !found.path.join(".").endsWith(said);
+    const key =
+      /^[\w$-]+$/.test(said) || isDotted
+        ? said
+        : same || !said || /['’]s\b/.test(said)
+          ? last
+          : snakeName(said);
     into.fields.push({ name: key, value: template(found.template), origin: found.provenance });
     return true;
   }
@@ -154,6 +183,7 @@ export class FieldReader {
   private member(written: string, into: Fields) {
     const member = inParentheses(written)
       .replace(fillers, "")
+      .replace(/^(sort|order|group)(?:ed)?\s+by\s+(?=\S+$)/i, "$1 = ")
       .trim()
       .replace(/^([\w$.-]+)\s*\(([^()]+)\)$/, "$1 = $2");
     if (!member) return;
@@ -161,7 +191,7 @@ export class FieldReader {
     if (delimited) return this.field(delimited[1] ?? "", delimited[2] ?? "", into);
     const only = member.length === 1 ? markOf(this.marked, member) : undefined;
     if (only?.kind === "json") {
-      const value = readJson(only.value);
+      const value = readJson(only.value, bareReference(this.context));
       if (value?.kind === "object") {
         for (const [key, inner] of value.entries) {
           const read = this.checked(inner);

@@ -37,9 +37,15 @@ export function writeJson(value: Value, indent = ""): string {
   }
 }
 
+/** Reads a word without quotes where a value stands, or has nothing to say of it. */
+export type Bare = (word: string) => Value | null;
+
 class Reader {
   private at = 0;
-  constructor(private readonly source: string) {}
+  constructor(
+    private readonly source: string,
+    private readonly bare: Bare,
+  ) {}
 
   private space(): void {
     while (/\s/.test(this.source[this.at] ?? "")) this.at++;
@@ -79,7 +85,7 @@ class Reader {
     const text = this.quoted();
     if (text !== null) return literal(text);
     const bare = this.take(/[^,{}[\]\n"']+/)?.trim();
-    return bare ? bareValue(bare) : null;
+    return bare ? (this.bare(bare) ?? bareValue(bare)) : null;
   }
 
   private object(): Value | null {
@@ -132,9 +138,10 @@ export function bareValue(text: string): Value {
 
 /**
  * Reads JSON with templates in it, and what people write for JSON: names without quotes, single quotes, bare words, a
- * comma too many. Null for anything else.
+ * comma too many. `bare` tells of words without quotes what data they name. Null for anything else.
  */
-export const readJson = (source: string): Value | null => new Reader(source).whole();
+export const readJson = (source: string, bare: Bare = () => null): Value | null =>
+  new Reader(source, bare).whole();
 
 /** Every template in a value, and whether there is any. */
 export function templatesIn(value: Value): string[] {

@@ -4,36 +4,20 @@ import { type Context, resolve, templateFaults } from "../../references";
 import { type Marked, markOf, meaning, numberPattern, readNumber, unmark } from "../../words";
 import { bareValue, literal, template, type Value } from "./json-text";
 import { readMoney } from "./money";
+import {
+  addressOf,
+  anywhere,
+  connector,
+  fillBraces,
+  instruction,
+  preposition,
+  shapes,
+  stop,
+} from "./parameter-patterns";
 
 export type Taken = { value: Value; origin: Provenance };
 
 const mark = "[\\uE000-\\uF7FF]";
-const connector = String.raw`\s*(?:(?:is|are|=|:|to\s+be|set\s+to|should\s+be|named|called|id|titled|number|of(?!\s+(?:the\s|step\s|[\w'’]+['’]s\s)))(?=[\s:=\uE000-\uF7FF])\s*)*[:=]?\s*`;
-const stop = String.raw`(?=\s*(?:[,;]|\.(?:\s|$)|$|\s(?:and|with|to|from|in|into|for|saying|says|on|by|as|using|whose|titled|via|through|about|at|if|when|then|of|under|is|named|called|subject|body|text|have|has|does|do)\b))`;
-const shapes = {
-  email: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+/,
-  channel: /^(?:#[\w-]+|[CDGU][A-Z0-9]{7,}\b)/,
-  repository: /^[\w.-]+\/[\w.-]*[\w-]/,
-} as const;
-const anywhere = {
-  email: /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/,
-  channel: /(?<![\w#])#[A-Za-z][\w-]*/,
-  repository: /(?<![\w./@-])[A-Za-z\d][\w.-]*\/[\w.-]*[\w-](?![\w/])/,
-} as const;
-
-const instruction =
-  /(?:\bto\s+|^|\s)((?:summari[sz]e|classify|translate|explain|write|generate|answer|describe|extract|rewrite|analy[sz]e|draft|suggest|reply|respond|correct|proofread|shorten|rate|detect|identify|find|turn|convert|tell|say|give|come\s+up)\b.+)$/is;
-
-/** Fills `{email}` and `{order id}` inside a quoted message with what they refer to; braces of anything else stay. */
-export function fillBraces(text: string, context: Context): string {
-  return text.replace(/(?<!\{)\{\s*([A-Za-z][\w .'-]*)\s*\}(?!\})/g, (whole: string, phrase: string) => {
-    const found = resolve(phrase, context);
-    return found.kind === "found" ? found.template : whole;
-  });
-}
-
-const preposition = /^(?:to|in|into|on|onto|from|of|for|by|with|at|about|as|use|using|that|via|against)$/i;
-
 /** Reads the values of an operation's parameters out of a marked text, cutting what is read. */
 export class ParameterReader {
   readonly questions: string[] = [];
@@ -69,7 +53,12 @@ export class ParameterReader {
   }
 
   /** The longest beginning of a text that refers to data, with `before` in front of it. */
-  private reference(rest: string, before: string, bare: boolean): { taken: Taken; length: number } | null {
+  private reference(
+    rest: string,
+    before: string,
+    bare: boolean,
+    kind?: Parameter["kind"],
+  ): { taken: Taken; length: number } | null {
     const limit =
       /[,;\uF8FE]|\.\s|\s(?:saying|says|titled|with\s+(?:subject|text|body|title|name|message))\s/.exec(rest)
         ?.index ?? rest.length;
@@ -82,8 +71,10 @@ export class ParameterReader {
       // A single word may be a step's name, but is rather meant as it stands.
       if (/\s(?:and|to|with)\s/i.test(phrase) || /^[A-Za-z]+$/.test(phrase)) continue;
       const found = resolve(phrase, this.context, { bare: bare || /^(?:the|its|their)\s/i.test(phrase) });
-      if (found.kind === "found")
-        return { taken: { value: template(found.template), origin: found.provenance }, length: end };
+      if (found.kind === "found") {
+        const value = template(kind === "email" ? addressOf(found) : found.template);
+        return { taken: { value, origin: found.provenance }, length: end };
+      }
     }
     return null;
   }
@@ -124,7 +115,7 @@ export class ParameterReader {
     const inner = source ? this.reference(rest.slice(source[0].length), "", false) : null;
     const path = inner?.taken.value.kind === "template" ? inner.taken.value.template : "";
     const isField = /\.\w+\.|steps\.\w+\.\w/.test(path) && !/\.body\}/.test(path);
-    const direct = this.reference(rest, behind, false);
+    const direct = this.reference(rest, behind, false, parameter.kind);
     if (source && inner && isField && (direct?.length ?? 0) <= source[0].length + inner.length) {
       return done(inner.taken, source[0].length + inner.length);
     }
@@ -245,7 +236,7 @@ export class ParameterReader {
       if (kind !== "money" && value === "$&") this.cut(found.index, found.index + found[0].length);
       return { value: said === "true" ? literal(true) : literal(said), origin: "words" };
     }
-    const before = this.namedBefore(parameter);
+    const before = this.namedBefore(parameter) ?? this.aliased(parameter);
     if (before) return before;
     const opener = new RegExp(`(?<![\\w-])(?:${words})(?=[\\s:=\\uE000-\\uF7FF\\d#]|$)`, "gi");
     const changed = new RegExp(
@@ -281,6 +272,21 @@ export class ParameterReader {
       return { value: literal(found[0]), origin: "words" };
     }
     return null;
+  }
+
+  /** "With the note as body": a value, and behind it what it is to be. */
+  private aliased({ words, kind }: Parameter): Taken | null {
+    if (kind && kind !== "text") return null;
+    const found = new RegExp(
+      `(?:\\b(?:with|and|using|use)\\s+)?((?:the|its|their)\\s+(?:(?!\\s(?:and|with|as)\\s)[^,;\\uF8FE])+?|${mark})\\s+as\\s+(?:the\\s+|its\\s+|an?\\s+)?(?:${words})(?=\\s|[,;.]|$)`,
+      "i",
+    ).exec(this.text);
+    const phrase = found?.[1];
+    if (!found || !phrase) return null;
+    const taken =
+      phrase.length === 1 ? this.marks(phrase, kind) : (this.reference(phrase, "", false)?.taken ?? null);
+    if (taken) this.cut(found.index, found.index + found[0].length);
+    return taken;
   }
 
   /** The words at the end of a reference: "the webhook's email", "with the customer's name". */
@@ -336,7 +342,7 @@ export class ParameterReader {
       /(?<=\s)(?:the|its|their)\s|(?<=^|\s)(?:post|send|share|push|forward|log|add|publish|message|text|for|of|with|summari[sz]e|translate|classify|get|fetch|delete|cancel|update)\s+/gi,
     )) {
       const start = /^(?:the|its|their)\s/i.test(match[0]) ? match.index : match.index + match[0].length;
-      const found = this.reference(this.text.slice(start), "", false);
+      const found = this.reference(this.text.slice(start), "", false, parameter.kind);
       if (!found) continue;
       this.cut(start, start + found.length);
       return found.taken;

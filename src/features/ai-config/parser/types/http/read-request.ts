@@ -10,6 +10,7 @@ import { FieldReader, weakest } from "./fields";
 import { HeaderReader } from "./headers";
 import { writeText } from "./json-text";
 import { contraryMethods, findMethod, type MethodFound, spelledMethod } from "./method";
+import { nestObjects } from "./nested";
 import type { Pair, Request } from "./request";
 import { type Section, splitSections } from "./sections";
 import { fillUrl, findUrl } from "./url";
@@ -77,6 +78,7 @@ export class RequestReader {
       .replace(/:\s*,\s/g, ": ")
       .replace(/\s+(?:unchanged|as[\s-]is|verbatim|untouched|unmodified)\b/gi, "")
       .replace(/^\s*for\s+(?:each|every|the(?:\s+current)?)\s+(?:current\s+)?\w+,?\s+(?=\w+\s)/i, "");
+    this.text = nestObjects(this.text, this.marked, context);
     this.body = new BodyDraft(this.marked, context);
     this.headers = new HeaderReader(this.marked, context);
     this.fields = new FieldReader(this.marked, context);
@@ -95,7 +97,7 @@ export class RequestReader {
     this.flag(asText, "text");
     this.flag(aText, "text", "");
     const media =
-      /(?:^|[\s,;]+)(?:(?:and|with|an?|the|of|header)\s+)*content[\s-]?type(?:\s+header)?\s*(?:of|is|to|=|:)?\s*((?:application|text)\/[\w.+-]+|json|form|text|plain(?:\s+text)?)\b/i.exec(
+      /(?:^|[\s,;]+)(?:(?:and|with|an?|the|of|header)\s+){0,9}content[\s-]?type(?:\s+header)?\s*(?:of|is|to|=|:)?\s*((?:application|text)\/[\w.+-]+|json|form|text|plain(?:\s+text)?)\b/i.exec(
         this.text,
       );
     const type = mediaType(media?.[1] ?? "");
@@ -165,6 +167,14 @@ export class RequestReader {
     if (!first) return;
     if (first.kind !== "lead") return this.section(first, takesBody);
     if (!takesBody || /^(?:it|this|that|them)\s/i.test(first.content)) return;
+    if (
+      /^(?:everything|all\s+(?:of\s+)?(?:it|the\s+data|data)|(?:the\s+)?(?:whole\s+|entire\s+)?data)$/i.test(
+        first.content,
+      )
+    ) {
+      this.body.takeWhole("the webhook body", { bare: false });
+      return;
+    }
     if (/^(?:it|this|that|them|these|everything|data|request|something|me|us)$/i.test(first.content)) return;
     const says = saying.exec(first.content);
     if (says) {

@@ -19,37 +19,37 @@ const holds = String.raw`\s*(?:that\s+(?:contains|has|includes|is)|contain(?:ing
 const starters: { kind: Exclude<Section["kind"], "lead">; pattern: RegExp }[] = [
   {
     kind: "header",
-    pattern: new RegExp(`${joint}${links}*headers?\\b(?!\\s+of\\s+(?:the|step))${opens}`, "gi"),
+    pattern: new RegExp(`${joint}${links}{0,9}headers?\\b(?!\\s+of\\s+(?:the|step))${opens}`, "gi"),
   },
   {
     kind: "query",
     pattern: new RegExp(
-      `${joint}${links}*(?<!json\\s)(?:(?:url|search|get)[\\s-]+(?:query\\s+)?param(?:eter)?s?|query(?:[\\s-]*(?:strings?|param(?:eter)?s?|args?|arguments?|values?|fields?|variables?))?|querystring|qs)\\b${opens}`,
+      `${joint}${links}{0,9}(?<!json\\s)(?:(?:url|search|get)[\\s-]+(?:query\\s+)?param(?:eter)?s?|query(?:[\\s-]*(?:strings?|param(?:eter)?s?|args?|arguments?|values?|fields?|variables?))?|querystring|qs)\\b${opens}`,
       "gi",
     ),
   },
   {
     kind: "params",
-    pattern: new RegExp(`${joint}${links}+(?:param(?:eter)?s?|arguments?|args)\\b${opens}`, "gi"),
+    pattern: new RegExp(`${joint}${links}{1,9}(?:param(?:eter)?s?|arguments?|args)\\b${opens}`, "gi"),
   },
   {
     kind: "body",
     pattern: new RegExp(
-      `(?:^|${joint}${links}+|[,;.:]\\s*)(?:(?:json|post|raw|put|patch|plain)[\\s-]+)*(?:body|payload|json(?:\\s+(?:object|data|document|array|list))?|object)\\b${holds}`,
+      `(?:^|${joint}${links}{1,9}|[,;.:]\\s*)(?:(?:json|post|raw|put|patch|plain)[\\s-]+)*(?:body|payload|json(?:\\s+(?:object|data|document|array|list))?|object)\\b${holds}`,
       "gi",
     ),
   },
   {
     kind: "fields",
     pattern: new RegExp(
-      `${joint}${links}*(?:form\\s+|json\\s+|body\\s+)?(?:fields?|keys|properties|attributes|values|form\\s+data|data)\\b\\s*(?:of|:|with|=|are|like)?\\s*(?=\\S)`,
+      `${joint}${links}{0,9}(?:form\\s+|json\\s+|body\\s+)?(?:fields?|keys|properties|attributes|values|form\\s+data|data)\\b\\s*(?:of|:|with|=|are|like)?\\s*(?=\\S)`,
       "gi",
     ),
   },
   {
     kind: "set",
     pattern:
-      /(?:^|[,;.:]\s*|\s(?=(?:and|to|then|by|also)\s))\s*(?:(?:and|to|then|by|also)\s+)*(?:set|chang(?:e|ing)|updat(?:e|ing)|mark(?:ing)?|setting)\s+(?!to\s)(?:its\s+|the\s+)?(?=[^,;]*\s(?:to|as|=)\s|[^,;]*=)/gi,
+      /(?:^|[,;.:]\s*|\s(?=(?:and|to|then|by|also|that|which)\s))\s*(?:(?:and|to|then|by|also|that|which)\s+)*(?:sets?|chang(?:es?|ing)|updat(?:es?|ing)|mark(?:s|ing)?|setting)\s+(?!to\s)(?:its\s+|the\s+)?(?=[^,;]*\s(?:to|as|=)\s|[^,;]*=)/gi,
   },
   {
     kind: "filter",

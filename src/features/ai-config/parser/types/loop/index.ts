@@ -112,19 +112,24 @@ function derived(scope: Scope, marked: string, phrase: string, context: Context)
     const quoted = separator === "\\n" ? '"\n"' : JSON.stringify(separator);
     return { items: `{{split ${argument(found.template)} ${quoted}}}`, origin: "context" };
   }
+  const bracketed = /^(.+?)\s*\((comma|semicolon|pipe|newline|space)[\s-]separated\)$/i.exec(marked);
   const separated =
+    (bracketed && [bracketed[0], bracketed[1], bracketed[2]]) ??
     /^(.+?)\s*,?\s*\(?(?:split|separated|divided|cut)\s+(?:up\s+)?(?:by|on|at|with|into\s+\w+\s+(?:by|on|at))\s+(.+?)\)?$/i.exec(
       marked,
-    ) ?? /^(?:the\s+)?(comma|semicolon|pipe|newline|space)[\s-]separated\s+(.+)$/i.exec(marked);
+    ) ??
+    /^(?:the\s+)?(comma|semicolon|pipe|newline|space)[\s-]separated\s+(.+)$/i.exec(marked);
   if (separated) {
     const said = /^(?:comma|semicolon|pipe|newline|space)$/i.test(separated[1] ?? "");
     const [words = "", sign = ""] = said ? [separated[2], separated[1]] : [separated[1], separated[2]];
     const separator = readSeparator(scope, sign);
     const found = resolveField(
-      unmark(scope.marked, words).replace(
-        /^(?:the\s+)?(?:list|text|string|part|piece|value|item|entry|element|id|name)s?\s+(?:of|in|from)\s+/i,
-        "",
-      ),
+      unmark(scope.marked, words)
+        .replace(
+          /^(?:the\s+)?(?:list|text|string|part|piece|value|item|entry|element|line|row|id|name)s?\s+(?:of|in|from)\s+/i,
+          "",
+        )
+        .replace(/^(?:the\s+)?(?:text|string|csv)\s+(?:field\s+|column\s+)?(?=\w)/i, ""),
       context,
     );
     if (separator && found.kind === "found" && (!found.exists || typeof found.value === "string"))
@@ -181,7 +186,12 @@ function readItems(marked: Marked, text: string, context: Context): Items {
   const stripped = text.replace(verb, "").replace(tail, "").trim();
   const literal = spoken(marked, stripped) ?? spoken(marked, text);
   if (literal) return { items: literal, origin: "words" };
-  const phrase = unmark(marked, stripped).replace(/[.!?,]+$/, "");
+  const phrase = unmark(marked, stripped)
+    .replace(/[.!?,]+$/, "")
+    .replace(
+      /\s+(?:(?:as|that\s+(?:are|is|were|was))\s+)?(?:listed|returned|given|sent|found|fetched|loaded|delivered|provided)\s+(?:by|in|from|at)\s+/i,
+      " from ",
+    );
   const explicit = /\{\{[\s\S]+?\}\}|\b(?:trigger|steps|loop)(?:\.[\w$-]+|\[[^\]]+\])+/.exec(
     unmark(marked, text),
   )?.[0];
@@ -267,7 +277,7 @@ export const parseLoop: Parser = ({ text, context, current }) => {
   const draft = newDraft();
   const marked = mark(text);
   const { concurrency, question, rest } = takeAtOnce(marked.text);
-  const said = rest.replace(/^[\s,;:.]+|[\s,;:.]+$/g, "");
+  const said = rest.replace(/^[\s,;:.]+|(?<!\b(?:on|by|at|with)\s*)[\s,;:.]+$/g, "");
   const aside =
     /^(?:(?:make(?:\s+it)?|run|do|process|set|change(?:\s+it)?(?:\s+to)?|use|it|them|with)\s*)*$/i.test(said);
   if (current?.items !== undefined && aside) draft.set("items", current.items, "context");

@@ -111,7 +111,7 @@ export function findBeat(text: string): Beat {
       },
     )
     .replace(
-      /\bevery\s+(?:half(?:\s+an)?|1\/2|0?\.5)[\s-]*hours?\b|\bhalf[\s-]hourly\b|\b(?:twice\s+an\s+hour)\b/g,
+      /\b(?:every|each)\s+(?:half(?:\s+an)?|1\/2|0?\.5)[\s-]*hours?\b|\bhalf[\s-]hourly\b|\b(?:twice\s+an\s+hour)\b/g,
       () => {
         beat.every ??= { count: 30, unit: "minutes" };
         return " ; ";

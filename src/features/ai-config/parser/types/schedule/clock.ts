@@ -103,6 +103,9 @@ function notations(text: string): string {
       full,
     )
     .replace(/\b([01]\d|2[0-3])([0-5]\d)\s?(?:hours|hrs|h)\b/g, full)
+    .replace(/(?<!\b(?:every|each|in|for|per|than)\s)(?<![\d:.])\b(1\d|2[0-3])h\b/g, (whole, h: string) =>
+      full(whole, h, "0"),
+    )
     .replace(/(?<=\bat\s)([01]\d|2[0-3])([0-5]\d)\b/g, full)
     .replace(/(?<![\d:.])(\d{1,2})\s?o'clock/g, (whole, h: string) => full(whole, h, "0"))
     .replace(/(?<=\b(?:at|from|between|to|until|till)\s)(\d{1,2})\s?(?:h|hrs|hours)\b/g, (whole, h: string) =>

@@ -5,11 +5,13 @@ import { forms } from "./functions";
 import { literal, type Value } from "./value";
 
 const longest = 300;
+const longestSource = 160;
 const source = /\s+(?:from|in|of|on|inside|within|returned\s+by)\s+(?:the\s+)?([^,]+)$/i;
 
 /** The part of a phrase that says where its data comes from, if it names a source that is known. */
 export function trailingSource(phrase: string, context: Context): string | undefined {
-  for (let rest = phrase; ; ) {
+  // Names of sources are short: what stands further away than this belongs to another phrase.
+  for (let rest = phrase.slice(-longestSource); ; ) {
     const found = source.exec(rest);
     if (!found?.[1]) return undefined;
     const named = found[1].trim();
@@ -46,6 +48,11 @@ export class Scope {
     const named = trailingSource(said, this.context);
     if (named) this.source = named;
     if (own.kind === "found" && (named || own.provenance !== "guessed")) return own;
+    const bare = said.replace(
+      /^(?:the\s+)?(?:text|string|number|field|value|column|date)\s+(?=[\w$.-]+(?:\s+(?:from|in|of)\s|$))/i,
+      "",
+    );
+    if (own.kind !== "found" && bare !== said) return this.resolution(bare);
     if (!named && this.source) {
       const placed = resolveField(`${said} from ${this.source}`, this.context);
       if (placed.kind === "found" && (placed.exists || own.kind !== "found")) return placed;
@@ -81,8 +88,17 @@ export class Scope {
     const found = resolveField(unmark(this.marked, phrase), this.context);
     const named = trailingSource(unmark(this.marked, phrase), this.context) ?? this.source;
     const word = /^(?:the\s+)?([\p{L}_][\w$]*)\b/u.exec(phrase.trim())?.[1];
-    const whole = named ? resolveField(named, this.context) : found;
-    if (!word || !named || whole.kind !== "found" || whole.path.length === 0) return undefined;
+    const only = Object.keys(this.context.steps).length ? undefined : "the webhook body";
+    const source = named ?? only;
+    const whole = source ? resolveField(source, this.context) : found;
+    if (
+      !word ||
+      !source ||
+      (!named && !/^(?:the\s+)?[\w$]+$/.test(phrase.trim())) ||
+      whole.kind !== "found" ||
+      whole.path.length === 0
+    )
+      return undefined;
     return {
       kind: "code",
       code: `${whole.template.slice(2, -2)}.${word}`,
@@ -92,10 +108,22 @@ export class Scope {
     };
   }
 
+  /** A text with names of the data in single braces, such as "Hello {first_name}", has their values there. */
+  private filled(text: string): Value {
+    let origin: "words" | "context" = "words";
+    const written = text.replace(/(?<!\{)\{([\w$. ]{1,60})\}(?!\})/g, (whole, name: string) => {
+      const found = this.resolution(name);
+      if (found.kind !== "found" || !found.exists) return whole;
+      origin = "context";
+      return found.template;
+    });
+    return written === text ? literal(text) : { kind: "text", text: written, origin };
+  }
+
   private scalar(phrase: string): Value | undefined {
     const text = phrase.trim();
     const mark = text.length === 1 ? markOf(this.marked, text) : undefined;
-    if (mark?.kind === "quoted" || mark?.kind === "url") return literal(mark.value);
+    if (mark?.kind === "quoted" || mark?.kind === "url") return this.filled(mark.value);
     if (mark?.kind === "json") {
       try {
         return literal(JSON.parse(mark.value));
@@ -141,6 +169,8 @@ export class Scope {
     const value = this.read(phrase);
     if (value) return value;
     const said = meaning(this.marked, phrase.trim());
+    const parts = phrase.split(/\s+and\s+|,\s*/i);
+    if (parts.length > 1 && parts.some((part) => this.known(part))) return undefined;
     return /^[\p{L}\p{N}][\p{L}\p{N}\s_./:@+-]{0,80}$/u.test(said) &&
       said.split(/\s+/).length <= 4 &&
       !/\s(?:from|of|in)\s/.test(said)

@@ -12,6 +12,9 @@ export type Field = { name: string; value: Value };
 /** Fields that one wish makes; `asks` what could not be read. */
 export type Made = { fields: Field[]; asks: string[]; drops?: string[]; rest?: boolean };
 
+/** As many as the node takes. */
+const mostFields = 200;
+
 /** Turns wishes into fields of the new object. */
 export class FieldReader {
   constructor(
@@ -37,7 +40,7 @@ export class FieldReader {
       const name = this.name(named[2] ?? "");
       if (value && name && value.kind !== "literal") return [{ name, value }];
     }
-    const taken = sure ? null : /^([\w$-]+)\s+(?:from|is|of)\s+(\S.*)$/i.exec(phrase);
+    const taken = sure ? null : /^([\w$-]+)\s+(?:from|is)\s+(\S.*)$/i.exec(phrase);
     if (taken && whole === undefined) {
       const value = this.scope.read(taken[2] ?? "");
       const name = this.name(taken[1] ?? "");
@@ -100,6 +103,8 @@ export class FieldReader {
         "",
       ),
     );
+    if (phrases.length > mostFields)
+      return { fields: [], asks: [`Which fields shall it have, ${mostFields} at most?`] };
     const last = phrases.at(-1) ?? "";
     const source = trailingSource(this.said(last), this.scope.context);
     if (source) this.scope.source = source;

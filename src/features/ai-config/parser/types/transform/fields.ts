@@ -16,7 +16,17 @@ import {
   without,
 } from "./grammar";
 import { members } from "./instructions";
-import { added, drop, helper, joinedOrCombined, keepName, math, replaceIn, respectively } from "./makers";
+import {
+  added,
+  drop,
+  grouped,
+  helper,
+  joinedOrCombined,
+  keepName,
+  math,
+  replaceIn,
+  respectively,
+} from "./makers";
 import { call, literal } from "./value";
 
 type Wish = {
@@ -45,6 +55,19 @@ const wishes: readonly Wish[] = [
     String.raw`(?:${keepVerb}|rename|map|store|save|put|give|write)?\s*(.+?)(?:\s*,?\s+and\s+(?:call|name|rename)\s+(?:them|it)\s+(?:to\s+|as\s+)?|\s+(?:as|to|into)\s+)([^=:]+?)(?:\s*,?\s+respectively)?`,
     ([list = "", names = ""], f) => respectively(f, list, names),
   ),
+  wish(
+    String.raw`(?:put|nest|group|wrap|place|collect|bundle|gather|move)\s+(.+?)\s+(?:together\s+)?(?:under|in|into|inside|within|as)\s+(?:an?\s+|the\s+|one\s+)?(?:nested\s+|sub-?)?(?:object\s+)?(?:key\s+|field\s+)?(?:called\s+|named\s+)?([\w$-]+)`,
+    ([list = "", name = ""], f) => grouped(f, name, list),
+  ),
+  wish(
+    String.raw`(?:${makeVerb}\s+|${keepVerb}\s+)?(?:an?\s+|the\s+|with\s+)*(?:nested\s+|new\s+)*(?:object\s+(?:called\s+|named\s+)?([\w$-]+)|((?!(?:an?|the|new|me|one|single|json|this|that|and|with)\s)[\w$-]+)\s+object)\s+(?:with|containing|holding|of|that\s+has|that\s+holds|made\s+of)\s+(?:the\s+)?(.+)`,
+    ([before, behind, list = ""], f) => grouped(f, before ?? behind ?? "", list),
+  ),
+  wish(
+    String.raw`(?:an?\s+|the\s+)?(?:csv|comma[\s-]separated)\s+(?:line|row|string|text|record|list)\s+(?:of|from|with|containing)\s+(.+?)\s*,?\s+(?:called|named|as)\s+([\w$-]+)(?:\s*,\s*(?:comma[\s-]separated|separated\s+by\s+commas))?`,
+    ([list = "", name = ""], f) => f.one(name, f.value(`csv line of ${list}`), list),
+  ),
+  wish(String.raw`(?:${without}|ignore|forget)\s+(?:${other})`, () => ({ fields: [], asks: [] })),
   wish(
     String.raw`(?:${makeVerb}|${keepVerb}|i\s+want|i\s+need)?\s*(?:me\s+)?(?:an?|the|one)?\s*(?:new\s+|single\s+)?(?:object|result|payload|record|item|output|thing)\s+(?:with|containing|of|that\s+has|that\s+contains|having|consisting\s+of)\s+(.+)`,
     ([list = ""], f) => f.keep(list),
@@ -77,6 +100,13 @@ const wishes: readonly Wish[] = [
     },
   ),
   wish(
+    String.raw`(?:${keepVerb}\s+)?${everything}(?:\s+(?:from|of|in)\s+(.+?))?(?:\s+(?:as\s+(?:is|it\s+is)|unchanged))?`,
+    ([source], f) => {
+      if (source) f.scope.source = f.said(source);
+      return { fields: [], asks: [], rest: true };
+    },
+  ),
+  wish(
     String.raw`(?:${keepVerb}\s+)?(.+?)\s+(?:without|except(?:\s+for)?|excluding|minus)\s+(?:the\s+)?(?:fields?\s+)?(.+)`,
     ([source = "", list = ""], f) => {
       const whole = resolveField(f.said(source), f.scope.context);
@@ -92,6 +122,10 @@ const wishes: readonly Wish[] = [
   wish(
     String.raw`(?:replace|change|substitute)\s+(?:every\s+|all\s+|each\s+)?(.+?)\s+(?:with|by|to|for)\s+(.+?)\s+in\s+(.+)`,
     ([from = "", by = "", phrase = ""], f) => replaceIn(f, from, by, phrase),
+  ),
+  wish(
+    String.raw`(?:replace|change|substitute)\s+(?:every\s+|all\s+|each\s+|the\s+)*(.+?)\s+(?:in|of)\s+(.+?)\s+(?:with|by|to)\s+(.+)`,
+    ([from = "", phrase = "", by = ""], f) => replaceIn(f, from, by, phrase),
   ),
   wish(
     String.raw`(?:remove|strip|delete)\s+(?:every\s+|all\s+|any\s+|the\s+)*(.+?)\s+(?:from|in)\s+(.+)`,
@@ -185,7 +219,7 @@ const wishes: readonly Wish[] = [
     ([b = "", a = ""], f) => keepName(f, a, undefined, f.scope.read(`${a} or ${b} if missing`)),
   ),
   wish(
-    String.raw`(?:convert|turn|change|parse|cast|transform|format)\s+(.+?)\s+(?:from\s+cents\s+)?(?:in|to|into|as)\s+(.+?)(?:\s+(?:as|into|in|called)\s+(?:${fieldWord})?(\w+))?`,
+    String.raw`(?:convert|turn|change|parse|cast|transform|format)\s+(.+?)\s+(?:from\s+cents\s+)?(?:in|to|into|as)\s+(.+?)(?:\s*,?\s+(?:as|into|in|called|and\s+(?:call|name)\s+it)\s+(?:${fieldWord})?(\w+))?`,
     ([a = "", b = "", name], f) => {
       const value = f.scope.read(`${a} as ${b}`);
       if (value?.kind === "code" && value.call) return keepName(f, a, name, value);
@@ -227,14 +261,14 @@ const wishes: readonly Wish[] = [
     ([name = "", list = ""], f) => f.one(name, f.combined(list) ?? f.scope.read(list), list),
   ),
   wish(
-    String.raw`(?:store|save|put|assign|copy|write|insert|place|wrap|nest|return|expose|output|give|extract|map|add|keep|pass)\s+(.+?)\s+(?:as|in|into|to|under|inside)\s+(?:${fieldWord})(\S+)`,
-    ([phrase = "", name = ""], f) => {
+    String.raw`(?:store|save|put|assign|copy|write|insert|place|wrap|nest|return|expose|output|give|extract|map|add|keep|pass)\s+(.+?)\s+(as|in|into|to|under|inside)\s+(?:${fieldWord})(\S+)`,
+    ([phrase = "", how = "", name = ""], f) => {
       const value = f.value(phrase);
       return value &&
         (value.kind !== "literal" ||
           /^(?:store|save|put|assign|write|insert|place|add)$/i.test(phrase) ||
           value.value !== undefined) &&
-        !trailingSource(`x in ${name}`, f.scope.context)
+        (/^(?:as|under|to)$/i.test(how) || !trailingSource(`x in ${name}`, f.scope.context))
         ? f.one(name, value, phrase)
         : undefined;
     },

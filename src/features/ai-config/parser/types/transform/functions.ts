@@ -1,4 +1,5 @@
-import { meaning, numberPattern, readNumber } from "../../words";
+import { isRecord } from "../../references";
+import { meaning, nameKey, numberPattern, readNumber } from "../../words";
 import { findZone } from "../schedule/zones";
 import { readDateFormat } from "./date-format";
 import type { Scope } from "./expression";
@@ -115,8 +116,8 @@ export const forms: readonly Form[] = [
   form(String.raw`(?:an?\s+|the\s+)?${lower}(?:\s+(?:version|form)\s+of|\s+of)?\s+(.+)`, ([a = ""], s) =>
     call("lower", [s.read(a)]),
   ),
-  form(String.raw`(.+?)\s+(?:upper-?cased|in\s+caps)`, ([a = ""], s) => call("upper", [s.read(a)])),
-  form(String.raw`(.+?)\s+lower-?cased`, ([a = ""], s) => call("lower", [s.read(a)])),
+  form(String.raw`(.+?)\s+(?:upper-?cased?|in\s+caps)`, ([a = ""], s) => call("upper", [s.read(a)])),
+  form(String.raw`(.+?)\s+lower-?cased?`, ([a = ""], s) => call("lower", [s.read(a)])),
   form(
     String.raw`(?:the\s+)?capitali[sz]ed?\s+(.+)|(.+?)\s+(?:capitali[sz]ed|with\s+a\s+capital\s+(?:first\s+)?letter)`,
     ([a, b], s) => call("capitalize", [s.read(a ?? b ?? "")]),
@@ -126,6 +127,10 @@ export const forms: readonly Form[] = [
     ([a, b], s) => call("trim", [s.read(a ?? b ?? "")]),
   ),
   form(`(.+?)\\s*,?\\s+rounded(?:\\s+off)?\\s*${places}`, ([a = "", n], s) => roundTo(s, a, n)),
+  form(
+    `(.+?)\\s*,?\\s+(?:with|to)\\s+(${numberPattern})\\s+(?:decimals?|decimal\\s+places|places)`,
+    ([a = "", n], s) => roundTo(s, a, n),
+  ),
   form(`(?:the\\s+)?rounded\\s+(.+)`, ([a = ""], s) => rounded(s.read(a))),
   form(`round(?:ed)?\\s+(?:off\\s+)?(.+?)(?:\\s+${places})`, ([a = "", n], s) => roundTo(s, a, n)),
   form(
@@ -143,6 +148,17 @@ export const forms: readonly Form[] = [
   form(
     String.raw`(.+?)\s*,?\s+(?:formatted\s+)?(?:as|in|to)\s+(?:an?\s+)?([yYmMdD]{1,4}[.\/\s-]\S+(?:\s(?:HH?|hh?)[:.]\S+)?|iso(?:\s+date)?|(?:german|us|american|european|british|uk)(?:\s+date)?(?:\s+format)?)(?:\s+format)?(?:\s*,?\s+(?:in|for)\s+(.+?))?`,
     ([a = "", f = "", z], s) => dateOf(s, a, f, z),
+  ),
+  form(String.raw`${the}(date|day|time)(?:\s+part|\s+only)\s+(?:of|from|in)\s+(.+)`, ([f = "", a = ""], s) =>
+    named(dateOf(s, a, /time/i.test(f) ? "HH:mm:ss" : "yyyy-MM-dd"), f.toLowerCase()),
+  ),
+  form(
+    String.raw`${the}(.*e-?mail.*?)\s+without\s+(?:the\s+|its\s+)?domain(?:\s+(?:part|name))?`,
+    ([a = ""], s) => call("first", [call("split", [s.read(a), literal("@")])]),
+  ),
+  form(
+    String.raw`${the}(?:comma[\s-]separated\s+)?(?:list\s+of\s+)?(?:all\s+)?(?:the\s+)?([\w$-]+?)\s+of\s+(?:all|each|every|the)\s+(?:of\s+)?(?:the\s+)?([\w$ -]+?)\s*,?\s+(?:joined|separated|concatenated|combined)\s+(?:together\s+)?(?:by|with|using)\s+(.+)`,
+    ([f = "", list = "", sep = ""], s) => ofEach(s, f, list, sep),
   ),
   form(
     String.raw`${the}(year|month\s+name|month|weekday|day\s+of\s+the\s+week)\s+(?:of|from|in)\s+(.+)`,
@@ -190,6 +206,10 @@ export const forms: readonly Form[] = [
   ),
   form(String.raw`(\d+(?:\.\d+)?)\s?(?:%|percent)\s+of\s+(.+)`, ([n, a = ""], s) =>
     call("multiply", [s.read(a), literal(percent(Number(n)))]),
+  ),
+  form(
+    String.raw`(twice|double|thrice|triple|half(?:\s+of)?|an?\s+(?:third|quarter|tenth)\s+of|(?:three|four|five|ten)\s+times)\s+(.+)`,
+    ([share = "", a = ""], s) => portion(s, share, a),
   ),
   form(String.raw`(.+?)\s*(?:\*|×|\btimes\b|\bmultiplied\s+(?:by|with)\b)\s*(.+)`, ([a = "", b = ""], s) =>
     binary("multiply")(s, a, b),
@@ -279,6 +299,48 @@ export const forms: readonly Form[] = [
   ),
   form(String.raw`(.+?)\s+(?:as|to|into)\s+(?:an?\s+)?(?:string|text)`, ([a = ""], s) => asText(s.read(a))),
 ];
+
+const portions: Readonly<Record<string, number>> = {
+  twice: 2,
+  double: 2,
+  thrice: 3,
+  triple: 3,
+  three: 3,
+  four: 4,
+  five: 5,
+  ten: 10,
+  half: 0.5,
+  quarter: 0.25,
+  tenth: 0.1,
+};
+
+/** "Twice the price", "half of the stock", "a third of it". */
+function portion(scope: Scope, said: string, phrase: string): Value | undefined {
+  const value = scope.read(phrase);
+  const words = said.toLowerCase().split(/\s+/);
+  if (words.includes("third")) return call("divide", [value, literal(3)]);
+  const factor = words.map((word) => portions[word]).find((known) => known !== undefined);
+  return factor === undefined ? undefined : call("multiply", [value, literal(factor)]);
+}
+
+/** One field of each element of a list, as one text: "the skus of all items separated by commas". */
+function ofEach(scope: Scope, field: string, phrase: string, said: string): Value | undefined {
+  const separator = readSeparator(scope, said);
+  const list = scope.read(phrase) ?? scope.read(`${phrase}s`);
+  if (separator === undefined || list?.kind !== "code" || list.call || !Array.isArray(list.sample))
+    return undefined;
+  const [element]: unknown[] = list.sample;
+  const key = isRecord(element)
+    ? Object.keys(element).find((own) => nameKey(own) === nameKey(field))
+    : undefined;
+  return key === undefined || !/^[\w$]+$/.test(key)
+    ? undefined
+    : {
+        kind: "text",
+        text: `{{#each ${list.code}}}{{${key}}}{{#unless @last}}${separator}{{/unless}}{{/each}}`,
+        origin: list.origin,
+      };
+}
 
 function withDefault(scope: Scope, phrase: string, fallback: string): Value | undefined {
   const value = scope.read(phrase) ?? scope.optional(phrase);

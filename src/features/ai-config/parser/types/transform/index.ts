@@ -4,6 +4,7 @@ import { type Context, isRecord, lookUp } from "../../references";
 import { type Marked, mark, nameKey } from "../../words";
 import { type Draft, newDraft } from "../draft";
 import { resolveField } from "../resolve-field";
+import { elementwise } from "./elementwise";
 import { Scope } from "./expression";
 import { type Field, FieldReader, type Made } from "./field-reader";
 import { readInstruction } from "./fields";
@@ -14,10 +15,10 @@ const nothing: Made = { fields: [], asks: [] };
 
 /** The fields of a pasted object: "{ id: trigger.body.id, name: … }". */
 function ofObject(marked: Marked, fields: FieldReader, text: string): Made | undefined {
-  const character =
-    /^(?:(?:return|output|build|make|create|produce|like)\s+)?(?:an?\s+|the\s+)?(?:object\s+)?([\uF400-\uF7FF])$/i.exec(
+  const [, character, from] =
+    /^(?:(?:return|output|build|make|create|produce|like)\s+)?(?:an?\s+|the\s+)?(?:object\s+)?([\uF400-\uF7FF])(?:\s+(?:from|of|out\s+of|using|with)\s+(.+))?$/i.exec(
       text.trim(),
-    )?.[1];
+    ) ?? [];
   const source = character
     ? marked.marks.filter(({ kind }) => kind === "json")[character.charCodeAt(0) - 0xf400]?.value
     : undefined;
@@ -25,6 +26,7 @@ function ofObject(marked: Marked, fields: FieldReader, text: string): Made | und
   const made: Made = { fields: [], asks: [] };
   const inner = mark(source.slice(1, -1));
   const reader = new FieldReader(new Scope(inner, fields.scope.context), inner);
+  if (from) reader.scope.source = fields.said(from);
   for (const entry of inner.text.split(/\s*[,\n]\s*/).filter(Boolean)) {
     const [, name = "", value] = /^\s*([^:]+?)\s*(?::\s*(.+))?$/s.exec(entry) ?? [];
     const set = value === undefined ? reader.keep(name) : reader.set(`${name} = ${value}`);
@@ -147,6 +149,23 @@ function put(
   }
 }
 
+/** What is written behind a colon often says exactly what the words before it say loosely. */
+function readBest(instruction: string, reader: FieldReader): Made | undefined {
+  const whole = readInstruction(instruction, reader);
+  const behind = /:\s+(\S.*)$/s.exec(instruction)?.[1];
+  if (!behind || (whole && !whole.asks.length)) return whole;
+  const exact = readInstruction(behind, reader);
+  return exact?.fields.length && !exact.asks.length ? exact : whole;
+}
+
+/** Fields within others that would be numbers or the like: templates inside of an object give texts. */
+const lost = (fields: readonly Field[]): string[] =>
+  fields
+    .filter(
+      ({ name, value }) => name.includes(".") && value.kind === "code" && typeof value.sample !== "string",
+    )
+    .map(({ name }) => name);
+
 const now = /\b(?:current|present)\s+(?:date|time|timestamp)|\bnow\b|\btoday\b|\btimestamp\s+of\s+now\b/i;
 
 /** Fields of a new object from words: kept, renamed, set, combined and computed ones. */
@@ -165,15 +184,20 @@ export const parseTransform: Parser = ({ text, context, current }) => {
   }[];
   const gone: string[] = [];
   for (const instruction of splitInstructions(marked.text)) {
-    const made = ofObject(marked, reader, instruction) ?? readInstruction(instruction, reader);
+    const elements = elementwise(instruction, scope);
+    if (elements) {
+      draft.ask("fields", elements);
+      continue;
+    }
+    const made = ofObject(marked, reader, instruction) ?? readBest(instruction, reader);
     const asked = now.test(instruction)
       ? [
           "The present time is not in the data: name a field that holds it, such as scheduledAt of a schedule.",
         ]
       : (made?.asks ?? []);
     const { fields: more, drops: less, rest: others } = made ?? nothing;
-    for (const { name, value } of more) {
-      const before = fields.find((field) => field.name === name);
+    for (const [index, { name, value }] of more.entries()) {
+      const before = [...more.slice(0, index), ...fields].find((field) => field.name === name);
       const differs =
         before?.value.kind === "literal" && value.kind === "literal" && before.value.value !== value.value;
       if (differs) disputed.push(name);
@@ -192,11 +216,17 @@ export const parseTransform: Parser = ({ text, context, current }) => {
       );
   }
   if (rest) for (const question of addRest(fields, drops, scope, context)) draft.ask("fields", question);
+  for (const name of lost(fields)) {
+    draft.ask(
+      "fields",
+      `"${name}" is a field within another, which can only be a text. Is a name without the dot all right, or a text?`,
+    );
+  }
   for (const name of disputed) draft.ask("fields", `"${name}" is set to two values. Which one is meant?`);
   put(
     draft,
     existing.filter(({ name }) => !gone.includes(nameKey(name))),
-    fields.filter(({ name }) => !disputed.includes(name)),
+    fields.filter(({ name }) => !disputed.includes(name) && !lost(fields).includes(name)),
   );
   if (fields.length === 0 && !draft.asks() && !gone.length)
     draft.ask("fields", "Which fields shall the new object have?");

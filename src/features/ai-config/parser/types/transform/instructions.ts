@@ -28,14 +28,18 @@ export function splitInstructions(text: string): string[] {
       part
         .trim()
         .replace(
-          /^(?:(?:please|also|then|finally|first|now|and|but|i\s+(?:want|need)(?:\s+to)?|we\s+(?:want|need)(?:\s+to)?|can\s+you|could\s+you)\b,?\s*)+/i,
+          /^(?:(?:please|also|then|finally|first(?=,|\s+(?:keep|rename|set|drop|take|add|build|make|map|copy))|now|and|but|i\s+(?:want|need)(?:\s+to)?|we\s+(?:want|need)(?:\s+to)?|can\s+you|could\s+you)\b,?\s*)+/i,
           "",
         )
         .replace(
           /^(?:(?:the\s+)?(?:output|result|fields?|merge|mapping|map|transform|object|return|format|rules?|shape|nested|new\s+object|combine|payload|task|todo|do|like\s+this|as\s+follows))\s*:\s*(?=\S)/i,
           "",
         )
-        .replace(/[.!]+$/, ""),
+        .replace(/[.!]+$/, "")
+        .replace(
+          /(?<=\S)(?:\s*,)?\s+(?:(?:only|please|plz|pls|thanks|thx|nothing\s+else|and\s+nothing\s+else)\s*)+$/i,
+          "",
+        ),
     )
     .filter(Boolean);
 }
@@ -46,7 +50,7 @@ export const members = (text: string): string[] =>
     .split(
       /\s*,(?!\s*or\b)\s*(?:(?:and|then|and\s+then|as\s+well\s+as)\s+)?|\s+(?:and|&|as\s+well\s+as|along\s+with|together\s+with|followed\s+by|then)\s+(?:also\s+)?/i,
     )
-    .map((part) => part.trim())
+    .map((part) => part.trim().replace(/^(?:plus|also|but)\s+/i, ""))
     .filter(Boolean);
 
 const goesOn =

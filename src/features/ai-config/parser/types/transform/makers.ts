@@ -1,4 +1,4 @@
-import { nameKey } from "../../words";
+import { nameKey, singular } from "../../words";
 import { trailingSource } from "./expression";
 import type { FieldReader, Made } from "./field-reader";
 import { readSeparator } from "./functions";
@@ -17,10 +17,29 @@ export function respectively(f: FieldReader, list: string, names: string): Made 
     !targets.every((name) => identifier.test(name))
   )
     return undefined;
-  const read = f.scope.spread(values);
+  const read = f.scope.spread(shared(values)) ?? f.scope.spread(values);
   if (!read || read.some((value) => value.kind !== "code")) return undefined;
   const fields = read.map((value, index) => ({ name: f.name(targets[index] ?? "") ?? "", value }));
   return fields.every(({ name }) => name) ? { fields, asks: [] } : undefined;
+}
+
+/** "Put city and zip under address": fields of an object within the new one. */
+export function grouped(f: FieldReader, name: string, list: string): Made | undefined {
+  const outer = f.name(name);
+  const parts = members(list);
+  if (!outer || parts.length < 2) return undefined;
+  const made = f.keep(list);
+  return {
+    fields: made.fields.map((field) => ({ ...field, name: `${outer}.${field.name}` })),
+    asks: made.asks,
+  };
+}
+
+/** "The ids of a and b" are the id of each. */
+function shared(values: readonly string[]): string[] {
+  const [, noun, first] = /^(?:the\s+)?([\w-]+s)\s+of\s+(.+)$/i.exec(values[0] ?? "") ?? [];
+  if (!noun || !first || values.length < 2) return [...values];
+  return [first, ...values.slice(1)].map((owner) => `${singular(noun)} of ${owner}`);
 }
 
 export function drop(f: FieldReader, list: string): Made {

@@ -33,6 +33,10 @@ function takes(definition: NodeDefinition, auth: unknown): string | undefined {
   return parsed.success ? undefined : (parsed.error.issues[0]?.message ?? "is not valid");
 }
 
+/** Whether all algorithms sign with a secret that both sides know. */
+const isShared = (algorithms: unknown): boolean =>
+  Array.isArray(algorithms) && algorithms.every((name) => /^HS/.test(String(name)));
+
 /** Method, authentication and answer of a webhook, from words. */
 export const parseWebhook: Parser = ({ definition, text, current }) => {
   const draft = newDraft();
@@ -63,7 +67,13 @@ export const parseWebhook: Parser = ({ definition, text, current }) => {
 
   const { auth, question } = findAuth(marked, bare === said ? said : text);
   const fault = auth && takes(definition, auth);
-  if (auth && fault === undefined) draft.set("auth", auth, "words");
+  const keysMissing = auth?.type === "jwt" && !auth.jwksUrl && !isShared(auth.algorithms);
+  if (keysMissing)
+    draft.ask(
+      "auth.jwksUrl",
+      "At which https URL does the issuer of the tokens publish its keys (JWKS)? Only HS256, HS384 and HS512 do without, by a secret that both sides know.",
+    );
+  else if (auth && fault === undefined) draft.set("auth", auth, "words");
   else if (auth)
     draft.ask(
       "auth",
@@ -71,7 +81,7 @@ export const parseWebhook: Parser = ({ definition, text, current }) => {
     );
   else if (question) draft.ask("auth", question);
   else kept("auth", { type: "none" });
-  const needs = auth && fault === undefined ? definition.credential?.({ auth }) : undefined;
+  const needs = auth && fault === undefined && !keysMissing ? definition.credential?.({ auth }) : undefined;
   if (needs?.required)
     draft.ask(
       "credentialId",

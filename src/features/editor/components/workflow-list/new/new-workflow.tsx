@@ -12,7 +12,7 @@ import { useCreateWorkflow } from "./use-create-workflow";
 
 const untitled = "Untitled workflow";
 
-/** Three ways to begin: an empty canvas, a template, a file. */
+/** Three ways to begin without words: an empty canvas, a template, a file. */
 export function NewWorkflow() {
   const [name, setName] = useState("");
   const { create, busy, source } = useCreateWorkflow();

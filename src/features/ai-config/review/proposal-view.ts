@@ -1,0 +1,90 @@
+import { jsonEqual } from "@/lib/json-equal";
+import type { WorkflowDocument, WorkflowEdge } from "@/lib/workflow/document";
+import { mergeDocuments } from "@/lib/workflow/merge-documents";
+import type { DescribeOutput } from "../describe-schema";
+import { applyChanges, chosenChanges, type DocumentChange, documentChanges } from "./document-changes";
+
+export type Mark = "added" | "removed" | "changed";
+
+/** A proposal against the document as it stands now. */
+export type ProposalView = {
+  changes: readonly DocumentChange[];
+  chosen: readonly DocumentChange[];
+  /** The document with what is chosen. */
+  next: WorkflowDocument;
+  /** What both were given by the proposal and edited otherwise since, by names: there the edits stand. */
+  overtaken: readonly string[];
+  /** What is and what would be in one picture. */
+  drawing: {
+    document: WorkflowDocument;
+    nodes: ReadonlyMap<string, Mark>;
+    edges: ReadonlyMap<string, Mark>;
+  };
+};
+
+function drawingOf(
+  present: WorkflowDocument,
+  next: WorkflowDocument,
+  chosen: readonly DocumentChange[],
+): ProposalView["drawing"] {
+  const nodes = new Map<string, Mark>();
+  const edges = new Map<string, Mark>();
+  const were = new Set(present.nodes.map(({ id }) => id));
+  const stay = new Set(next.nodes.map(({ id }) => id));
+  for (const { id } of next.nodes) if (!were.has(id)) nodes.set(id, "added");
+  for (const change of chosen) {
+    const stays = change.kind === "field" || (change.kind === "node" && change.what === "replaced");
+    if (stays) nodes.set(change.node.id, "changed");
+  }
+  const leaving = present.nodes.filter(({ id }) => !stay.has(id));
+  for (const { id } of leaving) nodes.set(id, "removed");
+
+  const old = new Map(present.edges.map((edge) => [edge.id, edge]));
+  const kept = new Set<WorkflowEdge>(next.edges.filter((edge) => jsonEqual(old.get(edge.id), edge)));
+  const ids = new Set(next.edges.map(({ id }) => id));
+  for (const edge of next.edges) if (!kept.has(edge)) edges.set(edge.id, "added");
+  const keptIds = new Set([...kept].map(({ id }) => id));
+  const going = present.edges
+    .filter(({ id }) => !keptIds.has(id))
+    .map((edge) => (ids.has(edge.id) ? { ...edge, id: `${edge.id} before` } : edge));
+  for (const { id } of going) edges.set(id, "removed");
+  const document = { ...next, nodes: [...next.nodes, ...leaving], edges: [...next.edges, ...going] };
+  return { document, nodes, edges };
+}
+
+/** The document with its nodes where they stand in another: only what they are is to be compared. */
+function placedAs(document: WorkflowDocument, { nodes }: WorkflowDocument): WorkflowDocument {
+  const places = new Map(nodes.map(({ id, position }) => [id, position]));
+  const place = (node: WorkflowDocument["nodes"][number]) => ({
+    ...node,
+    position: places.get(node.id) ?? node.position,
+  });
+  return { ...document, nodes: document.nodes.map(place) };
+}
+
+/**
+ * What a proposal comes to for the document as it stands. Where the document was edited since the proposal was made for
+ * `base`, both are brought together, and the edits stand where the two touch the same.
+ */
+export function proposalView(
+  {
+    base,
+    proposed,
+    provenance,
+    left,
+  }: {
+    base: WorkflowDocument;
+    proposed: WorkflowDocument;
+    provenance: DescribeOutput["provenance"];
+    left: readonly string[];
+  },
+  present: WorkflowDocument,
+): ProposalView {
+  const merge =
+    present === base ? null : mergeDocuments(placedAs(base, present), present, placedAs(proposed, present));
+  const changes = documentChanges(present, merge?.document ?? proposed, provenance);
+  const chosen = chosenChanges(changes, new Set(left));
+  const next = applyChanges(present, chosen);
+  const overtaken = merge?.conflicts.map(({ label }) => label) ?? [];
+  return { changes, chosen, next, overtaken, drawing: drawingOf(present, next, chosen) };
+}

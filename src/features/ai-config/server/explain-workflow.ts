@@ -1,0 +1,44 @@
+import { AppError } from "@/lib/errors";
+import { type WorkflowDocument, workflowDocumentSchema } from "@/lib/workflow/document";
+import type { Actor } from "@/server/actor";
+import { db } from "@/server/db";
+import { explainWorkflow } from "../explain/workflow";
+import type { ExplainWorkflowInput, ExplainWorkflowOutput } from "../explain-schema";
+
+/** The draft of a workflow of the actor's workspace; throws NOT_FOUND where there is none. */
+async function draftOf({ workspaceId }: Actor, id: string): Promise<WorkflowDocument> {
+  const row = await db().workflow.findFirst({
+    where: { id, workspaceId, deletedAt: null },
+    select: { document: true },
+  });
+  if (!row) throw new AppError("NOT_FOUND", "There is no such workflow.");
+  return workflowDocumentSchema.parse(JSON.parse(row.document));
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The names of the credentials that a document's nodes name, by id, as far as the workspace has them. */
+async function credentialNames(
+  { workspaceId }: Actor,
+  { nodes }: WorkflowDocument,
+): Promise<Map<string, string>> {
+  const ids = nodes.flatMap(({ data }) =>
+    data.credentialId !== undefined && uuid.test(data.credentialId) ? [data.credentialId] : [],
+  );
+  if (!ids.length) return new Map();
+  const rows = await db().credential.findMany({
+    where: { workspaceId, id: { in: ids }, deletedAt: null },
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map(({ id, name }) => [id, `"${name}"`]));
+}
+
+/** What a workflow does, in plain words: a stored draft, or the document that is given. */
+export async function explainWorkflowFor(
+  actor: Actor,
+  { workflowId, document: given }: ExplainWorkflowInput,
+): Promise<ExplainWorkflowOutput> {
+  const document = given ?? (await draftOf(actor, workflowId ?? ""));
+  const account = explainWorkflow(document, await credentialNames(actor, document));
+  return { ...account, source: "parser" };
+}

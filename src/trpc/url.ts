@@ -1,0 +1,2 @@
+/** Where the procedures are. */
+export const apiUrl = "/api/trpc";
