@@ -22,7 +22,7 @@ const progress = (line: string) => process.stderr.write(`[bench] ${line}\n`);
 
 async function timedStart(env: Record<string, string>, dataDir: string) {
   const started = performance.now();
-  const product = await startProduct({ env, dataDir });
+  const product = await startProduct({ env: { ...env, WORKFUSE_RATE_LIMITS: "off" }, dataDir });
   return { product, seconds: `${((performance.now() - started) / 1_000).toFixed(1)} s` };
 }
 

@@ -49,7 +49,8 @@ const isCron = (text: string): boolean => /^(\S+\s+){4}\S+$/.test(text) && /^[\d
 
 function isGrounded(leaf: string | number, source: string, tokens: readonly string[]): boolean {
   if (typeof leaf === "number" || isCron(leaf)) return /\d/.test(source) || amounts.test(source);
-  const own = tokensOf(leaf);
+  // Single letters of a pattern such as \s are no words.
+  const own = tokensOf(leaf).filter((word) => word.length > 1 || leaf.length === 1);
   return own.length === 0 || own.some((word) => tokens.some((token) => isAkin(word, token)));
 }
 

@@ -39,6 +39,11 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
       expect(type.split(".")[0]).toBe(definition.category);
     });
 
+    it("shows what one might say to fill it in", () => {
+      expect(definition.examples?.length ?? 0).toBeGreaterThan(0);
+      for (const example of definition.examples ?? []) expect(example).toMatch(/^.{8,90}$/);
+    });
+
     it("has handles out, and handles in unless it is a trigger", () => {
       expect(definition.ports.out.length).toBeGreaterThan(0);
       expect(definition.ports.in.length === 0).toBe(isTrigger(definition));

@@ -3,6 +3,8 @@ import { AppError } from "@/lib/errors";
 import { sessionOf, trustedOrigins, withWorkspace } from "./auth";
 import { db } from "./db";
 import type { RoleName } from "./permissions";
+import { refuseTooMany } from "./rate-limit";
+import { SharedRateLimit } from "./shared-rate-limit";
 
 /** Who acts, and in which workspace: every query is bound to `workspaceId`. */
 export type Actor = {
@@ -38,19 +40,27 @@ async function actorOfKey(key: string): Promise<Actor | null> {
   return { userId, workspaceId, role: membership.role, keyScopes, via: `key ${row.prefix}` };
 }
 
+/** What one API key, or one person by the pages, may ask for: far above what people and their scripts do. */
+const keyLimit = new SharedRateLimit("key", { perSecond: 200, burst: 2_000 });
+const personLimit = new SharedRateLimit("person", { perSecond: 50, burst: 500 });
+
 /**
  * Who a request comes from: its API key, else its session cookie, else nobody. A key that is not valid is
- * nobody, whatever cookie comes with it. A cookie counts for a change only from the application's own pages.
+ * nobody, whatever cookie comes with it. A cookie counts for a change only from the application's own pages. Throws
+ * TOO_MANY_REQUESTS for whoever asks too often.
  */
 export async function actorOf(request: { headers: Headers; method: string }): Promise<Actor | null> {
   const authorization = request.headers.get("authorization");
   if (authorization) {
     const [scheme, key] = authorization.split(" ");
-    return scheme?.toLowerCase() === "bearer" && key ? actorOfKey(key) : null;
+    const actor = scheme?.toLowerCase() === "bearer" && key ? await actorOfKey(key) : null;
+    if (actor && key) await refuseTooMany(keyLimit, hashKey(key).slice(0, 32), "This API key is used");
+    return actor;
   }
   const session = await sessionOf(request.headers);
   if (!session) return null;
   if (request.method !== "GET" && request.method !== "HEAD") refuseForeignOrigin(request.headers);
+  await refuseTooMany(personLimit, session.user.id, "You ask");
   return actorOfSession(session);
 }
 

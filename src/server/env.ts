@@ -58,6 +58,7 @@ const variables = z.object({
   SENTRY_DSN: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   WORKFUSE_ALLOW_PRIVATE_HOSTS: list(hostPort).default([]),
+  WORKFUSE_RATE_LIMITS: z.enum(["on", "off"], "must be on or off").default("on"),
   WORKFUSE_LOCAL: flag.default(false),
   WORKFUSE_LOCAL_PARTS: list(
     z.enum(["engine", "vault", "github"], "must be a list of engine, vault, github"),
@@ -130,6 +131,8 @@ function structured(values: Variables) {
     web: { port: values.PORT, url: values.BETTER_AUTH_URL ?? `http://localhost:${values.PORT}` },
     /** How many proxies in front append to X-Forwarded-For; with none the header counts for nothing. */
     trustedProxies: values.WORKFUSE_TRUSTED_PROXIES,
+    /** Whether people, API keys, webhooks and sign-ins are held to their limits. */
+    rateLimits: values.WORKFUSE_RATE_LIMITS === "on",
     realtime: {
       port: values.REALTIME_PORT,
       /** What browsers connect to. */

@@ -1,9 +1,11 @@
+import { AppError } from "@/lib/errors";
+
 /** How many uses a key may make: `burst` at once, and `perSecond` on and on. */
 export type Rate = { perSecond: number; burst: number };
 
 export type RateLimit = {
-  /** Takes one use; returns how long to wait in seconds where there is none, else undefined. */
-  take(key: string, now: number): number | undefined;
+  /** Takes one use; gives how long to wait in seconds where there is none, else undefined. */
+  take(key: string, now: number): number | undefined | Promise<number | undefined>;
 };
 
 type Bucket = { tokens: number; at: number };
@@ -11,8 +13,21 @@ type Bucket = { tokens: number; at: number };
 /** How many keys are remembered before those that are full again are dropped. */
 const sweepAt = 10_000;
 
+/** Refuses a use for which there is none. `who` begins the sentence that says so. */
+export async function refuseTooMany(limit: RateLimit, key: string, who: string): Promise<void> {
+  const retryAfterSeconds = await limit.take(key, Date.now());
+  if (retryAfterSeconds === undefined) return;
+  throw new AppError(
+    "TOO_MANY_REQUESTS",
+    `${who} too often: wait ${retryAfterSeconds} s and send the call again.`,
+    { retryAfterSeconds },
+  );
+}
+
 /** A token bucket for each key, in this process's memory. `now` is in milliseconds. */
-export function createRateLimit({ perSecond, burst }: Rate): RateLimit {
+export function createRateLimit({ perSecond, burst }: Rate): {
+  take(key: string, now: number): number | undefined;
+} {
   const buckets = new Map<string, Bucket>();
   const filled = (bucket: Bucket, now: number) =>
     Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1_000) * perSecond);

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { CredentialNotice } from "./credential-notice";
 import { Logo } from "./logo";
 import { MobileNav } from "./mobile-nav";
 import { NavLinks } from "./nav-links";
@@ -37,6 +38,7 @@ export function AppShell({
           </div>
         </div>
       </header>
+      <CredentialNotice />
       <main id="content" tabIndex={-1} className="outline-none">
         {children}
       </main>

@@ -49,7 +49,7 @@ export type DescribeState = {
     | { kind: "failed"; message: string; retry: (() => void) | null; before: DescribeAnswer | null }
     | { kind: "review"; answer: DescribeAnswer }
     | { kind: "rejected"; answer: DescribeAnswer; said: readonly string[] }
-    | { kind: "applied"; changes: number; document: WorkflowDocument; questions: readonly Question[] };
+    | { kind: "applied"; summary: string; document: WorkflowDocument; questions: readonly Question[] };
 };
 
 const stateAtom = atom<DescribeState>({ words: "", said: [], status: { kind: "idle" } });

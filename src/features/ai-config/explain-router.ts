@@ -14,9 +14,9 @@ export const explainRouter = (runs: Runs) =>
     workflow: procedure("workflows:read")
       .input(explainWorkflowInput)
       .output(explainWorkflowOutput)
-      .mutation(({ ctx, input }) => explainWorkflowFor(ctx.actor, input)),
+      .mutation(({ ctx, input, signal }) => explainWorkflowFor(ctx.actor, input, signal)),
     step: procedure("executions:read")
       .input(explainStepInput)
       .output(explainStepOutput)
-      .mutation(({ ctx, input }) => explainStep(ctx.actor, input, runs)),
+      .mutation(({ ctx, input, signal }) => explainStep(ctx.actor, input, runs, signal)),
   });

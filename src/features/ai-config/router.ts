@@ -2,6 +2,7 @@ import { z } from "zod";
 import { procedure, router } from "@/server/trpc";
 import { describeInput, describeOutput } from "./describe-schema";
 import { explainRouter } from "./explain-router";
+import { modelsRouter } from "./models-router";
 import {
   aiUsage,
   type ConfigureEvent,
@@ -33,6 +34,7 @@ export const aiRouter = (runs: Runs) =>
       .output(describeOutput)
       .mutation(({ ctx, input, signal }) => describeWorkflow(ctx.actor, input, signal)),
     explain: explainRouter(runs),
+    model: modelsRouter,
     usage: procedure("workflows:read")
       .output(aiUsage)
       .query(({ ctx }) => readUsage(ctx.actor)),

@@ -33,6 +33,10 @@ export const actionAi = defineNode({
   label: "AI",
   description: "Asks a language model, and hands on its text or the fields that were asked for.",
   icon: "sparkles",
+  examples: [
+    "summarize the webhook's message in three sentences",
+    "classify the subject as billing, bug or other, as JSON with a field category",
+  ],
   ports: { in: [{ id: "in", label: "In" }], out: [{ id: "out", label: "Out" }] },
   config: z.object({
     provider: z

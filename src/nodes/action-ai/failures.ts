@@ -5,9 +5,9 @@ import { retryAfterMs } from "@/nodes/kit/retry-after";
 /** How much of a provider's answer an error quotes, in characters. */
 const excerptLength = 500;
 
-/** What to do about an answer that is an error, by its HTTP status. */
-function advice(status: number, provider: string, model: string): string {
-  if (status === 401 || status === 403)
+/** What to do about an answer that is an error, by its HTTP status; Gemini refuses keys with 400. */
+function advice(status: number, provider: string, model: string, said: string): string {
+  if (status === 401 || status === 403 || (status === 400 && /\bapi key\b/i.test(said)))
     return `The key was refused: check the credential or key for ${provider}.`;
   if (status === 404) return `${provider} does not know the model "${model}": check its name.`;
   if (status === 429) return "Too many requests or tokens for this key.";
@@ -15,8 +15,19 @@ function advice(status: number, provider: string, model: string): string {
   return "The request was refused.";
 }
 
+/** The sentence in a provider's error, `{ error: { message } }` or `{ error }`; else all of it. */
+function saidIn(body: string): string {
+  try {
+    const { error } = JSON.parse(body) as { error?: unknown };
+    const said = typeof error === "object" && error !== null && "message" in error ? error.message : error;
+    return typeof said === "string" ? said : body;
+  } catch {
+    return body;
+  }
+}
+
 /** A call that was not even tried: its address is none that may be called. */
-const refusedHere = (cause: unknown): cause is Error =>
+const refusedHere = (cause: unknown): boolean =>
   cause instanceof Error && "code" in cause && (cause.code === "BLOCKED_ADDRESS" || cause.code === "BAD_URL");
 
 /** A model that declined to answer, in whatever form its provider says so. */
@@ -51,9 +62,11 @@ export function failureOfCall(
   if (!APICallError.isInstance(error)) return error;
   const { statusCode: status } = error;
   if (status === undefined) {
-    const why = refusedHere(error.cause) ? error.cause.message : error.message;
+    const { cause } = error;
+    // The guarded way out says it in a sentence of its own.
+    const why = cause instanceof Error && "processed" in cause ? cause.message : error.message;
     return new NodeError("ModelUnreachable", `${provider} could not be reached: ${mask(why)}`, {
-      final: refusedHere(error.cause),
+      final: refusedHere(cause),
     });
   }
   if (status < 300) {
@@ -65,13 +78,13 @@ export function failureOfCall(
       },
     );
   }
-  const excerpt = mask(error.responseBody ?? error.message)
+  const excerpt = mask(saidIn(error.responseBody ?? error.message))
     .trim()
     .slice(0, excerptLength);
   const retryAfter = retryAfterMs(error.responseHeaders?.["retry-after"], new Date());
   return new NodeError(
     "ModelError",
-    `${provider} answered ${status}: ${advice(status, provider, model)} ${excerpt}`.trim(),
+    `${provider} answered ${status}: ${advice(status, provider, model, excerpt)} ${excerpt}`.trim(),
     {
       final: ![408, 409, 425, 429].includes(status) && status < 500,
       status,

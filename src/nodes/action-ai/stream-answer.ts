@@ -1,5 +1,6 @@
 import {
   APICallError,
+  generateText,
   type LanguageModel,
   type LanguageModelUsage,
   type ModelMessage,
@@ -45,6 +46,12 @@ function saidMeanwhile(fault: unknown): unknown {
   return new NodeError("ModelError", `The provider broke its answer off: ${message}`, { final: false });
 }
 
+/** OpenAI streams some models for verified organizations alone, and others may not stream at all: those answer whole. */
+const refusesToStream = (fault: unknown): boolean =>
+  APICallError.isInstance(fault) &&
+  fault.statusCode === 400 &&
+  /"param"\s*:\s*"stream"/.test(fault.responseBody ?? "");
+
 /**
  * Asks a model, gives its text as it is written, and returns the whole answer; with a schema it is JSON by it. Throws
  * what went wrong with the call (`failureOfCall` tells of it in words), also where the stream just ended or was aborted.
@@ -54,17 +61,26 @@ export async function* streamAnswer(
   form?: { schema: z.ZodType; name?: string },
 ): AsyncGenerator<string, StreamedAnswer> {
   let fault: unknown;
+  // Who asks decides whether to ask again.
+  const request = { ...asked, ...(form && { output: Output.object(form) }), maxRetries: 0 };
   const result = streamText({
-    ...asked,
-    ...(form && { output: Output.object(form) }),
-    // Who asks decides whether to ask again.
-    maxRetries: 0,
+    ...request,
     onError: ({ error }) => {
       fault ??= error;
     },
   });
   for await (const piece of result.textStream) yield piece;
   asked.abortSignal.throwIfAborted();
+  if (refusesToStream(fault)) {
+    const whole = await generateText(request);
+    yield whole.text;
+    return {
+      text: whole.text,
+      json: async () => whole.output,
+      refused: whole.finishReason === "content-filter",
+      usage: whole.totalUsage,
+    };
+  }
   if (fault !== undefined) throw saidMeanwhile(fault);
   const [finishReason, rawFinishReason] = await Promise.all([result.finishReason, result.rawFinishReason]);
   if (finishReason === "interrupted" || (finishReason === "other" && rawFinishReason === undefined))

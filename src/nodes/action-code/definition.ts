@@ -10,6 +10,7 @@ export const actionCode = defineNode({
   label: "Code",
   description: "Runs JavaScript in a sandbox that reaches nothing outside: data in, data out.",
   icon: "code",
+  examples: ["return the webhook's items sorted by price"],
   ports: { in: [{ id: "in", label: "In" }], out: [{ id: "out", label: "Out" }] },
   config: z.object({
     input: z.unknown().default({}).register(fieldHints, {

@@ -24,6 +24,10 @@ export const actionHttp = defineNode({
   label: "HTTP request",
   description: "Calls an HTTP API and hands on status, headers and body.",
   icon: "globe",
+  examples: [
+    "POST the name and email from the webhook to https://api.example.com/users",
+    "send “Build finished” to #builds on Slack",
+  ],
   ports: { in: [{ id: "in", label: "In" }], out: [{ id: "out", label: "Out" }] },
   config: z.object({
     method: z

@@ -12,6 +12,7 @@ export const actionWorkflow = defineNode({
   label: "Run workflow",
   description: "Runs another workflow of this workspace and hands on its output.",
   icon: "workflow",
+  examples: ["run the workflow “Invoice customer” with the webhook body, and wait for its result"],
   ports: { in: [{ id: "in", label: "In" }], out: [{ id: "out", label: "Out" }] },
   config: z.object({
     workflowId: z.string({ error: missing }).min(1, missing).max(100).register(fieldHints, {

@@ -55,6 +55,8 @@ export type NodeDefinition = {
   description: string;
   /** The name of an icon of the editor's list: a component here would drag React into the executor. */
   icon: string;
+  /** What one might say to magic input for a node of this type: a whole sentence each, shown in its empty field. */
+  examples?: readonly string[];
   /** Every node but a trigger also gets the port `error`. */
   ports: { in: readonly Port[]; out: readonly Port[] };
   /**

@@ -60,6 +60,7 @@ export const logicCondition = defineNode({
   label: "Condition",
   description: "Goes on at true or at false, by rules.",
   icon: "split",
+  examples: ["the order total is over 500 and the country is not CH", "the HTTP request failed"],
   pure: true,
   ports: {
     in: [{ id: "in", label: "In" }],

@@ -14,6 +14,7 @@ export const logicLoop = defineNode({
   description:
     "Runs what hangs on its handle Item once for each item of a list, then goes on with their outputs.",
   icon: "repeat",
+  examples: ["for each line item of the order, three at a time"],
   ports: {
     in: [{ id: "in", label: "In" }],
     out: [

@@ -58,6 +58,7 @@ export const logicSwitch = defineNode({
   label: "Switch",
   description: "Compares one value with several cases and goes on at the first that fits, else at Default.",
   icon: "route",
+  examples: ["by plan: free, team, business"],
   pure: true,
   ports: { in: [{ id: "in", label: "In" }], out: [defaultPort] },
   outPorts: (config) => {

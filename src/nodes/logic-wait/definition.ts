@@ -12,6 +12,7 @@ export const logicWait = defineNode({
   label: "Wait for answer",
   description: "Pauses until its signed address is called, or until a time-out: for approvals and callbacks.",
   icon: "hourglass",
+  examples: ["ask for approval: “Refund {{trigger.body.amount}}?”"],
   ports: {
     in: [{ id: "in", label: "In" }],
     out: [

@@ -9,6 +9,7 @@ export const triggerError = defineNode({
   label: "Failed run",
   description: "Starts when a run of a deployed workflow fails.",
   icon: "siren",
+  examples: ["when a run of any workflow fails"],
   ports: { in: [], out: [{ id: "out", label: "Out" }] },
   config: z.object({
     workflow: z.string().max(100).default("").register(fieldHints, {

@@ -27,6 +27,7 @@ export const triggerEvent = defineNode({
   label: "Event",
   description: "Starts when an application posts an event, or before or after a time that the event names.",
   icon: "zap",
+  examples: ["when the event order.created comes in"],
   ports: { in: [], out: [{ id: "out", label: "Out" }] },
   config: z.object({
     event: z

@@ -8,6 +8,7 @@ export const triggerManual = defineNode({
   label: "Manual",
   description: "Starts when you press Test or call the run API, with the input that you give.",
   icon: "hand",
+  examples: ["start it by hand"],
   ports: { in: [], out: [{ id: "out", label: "Out" }] },
   config: z.object({}),
   output: z.unknown(),

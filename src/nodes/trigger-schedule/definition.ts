@@ -20,6 +20,7 @@ export const triggerSchedule = defineNode({
   label: "Schedule",
   description: "Starts at times that come again, in a time zone of your choice.",
   icon: "calendar-clock",
+  examples: ["every weekday at 8:30 in London", "on the first of each month at noon"],
   ports: { in: [], out: [{ id: "out", label: "Out" }] },
   config: z.object({
     cron: z

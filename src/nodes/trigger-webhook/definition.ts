@@ -10,6 +10,7 @@ export const triggerWebhook = defineNode({
   label: "Webhook",
   description: "Starts when its address is called over HTTP.",
   icon: "webhook",
+  examples: ["POST requests with a GitHub signature, answered at once"],
   ports: { in: [], out: [{ id: "out", label: "Out" }] },
   config: z.object({
     method: z

@@ -14,6 +14,7 @@ export const utilityDelay = defineNode({
   label: "Delay",
   description: "Waits for a time, or until one. Survives restarts and holds no other branch.",
   icon: "timer",
+  examples: ["wait two hours", "until the time in trigger.body.starts_at"],
   ports: { in: [{ id: "in", label: "In" }], out: [{ id: "out", label: "Out" }] },
   config: z.object({
     mode: mode.default("for").register(fieldHints, { label: "Wait" }),

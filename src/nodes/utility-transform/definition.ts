@@ -8,6 +8,7 @@ export const utilityTransform = defineNode({
   label: "Transform",
   description: "Makes a new object of fields, each a text or one value with its type kept.",
   icon: "braces",
+  examples: ["keep the id and the email, and set source to “shop”", "rename first_name to firstName"],
   pure: true,
   ports: { in: [{ id: "in", label: "In" }], out: [{ id: "out", label: "Out" }] },
   config: z.object({

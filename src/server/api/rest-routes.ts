@@ -162,6 +162,11 @@ export const restRoutes: readonly Route[] = [
   },
   { method: "POST", path: "ai/explain/step", call: (c, { body }) => c.ai.explain.step(untrusted(body)) },
   { method: "GET", path: "audit", call: (c, { query }) => c.account.audit.list(untrusted(query)) },
+  { method: "GET", path: "ai/model", call: (c) => c.ai.model.get() },
+  { method: "PUT", path: "ai/model", call: (c, { body }) => c.ai.model.set(untrusted(body)) },
+  { method: "DELETE", path: "ai/model", status: 204, call: (c) => c.ai.model.remove() },
+  { method: "POST", path: "ai/model/test", call: (c) => c.ai.model.test() },
+  { method: "PUT", path: "ai/budget", call: (c, { body }) => c.ai.model.setBudget(untrusted(body)) },
   { method: "GET", path: "ai/usage", call: (c) => c.ai.usage() },
   {
     method: "POST",
@@ -184,5 +189,9 @@ function matches(path: readonly string[], route: Route): boolean {
 }
 
 /** The calls that one address can be used for; none where there is no such address. */
-export const routesAt = (path: readonly string[]): Route[] =>
-  restRoutes.filter((route) => matches(path, route));
+export function routesAt(path: readonly string[]): Route[] {
+  const here = restRoutes.filter((route) => matches(path, route));
+  // A word that has a place of its own is no id.
+  const named = here.filter((route) => route.path === path.join("/"));
+  return named.length > 0 ? named : here;
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { askModel, type Tokens } from "@/features/ai-config/model/ask-model";
+import { askModel } from "@/features/ai-config/model/ask-model";
+import type { Tokens } from "@/features/ai-config/model/ask-repaired";
 import { aiProviders } from "@/nodes/action-ai/definition";
 import { languageModel } from "@/nodes/action-ai/language-model";
 import { findDefinition } from "@/nodes/registry";

@@ -7,6 +7,8 @@ export type Case = { scope: Scope; body?: unknown; bad?: Bad[] };
 export const document = workflow({ start: manual, slow: wait(3600) }, "start > slow");
 export const bearer = { name: "a token", type: "BEARER_TOKEN", value: "t0p-secret-value" };
 
+const compatible = { provider: "compatible", name: "llama3.1", baseUrl: "https://ai.test/v1", key: null };
+
 /** What every route needs, would do, and must refuse. A route that is not here fails the first test. */
 export const cases: Record<string, Case> = {
   "GET workflows": {
@@ -321,6 +323,36 @@ export const cases: Record<string, Case> = {
         body: { executionId: "0190b1f0-0000-7000-8000-000000000000", nodeId: "a", iteration: 1 },
         field: "iteration",
       },
+    ],
+  },
+  "GET ai/model": { scope: "read" },
+  "PUT ai/model": {
+    scope: "write",
+    body: compatible,
+    bad: [
+      { body: {}, field: "provider" },
+      { body: { ...compatible, provider: "acme" }, field: "provider" },
+      { body: { ...compatible, name: " " }, field: "name" },
+      { body: { ...compatible, name: "a\u0000" }, field: "name" },
+      { body: { ...compatible, baseUrl: undefined }, field: "baseUrl" },
+      { body: { ...compatible, baseUrl: "file:///etc/passwd" }, field: "baseUrl" },
+      { body: { ...compatible, baseUrl: "https://me:pass@ai.test/v1" }, field: "baseUrl" },
+      { body: { ...compatible, baseUrl: "http://ai.test/v1" }, field: "baseUrl" },
+      { body: { ...compatible, key: "two\nlines" }, field: "key" },
+      { body: { ...compatible, key: 5 }, field: "key" },
+      { body: { provider: "openai", name: "gpt-5.4-mini", key: null }, field: "key" },
+    ],
+  },
+  "POST ai/model/test": { scope: "write" },
+  "DELETE ai/model": { scope: "write" },
+  "PUT ai/budget": {
+    scope: "write",
+    body: { monthlyUsd: 20, monthlyTokens: null },
+    bad: [
+      { body: { monthlyTokens: null }, field: "monthlyUsd" },
+      { body: { monthlyUsd: -1, monthlyTokens: null }, field: "monthlyUsd" },
+      { body: { monthlyUsd: null, monthlyTokens: 1.5 }, field: "monthlyTokens" },
+      { body: { monthlyUsd: null, monthlyTokens: "many" }, field: "monthlyTokens" },
     ],
   },
   "GET ai/usage": { scope: "read" },

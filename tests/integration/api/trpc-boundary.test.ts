@@ -146,6 +146,21 @@ const cases: Record<string, Case> = {
     input: { text: "x" },
     bad: [{ text: "x", document: { name: "x", nodes: [], edges: [{}] } }, "document.edges.0.id"],
   },
+  "ai.model.get": { method: "GET", scope: "read" },
+  "ai.model.set": {
+    method: "POST",
+    scope: "write",
+    input: { provider: "compatible", name: "llama3.1", baseUrl: "https://ai.test/v1" },
+    bad: [{ provider: "compatible", name: "llama3.1" }, "baseUrl"],
+  },
+  "ai.model.remove": { method: "POST", scope: "write" },
+  "ai.model.test": { method: "POST", scope: "write" },
+  "ai.model.setBudget": {
+    method: "POST",
+    scope: "write",
+    input: { monthlyUsd: 5, monthlyTokens: null },
+    bad: [{ monthlyUsd: "5", monthlyTokens: null }, "monthlyUsd"],
+  },
   "ai.usage": { method: "GET", scope: "read" },
   "ai.feedback.give": {
     method: "POST",

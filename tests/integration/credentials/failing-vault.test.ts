@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployed, keyOf, rest, runToEnd, type User, webhook } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { freePort } from "~/tests/support/free-port";
+import { startVaultGate, type VaultGate } from "~/tests/support/vault-gate";
 import { http, manual, workflow } from "~/tests/support/workflow-builder";
 
-/** Stands between the application and its vault, and can answer in the vault's place. */
-let failing: string[] = [];
-let gate: Server;
+let gate: VaultGate;
 let app: Application;
 let user: User;
 let key: string;
@@ -21,33 +19,13 @@ beforeAll(async () => {
     LOG_LEVEL: "silent",
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${port}`,
   });
-  const vault = `http://127.0.0.1:${process.env.WORKFUSE_LOCAL_VAULT_PORT}`;
-  gate = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-    if (failing.includes(operation)) {
-      response.writeHead(400, { "content-type": "application/x-amz-json-1.1" });
-      response.end(JSON.stringify({ __type: "AccessDeniedException", Message: "arn:aws:iam::1:user/inner" }));
-      return;
-    }
-    const { host: _host, ...headers } = request.headers as Record<string, string>;
-    // The signature covers the host that the client called.
-    const sent = { ...headers, host: `127.0.0.1:${port}` };
-    const { request: forward } = await import("node:http");
-    const onward = forward(`${vault}${request.url}`, { method: request.method, headers: sent }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    onward.end(Buffer.concat(chunks));
-  });
-  await new Promise<void>((resolve) => gate.listen(port, "127.0.0.1", resolve));
+  gate = await startVaultGate(port, `http://127.0.0.1:${process.env.WORKFUSE_LOCAL_VAULT_PORT}`);
   user = await app.signUp();
   key = await keyOf(user);
 });
 afterAll(async () => {
   await app?.stop();
-  gate?.close();
+  gate?.stop();
 });
 
 const create = (name: string) =>
@@ -57,32 +35,32 @@ const list = async () =>
 
 describe("while the vault refuses", () => {
   it("nothing is created: 503, no row, no audit line, nothing of the vault's words", async () => {
-    failing = ["CreateSecret"];
+    gate.trouble = { CreateSecret: "refused" };
     const answer = await create("unlucky");
     expect(answer).toMatchObject({ status: 503, body: { error: { code: "UNAVAILABLE" } } });
     expect(answer.text).not.toMatch(/arn:aws|AccessDenied|c4nary/);
     const { db } = await import("@/server/db");
     expect(await db().credential.count()).toBe(0);
     expect(await db().auditLog.count({ where: { action: "credential.created" } })).toBe(0);
-    failing = [];
+    gate.trouble = {};
     expect((await create("lucky")).status).toBe(201);
   });
 
   it("a new value is not taken and the old one stays: 503", async () => {
     const { body } = await create("kept");
-    failing = ["PutSecretValue"];
+    gate.trouble = { PutSecretValue: "refused" };
     const sent = { name: "changed", value: `${secret}2` };
     const answer = await rest("PUT", `credentials/${body.id}`, { key, body: sent });
-    failing = [];
+    gate.trouble = {};
     expect(answer).toMatchObject({ status: 503, body: { error: { code: "UNAVAILABLE" } } });
     expect((await list()).find(({ id }) => id === body.id)).toMatchObject({ name: "kept" });
   });
 
   it("nothing is deleted: 503, and later it can be", async () => {
     const { body } = await create("to be deleted");
-    failing = ["DeleteSecret"];
+    gate.trouble = { DeleteSecret: "refused" };
     expect(await rest("DELETE", `credentials/${body.id}`, { key })).toMatchObject({ status: 503 });
-    failing = [];
+    gate.trouble = {};
     expect((await list()).map(({ id }) => id)).toContain(body.id);
     expect((await rest("DELETE", `credentials/${body.id}`, { key })).status).toBe(204);
     expect((await list()).map(({ id }) => id)).not.toContain(body.id);
@@ -96,12 +74,12 @@ describe("while the vault refuses", () => {
       workflow({ hook: { type: "trigger.webhook", config, credentialId: body.id } }),
     );
     const headers = { authorization: `Bearer ${secret}` };
-    failing = ["GetSecretValue"];
+    gate.trouble = { GetSecretValue: "refused" };
     expect(await webhook("POST", id, { headers })).toMatchObject({
       status: 503,
       body: { error: { code: "UNAVAILABLE" } },
     });
-    failing = [];
+    gate.trouble = {};
     expect((await user.executions.list({ workflowId: id })).items).toEqual([]);
     expect((await webhook("POST", id, { headers })).status).toBe(202);
   });
@@ -109,9 +87,9 @@ describe("while the vault refuses", () => {
   it("a step that needs a value is tried again, and tells nothing of the vault's words", async () => {
     const { body } = await create("of a step");
     const node = { ...http("GET", "https://a.test"), credentialId: body.id, retries: 1 };
-    failing = ["GetSecretValue"];
+    gate.trouble = { GetSecretValue: "refused" };
     const execution = await runToEnd(user, workflow({ start: manual, call: node }, "start > call"));
-    failing = [];
+    gate.trouble = {};
     expect(execution.steps[1]).toMatchObject({
       status: "FAILED",
       error: { name: "VaultUnavailable", message: expect.stringContaining("vault") },
@@ -133,11 +111,11 @@ describe("while the vault refuses", () => {
   });
 
   it("health says that it is the vault: 503", async () => {
-    failing = ["ListSecrets"];
+    gate.trouble = { ListSecrets: "refused" };
     const { GET } = await import("@/app/api/health/route");
     const response = await GET();
     const body = (await response.json()) as { checks: Record<string, string> };
-    failing = [];
+    gate.trouble = {};
     expect(response.status).toBe(503);
     expect(body).toMatchObject({
       status: "failing",

@@ -7,13 +7,15 @@ import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { topLabels } from "../review/field-label";
 
 /**
- * What the field can be told, after the type's own fields: "Say what this node should do: method, URL, headers…", or
+ * What the field can be told: a sentence of the type's own ("Such as: wait two hours"), its fields where it has none, or
  * where a proposal is open "Refine it, such as “change the method”".
  */
 function placeholderOf(definition: NodeDefinition, refines: boolean): string {
   const labels = topLabels(definition).slice(0, 3);
   const lower = labels.map((label) => label.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase()));
   if (refines) return `Refine it, such as “change the ${lower[0]} to…”`;
+  const [example] = definition.examples ?? [];
+  if (example) return `Such as: ${example}`;
   return `Say what this node should do${lower.length ? `: ${lower.join(", ")}…` : ""}`;
 }
 

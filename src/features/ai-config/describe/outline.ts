@@ -12,7 +12,15 @@ export type Item =
   /** Nothing follows on this way. */
   | { kind: "stop" };
 
-/** A description as a tree: what starts the workflow, and what it does then. */
-export type Outline = { name?: string; trigger?: string; items: Item[]; unread: string[] };
-
-export type BranchItem = Extract<Item, { kind: "branch" }>;
+/**
+ * A description as a tree: what starts the workflow, and what it does then. `trigger` is left out where nothing is said
+ * of it; `triggerKnown` is false where it is said when, and not how the workflow learns of it.
+ */
+export type Outline = {
+  name?: string;
+  trigger?: string;
+  triggerType?: string;
+  triggerKnown?: boolean;
+  items: Item[];
+  unread: string[];
+};

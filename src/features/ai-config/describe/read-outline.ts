@@ -2,21 +2,15 @@ import { type Line, readLines, sentencesOf } from "./lines";
 import type { Item, Outline } from "./outline";
 import { addElse, joinStart, readElse, readSentence } from "./sentence";
 import { takeTrigger } from "./trigger";
-import { startsStep } from "./verbs";
 
 const preface =
   /^(?:(?:hi|hello|hey|ok|okay|so|please)\b[,!]?\s*)*(?:(?:(?:can|could|would)\s+you\s+(?:please\s+)?|please\s+|i\s+(?:want|need|wish|would\s+like)\s+(?:you\s+)?(?:to\s+)?|i['’]d\s+like\s+(?:you\s+)?(?:to\s+)?|we\s+(?:want|need)\s+(?:to\s+)?|let['’]s\s+|here['’]s\s+what\s+(?:i|we)\s+(?:want|need)\s*:?\s*)*)(?:(?:make|create|build|set\s+up|have|generate|design)?\s*(?:me\s+|us\s+)?(?:an?|the|this|my)?\s*(?:new\s+|simple\s+|small\s+)?(?:workflow|flow|automation|pipeline)\b\s*(?:(?:called|named|titled)\s+([\uE000-\uE3FF]|[\w-]+))?\s*(?:(?:that|which|to|where|for\s+this|in\s+which|and\s+it\s+should)\b|:|,|\.|-|–)*\s*)?/i;
-
-/** Puts items behind a list; those that stand for "otherwise" go to the branch before. */
-function append(items: Item[], more: Item[]): void {
-  items.push(...more);
-}
 
 function readSentences(text: string, items: Item[], unread: string[]): void {
   for (const sentence of sentencesOf(text)) {
     const otherwise = readElse(sentence);
     if (otherwise && addElse(items, otherwise)) continue;
-    append(items, otherwise ?? readSentence(sentence.replace(joinStart, "")));
+    items.push(...(otherwise ?? readSentence(sentence.replace(joinStart, ""))));
     if (!items.length) unread.push(sentence);
   }
 }
@@ -37,8 +31,6 @@ function openList(item: Item | undefined): Item[] | null {
       return null;
   }
 }
-
-const isHeader = (text: string) => /[:：]$/.test(text) || /\b(?:then|do|parallel|time)$/i.test(text);
 
 function readLine(line: Line, items: Item[], unread: string[]): void {
   const text = line.text.replace(/[:：]$/, "");
@@ -79,12 +71,12 @@ function putBack(lines: Line[], text: string): void {
  * Reads a description, marked and without its secrets: what starts the workflow, and what it does then. `trigger` is
  * left out where nothing is said of it.
  */
-export function readOutline(marked: string): Outline & { triggerType?: string; triggerKnown?: boolean } {
+export function readOutline(marked: string): Outline {
   const found = preface.exec(marked);
   const text = found ? marked.slice(found[0].length) : marked;
   const name = found?.[1];
   const lines = readLines(text);
-  const outline: ReturnType<typeof readOutline> = { items: [], unread: [], ...(name && { name }) };
+  const outline: Outline = { items: [], unread: [], ...(name && { name }) };
   const sentence = takeFirst(lines);
   const trigger = takeTrigger(sentence.replace(/[:：]$/, ""));
   if (trigger) {
@@ -99,5 +91,3 @@ export function readOutline(marked: string): Outline & { triggerType?: string; t
   }
   return outline;
 }
-
-export { isHeader, startsStep };

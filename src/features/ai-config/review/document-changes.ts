@@ -150,7 +150,9 @@ export function documentChanges(
       }));
     }
     const what = old ? "replaced" : "added";
-    return [{ kind: "node", what, id: nodeChangeId(node.id), needs: [], node, fields }];
+    // What the type would do by itself is nothing that was there before.
+    const own = fields.map((change) => ({ ...change, before: undefined }));
+    return [{ kind: "node", what, id: nodeChangeId(node.id), needs: [], node, fields: own }];
   });
   const removed = before.nodes
     .filter(({ id }) => !becomes.has(id))
@@ -167,6 +169,9 @@ export function documentChanges(
   const ofNodes = [...nodes, ...removed];
   return [...detailsChanges(before, after), ...ofNodes, ...edgeChanges(before, after, ofNodes)];
 }
+
+/** Changes that are chosen one by one; an edge that comes or goes with a node or field is no choice of its own. */
+export const isChoice = (change: DocumentChange): boolean => change.kind !== "edge" || !change.needs.length;
 
 /** Of the changes that are not left out, those that have all that they need. */
 export function chosenChanges(

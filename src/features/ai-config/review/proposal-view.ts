@@ -88,3 +88,14 @@ export function proposalView(
   const overtaken = merge?.conflicts.map(({ label }) => label) ?? [];
   return { changes, chosen, next, overtaken, drawing: drawingOf(present, next, chosen) };
 }
+
+/** "2 new, 1 changed, 1 goes": nodes as they are marked on the canvas. */
+export function summaryOf({ drawing }: ProposalView): string {
+  const marks = [...drawing.nodes.values()];
+  const words = { added: "new", changed: "changed", removed: "removed" } as const;
+  const parts = (["added", "changed", "removed"] as const).flatMap((mark) => {
+    const count = marks.filter((each) => each === mark).length;
+    return count ? [`${count} ${words[mark]}`] : [];
+  });
+  return parts.join(", ") || "No node changes";
+}

@@ -4,7 +4,7 @@ import { NodeError } from "@/nodes/kit/executor";
 import type { Actor } from "@/server/actor";
 import { log } from "@/server/log";
 import { redactorFor } from "@/server/redact";
-import type { Tokens } from "../model/ask-model";
+import type { Tokens } from "../model/ask-repaired";
 import type { ConfiguredModel } from "./configured-model";
 import { modelFor } from "./model-for";
 import { beginUse, endUse, type UseFor } from "./usage";

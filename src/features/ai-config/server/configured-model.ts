@@ -2,15 +2,11 @@ import { aiProviders } from "@/nodes/action-ai/definition";
 import { isUsable, languageModel, type ProviderModel } from "@/nodes/action-ai/language-model";
 import type { AiProvider } from "@/nodes/kit/executor";
 import { env } from "@/server/env";
-
-/** A small and quick model of each provider, for where none is named. */
-export const standardModels: Record<AiProvider, string> = {
-  openai: "gpt-5.4-mini",
-  anthropic: "claude-haiku-4-5",
-  google: "gemini-3.5-flash",
-};
+import { standardModels } from "../model-names";
 
 export type ConfiguredModel = {
+  /** Whose client speaks with it. */
+  client: AiProvider;
   /** Who answers, as failures name them: the provider, or the host of a server of one's own. */
   provider: string;
   /** The provider's name of the model. */
@@ -30,6 +26,7 @@ export function operatorModel(): ConfiguredModel | undefined {
   if (!provider || !isUsable(provider, ai[provider])) return undefined;
   const name = rest.join("/") || standardModels[provider];
   return {
+    client: provider,
     provider,
     name,
     id: `${provider}/${name}`,

@@ -4,6 +4,9 @@ import type { Actor } from "@/server/actor";
 import { db } from "@/server/db";
 import { explainWorkflow } from "../explain/workflow";
 import type { ExplainWorkflowInput, ExplainWorkflowOutput } from "../explain-schema";
+import { askExplainWorkflow } from "../model/explain/ask-explain-workflow";
+import { explainPromptVersion } from "../model/prompt/explain";
+import { askWithinLimits } from "./ask-within-limits";
 
 /** The draft of a workflow of the actor's workspace; throws NOT_FOUND where there is none. */
 async function draftOf({ workspaceId }: Actor, id: string): Promise<WorkflowDocument> {
@@ -33,12 +36,26 @@ async function credentialNames(
   return new Map(rows.map(({ id, name }) => [id, `"${name}"`]));
 }
 
-/** What a workflow does, in plain words: a stored draft, or the document that is given. */
+/**
+ * What a workflow does, in plain words, and in those of a model where one is set up: a stored draft, or the document
+ * that is given.
+ */
 export async function explainWorkflowFor(
   actor: Actor,
   { workflowId, document: given }: ExplainWorkflowInput,
+  gone?: AbortSignal,
 ): Promise<ExplainWorkflowOutput> {
   const document = given ?? (await draftOf(actor, workflowId ?? ""));
   const account = explainWorkflow(document, await credentialNames(actor, document));
-  return { ...account, source: "parser" };
+  const own = { ...account, source: "parser" as const };
+  if (!account.lines.length) return own;
+  const asked = await askWithinLimits(
+    actor,
+    { purpose: "explain", promptVersion: explainPromptVersion },
+    { gone },
+    (model, asking) => askExplainWorkflow(model, document, account, asking),
+  );
+  if (!asked) return own;
+  if ("reason" in asked) return { ...own, notice: `Written from the document alone: ${asked.reason}` };
+  return { ...asked.answer, source: "model", model: asked.model.id };
 }

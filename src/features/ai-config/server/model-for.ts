@@ -6,11 +6,13 @@ import { accountOf, clientOf, type ModelRow, modelRowOf, nameOf } from "./worksp
 /** A model whose key is in the vault, ready to be asked. */
 async function modelOf(row: ModelRow): Promise<ConfiguredModel> {
   const account = await accountOf(row);
+  const client = clientOf(row.provider);
   return {
+    client,
     provider: nameOf(row),
     name: row.name,
     id: idOf(row),
-    model: languageModel(clientOf(row.provider), row.name, account),
+    model: languageModel(client, row.name, account),
     apiKey: account.apiKey,
   };
 }

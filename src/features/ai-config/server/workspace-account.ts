@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Prisma } from "@/generated/prisma/client";
 import { AppError } from "@/lib/errors";
 import type { ModelAccount } from "@/nodes/action-ai/language-model";
 import type { AiProvider } from "@/nodes/kit/executor";
@@ -20,8 +21,11 @@ export type ModelRow = {
 export const storedKey = z.object({ key: z.string() });
 
 /** A workspace's own model, undefined where it has none. */
-export async function modelRowOf(workspaceId: string): Promise<ModelRow | undefined> {
-  const row = await db().aiModel.findUnique({
+export async function modelRowOf(
+  workspaceId: string,
+  client: Prisma.TransactionClient = db(),
+): Promise<ModelRow | undefined> {
+  const row = await client.aiModel.findUnique({
     where: { workspaceId },
     select: { provider: true, name: true, baseUrl: true, secretArn: true },
   });

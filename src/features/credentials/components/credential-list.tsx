@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { EmptyState } from "@/components/empty-state";
 import { LoadError } from "@/components/load-error";
@@ -15,6 +15,7 @@ import { CredentialRow } from "./credential-row";
 export function CredentialList({ canWrite }: { canWrite: boolean }) {
   const trpc = useTRPC();
   const query = useInfiniteQuery(credentialPages(trpc));
+  const uses = useQuery(trpc.credentials.uses.queryOptions());
   if (query.isPending) return <CredentialListSkeleton />;
   if (!query.data) {
     return <LoadError what="your credentials" error={query.error} onRetry={() => void query.refetch()} />;
@@ -32,9 +33,21 @@ export function CredentialList({ canWrite }: { canWrite: boolean }) {
       {query.isError && (
         <LoadError what="newer credentials" error={query.error} onRetry={() => void query.refetch()} />
       )}
+      {uses.isError && (
+        <LoadError
+          what="the workflows that use them"
+          error={uses.error}
+          onRetry={() => void uses.refetch()}
+        />
+      )}
       <ul className="divide-y rounded-lg border bg-card">
         {credentials.map((credential) => (
-          <CredentialRow key={credential.id} credential={credential} canWrite={canWrite} />
+          <CredentialRow
+            key={credential.id}
+            credential={credential}
+            uses={uses.data && (uses.data[credential.id] ?? [])}
+            canWrite={canWrite}
+          />
         ))}
       </ul>
       <LoadMore list={query} />

@@ -13,6 +13,7 @@ import { updateCredentialInput } from "../inputs";
 import type { Credential } from "../schema";
 import { errorsOf, type FieldErrors, hostsOf } from "./credential-draft";
 import { HostsField } from "./hosts-field";
+import { TestUrlField } from "./test-url-field";
 
 /** The dialog in which a credential's name and hosts are changed. */
 export function EditCredential({
@@ -30,7 +31,7 @@ export function EditCredential({
         <DialogHeader>
           <DialogTitle>Edit “{credential.name}”</DialogTitle>
           <DialogDescription>
-            Its value cannot be read or changed here: make a new credential for a new value.
+            Its value cannot be read, here or anywhere. A new one is given by rotating it.
           </DialogDescription>
         </DialogHeader>
         <EditForm credential={credential} onDone={() => onOpenChange(false)} />
@@ -44,6 +45,7 @@ function EditForm({ credential, onDone }: { credential: Credential; onDone: () =
   const queryClient = useQueryClient();
   const [name, setName] = useState(credential.name);
   const [hosts, setHosts] = useState(credential.allowedHosts.join("\n"));
+  const [url, setUrl] = useState(credential.testUrl ?? "");
   const [errors, setErrors] = useState<FieldErrors>({});
   const update = useMutation(
     trpc.credentials.update.mutationOptions({
@@ -56,7 +58,7 @@ function EditForm({ credential, onDone }: { credential: Credential; onDone: () =
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const input = { id: credential.id, name, allowedHosts: hostsOf(hosts) };
+    const input = { id: credential.id, name, allowedHosts: hostsOf(hosts), testUrl: url.trim() || null };
     const parsed = updateCredentialInput.safeParse(input);
     setErrors(parsed.success ? {} : errorsOf(parsed.error.issues, input.allowedHosts));
     if (parsed.success) update.mutate(input);
@@ -73,7 +75,8 @@ function EditForm({ credential, onDone }: { credential: Credential; onDone: () =
           />
         )}
       </Field>
-      <HostsField value={hosts} error={errors.hosts} onChange={setHosts} />
+      <HostsField value={hosts} error={errors.hosts} suggested={credential.usedHosts} onChange={setHosts} />
+      <TestUrlField value={url} error={errors.testUrl} onChange={setUrl} />
       <CallFooter call={update} onCancel={onDone}>
         <Button type="submit" pending={update.isPending}>
           Save

@@ -1,10 +1,10 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
+import { SecretInput } from "@/components/secret-input";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { type FlatValue, flatRows, rowsOf } from "./credential-types";
-import { SecretInput } from "./secret-input";
 
 /** The most headers that one credential has. */
 const mostRows = 20;

@@ -1,10 +1,10 @@
 "use client";
 
+import { SecretInput } from "@/components/secret-input";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { FlatValue, ValueField as Shape } from "./credential-types";
-import { SecretInput } from "./secret-input";
 
 type ValueFieldProps = {
   field: Shape;

@@ -24,10 +24,19 @@ export async function pruneExpired(): Promise<number> {
   return removed;
 }
 
+/** Removes what is left of limits that are whole again since long: each is after minutes. */
+async function pruneLimits(): Promise<void> {
+  await pool().query(
+    `DELETE FROM rate_bucket WHERE key IN (
+      SELECT key FROM rate_bucket WHERE at < now() - interval '1 hour' LIMIT ${batch} FOR UPDATE SKIP LOCKED)`,
+  );
+}
+
 /** Removes what counts no more. */
 async function prune(): Promise<void> {
   const expired = await pruneExpired();
   if (expired > 0) log.info({ count: expired }, "removed expired keys and tickets");
+  await pruneLimits();
   const payloads = await sweepPayloads();
   if (payloads > 0) log.info({ count: payloads }, "removed stored bodies that no step refers to");
 }

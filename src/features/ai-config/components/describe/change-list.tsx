@@ -4,7 +4,13 @@ import { outPorts } from "@/nodes/kit/define-node";
 import { findDefinition } from "@/nodes/registry";
 import type { Question } from "../../describe-atoms";
 import type { DescribeOutput } from "../../describe-schema";
-import type { DocumentChange, EdgeChange, FieldChange, NodeChange } from "../../review/document-changes";
+import {
+  type DocumentChange,
+  type EdgeChange,
+  type FieldChange,
+  isChoice,
+  type NodeChange,
+} from "../../review/document-changes";
 import type { ProposalView } from "../../review/proposal-view";
 import { ChangeRow } from "../change-row";
 import { QuestionList } from "../question-list";
@@ -32,28 +38,42 @@ function cardsOf(changes: readonly DocumentChange[], questions: readonly Questio
   return [...cards.values()];
 }
 
-/** "Check · true → Notify": the handle is named where there is a choice. */
-function edgeText({ source, target, sourceHandle }: WorkflowEdge, nodes: ReadonlyMap<string, WorkflowNode>) {
+const labelOf = (id: string, nodes: ReadonlyMap<string, WorkflowNode>) => nodes.get(id)?.data.label ?? id;
+
+/** "Check (True)": the handle by which an edge leaves is named where there is a choice. */
+function sourceText({ source, sourceHandle }: WorkflowEdge, nodes: ReadonlyMap<string, WorkflowNode>) {
   const from = nodes.get(source);
   const definition = from && findDefinition(from.type, from.typeVersion);
   const ports = definition && from ? outPorts(definition, from.data.config) : [];
-  const port = sourceHandle && ports.length > 1 ? ports.find(({ id }) => id === sourceHandle) : undefined;
-  const main = ports[0]?.id === port?.id && ports.length <= 2;
-  const handle = port && !main ? ` · ${port.label}` : "";
-  return `${from?.data.label ?? source}${handle} → ${nodes.get(target)?.data.label ?? target}`;
+  const port = sourceHandle && ports.find(({ id }) => id === sourceHandle);
+  const isMain = port && ports[0] === port && ports.length <= 2;
+  return `${labelOf(source, nodes)}${port && !isMain ? ` (${port.label})` : ""}`;
+}
+
+/** Where a new node is put in: "after Check (True)", "before Notify". */
+function placeOf(
+  id: string,
+  edges: readonly EdgeChange[],
+  nodes: ReadonlyMap<string, WorkflowNode>,
+  there: ReadonlySet<string>,
+): string[] {
+  const added = edges.filter(({ what }) => what === "added").map(({ edge }) => edge);
+  const after = added.filter(({ target }) => target === id).map((edge) => `after ${sourceText(edge, nodes)}`);
+  const before = added
+    .filter(({ source, target }) => source === id && there.has(target))
+    .map(({ target }) => `before ${labelOf(target, nodes)}`);
+  return [...after, ...before];
 }
 
 function EdgeRow({
   change,
   text,
   taken,
-  possible,
   onToggle,
 }: {
   change: EdgeChange;
   text: string;
   taken: boolean;
-  possible: boolean;
   onToggle: () => void;
 }) {
   const id = useId();
@@ -62,10 +82,8 @@ function EdgeRow({
       <input
         id={id}
         type="checkbox"
-        checked={taken && possible}
-        disabled={!possible}
+        checked={taken}
         onChange={onToggle}
-        title={possible ? undefined : "It goes with a change that is left out"}
         className="mt-0.5 size-4 shrink-0 accent-primary pointer-coarse:size-5"
       />
       <label htmlFor={id} className="min-w-0 [overflow-wrap:anywhere]">
@@ -103,7 +121,7 @@ export function ChangeList({
   onJump: (nodeId: string, field: string) => void;
   present: WorkflowDocument;
 }) {
-  const { changes, chosen, drawing } = view;
+  const { changes, drawing } = view;
   const nodes = new Map(
     [...present.nodes, ...changes.flatMap((change) => ("node" in change ? [change.node] : []))].map(
       (node) => [node.id, node],
@@ -113,8 +131,7 @@ export function ChangeList({
   const isTaken = (id: string) => !left.includes(id);
   const details = changes.filter((change) => change.kind === "details");
   const edges = changes.filter((change): change is EdgeChange => change.kind === "edge");
-  // An edge at a new node comes with it, and is named there.
-  const isOwn = ({ edge }: EdgeChange) => there.has(edge.source) && there.has(edge.target);
+  const single = edges.filter(isChoice);
   return (
     <>
       {details.length > 0 && (
@@ -132,9 +149,6 @@ export function ChangeList({
       <ul className="grid grid-cols-1 gap-2" aria-label="Nodes">
         {cardsOf(changes, questions, drawing.document).map(({ node, whole, fields, questions: asked }) => {
           const definition = findDefinition(node.type, node.typeVersion);
-          const ways = edges.filter(
-            (change) => !isOwn(change) && change.what === "added" && change.edge.target === node.id,
-          );
           const taken = whole ? isTaken(whole.id) : true;
           return (
             <NodeCard
@@ -145,7 +159,7 @@ export function ChangeList({
               taken={taken}
               onToggle={whole ? () => onToggle([whole.id], !taken) : undefined}
               onReveal={() => onReveal([node.id])}
-              lines={ways.map(({ edge }) => edgeText(edge, nodes))}
+              lines={whole?.what === "added" ? placeOf(node.id, edges, nodes, there) : []}
             >
               {whole && whole.fields.length > 0 && (
                 <ul className="grid gap-2.5" aria-label={`Fields of ${node.data.label}`}>
@@ -178,15 +192,14 @@ export function ChangeList({
           );
         })}
       </ul>
-      {edges.some(isOwn) && (
+      {single.length > 0 && (
         <ul className="grid gap-1.5" aria-label="Connections">
-          {edges.filter(isOwn).map((change) => (
+          {single.map((change) => (
             <EdgeRow
               key={change.id}
               change={change}
-              text={edgeText(change.edge, nodes)}
+              text={`${sourceText(change.edge, nodes)} → ${labelOf(change.edge.target, nodes)}`}
               taken={isTaken(change.id)}
-              possible={!isTaken(change.id) || chosen.includes(change)}
               onToggle={() => onToggle([change.id], !isTaken(change.id))}
             />
           ))}

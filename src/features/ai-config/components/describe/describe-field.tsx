@@ -18,6 +18,7 @@ export function DescribeField({
   placeholder,
   words,
   asking,
+  busy = false,
   help,
   className,
   onType,
@@ -29,6 +30,8 @@ export function DescribeField({
   placeholder: string;
   words: string;
   asking: boolean;
+  /** Whether what came of the words is under way, and they are not to be sent again. */
+  busy?: boolean;
   /** What stands below while nothing is typed. */
   help?: string | undefined;
   className?: string;
@@ -51,7 +54,7 @@ export function DescribeField({
           aria-busy={asking || undefined}
           placeholder={placeholder}
           value={words}
-          readOnly={asking}
+          readOnly={asking || busy}
           maxLength={8_000}
           className={cn("field-sizing-content max-h-56 resize-none pr-10 pl-8", className)}
           onChange={(event) => onType(event.currentTarget.value)}
@@ -59,7 +62,7 @@ export function DescribeField({
             if (!isSend(event) || !words.trim()) return;
             event.preventDefault();
             event.stopPropagation();
-            if (!asking && !event.repeat) onSend();
+            if (!asking && !busy && !event.repeat) onSend();
           }}
         />
         <div className="absolute right-1.5 bottom-1.5">
@@ -80,7 +83,7 @@ export function DescribeField({
               data-testid="describe-send"
               aria-label="Send"
               title={`Send (${isMac() ? "⌘" : "Ctrl"}+Enter)`}
-              disabled={!words.trim()}
+              disabled={busy || !words.trim()}
               onClick={onSend}
             >
               <ArrowUp aria-hidden="true" />
@@ -96,6 +99,10 @@ export function DescribeField({
         {asking ? (
           <>
             <Spinner /> Reading your words…
+          </>
+        ) : busy ? (
+          <>
+            <Spinner /> Opening the editor…
           </>
         ) : words.trim() ? (
           <span className="pointer-coarse:hidden">

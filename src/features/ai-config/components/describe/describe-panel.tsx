@@ -3,12 +3,13 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { jsonEqual } from "@/lib/json-equal";
 import { findDefinition } from "@/nodes/registry";
+import { summaryOf } from "../../review/proposal-view";
 import { Failed } from "../failed";
 import { QuestionList } from "../question-list";
 import { Said } from "../said";
 import { DescribeField, isSend } from "./describe-field";
 import type { DescribePanelProps } from "./describe-props";
-import { DocumentReview, summaryOf } from "./document-review";
+import { DocumentReview } from "./document-review";
 import { type Describe, useDescribe } from "./use-describe";
 import { useEscape } from "./use-escape";
 
@@ -177,7 +178,7 @@ export function DescribePanel(props: DescribePanelProps) {
       )}
       {status.kind === "applied" && (
         <div className="flex items-center gap-2 text-muted-foreground text-xs" data-testid="describe-applied">
-          {status.changes === 1 ? "1 change" : `${status.changes} changes`} applied.
+          Applied: {status.summary}.
           {canUndo && (
             <Button size="sm" variant="ghost" onClick={onUndo}>
               <Undo2 aria-hidden="true" /> Undo

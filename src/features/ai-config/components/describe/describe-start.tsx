@@ -1,5 +1,4 @@
 import type { RefObject } from "react";
-import { Spinner } from "@/components/ui/spinner";
 import { showWords } from "../../review/kept-words";
 import { Failed } from "../failed";
 import { DescribeField } from "./describe-field";
@@ -31,17 +30,13 @@ export function DescribeStartForm({
         placeholder={example}
         words={words}
         asking={status.kind === "asking"}
+        busy={status.kind === "opening"}
         help="Say what starts it, then step by step what happens. You see all of it before it is applied."
         className="min-h-28"
         onType={type}
         onSend={() => void send()}
         onCancel={cancel}
       />
-      {status.kind === "opening" && (
-        <p role="status" className="flex items-center gap-1.5 text-muted-foreground text-xs">
-          <Spinner /> Opening the editor…
-        </p>
-      )}
       {status.kind === "failed" && (
         <Failed message={status.message} onRetry={() => void send()} onDismiss={dismiss} />
       )}

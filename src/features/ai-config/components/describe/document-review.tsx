@@ -1,25 +1,15 @@
 import { Button } from "@/components/ui/button";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import type { DescribeAnswer } from "../../describe-atoms";
+import { isChoice } from "../../review/document-changes";
 import { showWords } from "../../review/kept-words";
-import type { ProposalView } from "../../review/proposal-view";
+import { type ProposalView, summaryOf } from "../../review/proposal-view";
 import { AnsweredBy } from "../answered-by";
 import { QuestionList } from "../question-list";
 import { Thumbs } from "../thumbs";
 import { ChangeList } from "./change-list";
 import type { DescribePanelProps } from "./describe-props";
 import type { Describe } from "./use-describe";
-
-/** "2 new, 1 changed, 1 goes": nodes as they are marked on the canvas. */
-export function summaryOf({ drawing }: ProposalView): string {
-  const marks = [...drawing.nodes.values()];
-  const words = { added: "new", changed: "changed", removed: "removed" } as const;
-  const parts = (["added", "changed", "removed"] as const).flatMap((mark) => {
-    const count = marks.filter((each) => each === mark).length;
-    return count ? [`${count} ${words[mark]}`] : [];
-  });
-  return parts.join(", ") || "No node changes";
-}
 
 /** A proposal for a whole workflow: its changes, its questions, and what is to become of it. */
 export function DocumentReview({
@@ -42,7 +32,8 @@ export function DocumentReview({
   const { output, left } = answer;
   const { changes, chosen, overtaken } = view;
   const general = output.questions.filter(({ nodeId }) => nodeId === null);
-  const all = chosen.length === changes.length;
+  const choices = changes.filter(isChoice).length;
+  const taken = chosen.filter(isChoice).length;
   return (
     <section className="grid min-w-0 grid-cols-1 gap-3" aria-label="Proposal" data-testid="describe-review">
       {changes.length > 0 ? (
@@ -92,10 +83,10 @@ export function DocumentReview({
         present={present}
       />
       <AnsweredBy answer={output} />
-      <div className="sticky bottom-0 -mx-3 -mb-3 flex flex-wrap gap-2 border-t bg-background px-3 py-2.5">
+      <div className="sticky -bottom-3 -mx-3 -mb-3 flex flex-wrap gap-2 border-t bg-background px-3 py-2.5">
         {changes.length > 0 && (
           <Button size="sm" data-testid="describe-apply" disabled={!chosen.length} onClick={onApply}>
-            {all ? "Apply all" : `Apply ${chosen.length} of ${changes.length}`}
+            {taken === choices ? "Apply all" : `Apply ${taken} of ${choices}`}
           </Button>
         )}
         <Button size="sm" variant="outline" data-testid="describe-reject" onClick={onReject}>

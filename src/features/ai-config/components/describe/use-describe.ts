@@ -14,7 +14,7 @@ import type {
 import { answerQuestion } from "../../review/answer-question";
 import { carryOverDocument } from "../../review/carry-over-document";
 import { editWords, keepWords, sendWords, showWords } from "../../review/kept-words";
-import { proposalView } from "../../review/proposal-view";
+import { proposalView, summaryOf } from "../../review/proposal-view";
 import { trimContext } from "../../review/sample";
 import { askDescribe } from "./ask-describe";
 import type { DescribePanelProps } from "./describe-props";
@@ -201,7 +201,7 @@ export function useDescribe({ workflowId, document, readContext, onApply }: Desc
       const there = new Set(view.next.nodes.map(({ id }) => id));
       const questions = answer.output.questions.filter(({ nodeId }) => nodeId !== null && there.has(nodeId));
       onApply(view.next);
-      change({ status: { kind: "applied", changes: view.chosen.length, document: view.next, questions } });
+      change({ status: { kind: "applied", summary: summaryOf(view), document: view.next, questions } });
     },
     /** Lets the proposal go, and puts its words back into the field to be changed. */
     reject: () => {

@@ -1,6 +1,5 @@
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { handleOf } from "@/nodes/can-connect";
-import { placeBehind } from "@/nodes/document/place-node";
 import { errorPort } from "@/nodes/kit/define-node";
 import { loopBodies, loopHandles } from "@/nodes/loop-bodies";
 import { connect, type Draft, type End } from "../draft";
@@ -62,25 +61,4 @@ export function removeNode(draft: Draft, id: string): void {
   draft.document.nodes = draft.document.nodes.filter((other) => other.id !== id);
   takeEdges(draft, ({ source, target }) => source === id || target === id);
   for (const edge of before) for (const { target } of following) connect(draft, endOf(edge), target);
-}
-
-/** Gives new nodes places behind those that lead to them; what was there stays where it is. */
-export function placeNew(draft: Draft, isNew: (id: string) => boolean): void {
-  const placed = new Set(draft.document.nodes.filter(({ id }) => !isNew(id)).map(({ id }) => id));
-  for (const node of draft.document.nodes.filter(({ id }) => isNew(id))) {
-    const before = draft.document.edges.find(
-      ({ source, target }) => target === node.id && placed.has(source),
-    );
-    const source =
-      draft.document.nodes.find(({ id }) => id === before?.source) ??
-      draft.document.nodes.find(({ id }) => placed.has(id));
-    const others = { ...draft.document, nodes: draft.document.nodes.filter(({ id }) => placed.has(id)) };
-    if (source) {
-      const position = placeBehind(others, source, node);
-      draft.document.nodes = draft.document.nodes.map((other) =>
-        other.id === node.id ? { ...other, position } : other,
-      );
-    }
-    placed.add(node.id);
-  }
 }

@@ -1,9 +1,9 @@
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { validateDocument } from "@/nodes/validate-document";
+import { askForProblems } from "../ask-for-problems";
 import { configureNode, letStatusesThrough } from "../configure";
 import { ask, type Draft } from "../draft";
 import { type Line, readLines, sentencesOf } from "../lines";
-import { placeNew } from "./graph";
 import { applySentence } from "./instructions";
 
 const isEmpty = ({ children, text }: Line) => !text && !children.length;
@@ -21,31 +21,14 @@ function* sentences(lines: readonly Line[]): Generator<string> {
   }
 }
 
-const keyOf = ({ nodeId, code, field }: ReturnType<typeof validateDocument>[number]) =>
-  `${nodeId} ${code} ${field}`;
-
 /** Changes the draft's document as its words say. What they leave alone is as it was, to the letter. */
 export function editDocument(draft: Draft, before: WorkflowDocument): void {
   const old = new Set(before.nodes.map(({ id }) => id));
   for (const sentence of sentences(readLines(draft.marked.text))) applySentence(draft, sentence);
   const isNew = (id: string) => !old.has(id);
-  const stand = draft.document.nodes.filter(
-    ({ id, position }) => isNew(id) && position.x === 0 && position.y === 0,
-  );
   for (const { id } of [...draft.document.nodes]) if (isNew(id)) configureNode(draft, id);
   letStatusesThrough(draft, new Set(draft.document.nodes.map(({ id }) => id).filter(isNew)));
-  placeNew(draft, (id) => stand.some((node) => node.id === id));
-  const known = new Set(validateDocument(before).map(keyOf));
-  for (const problem of validateDocument(draft.document)) {
-    if (known.has(keyOf(problem))) continue;
-    const { nodeId = null, field = null, message } = problem;
-    const asked = draft.questions.some(
-      (question) =>
-        question.nodeId === nodeId &&
-        (!field || !question.field || question.field.split(".")[0] === field.split(".")[0]),
-    );
-    if (!asked) ask(draft, nodeId, field, message);
-  }
+  askForProblems(draft, validateDocument(before));
   if (
     !draft.questions.length &&
     draft.unread.length &&

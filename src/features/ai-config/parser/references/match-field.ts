@@ -5,7 +5,7 @@ export type Match = { path: string[]; value: unknown; guessed: boolean };
 
 /** Nouns for whom a record is about, which its own names often leave out: "customer email" for `email`. */
 const owners = new Set(
-  "user customer client person contact account member order article ticket invoice lead product company page post message event item file record payload".split(
+  "user customer client person contact account member order article ticket invoice lead product company page post message event item file record payload buyer seller sender recipient guest visitor shopper subscriber applicant employee patient".split(
     " ",
   ),
 );

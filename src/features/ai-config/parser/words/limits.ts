@@ -45,6 +45,12 @@ const retryPatterns: { pattern: RegExp; read: (found: RegExpExecArray) => number
   },
   {
     pattern: patternOf(
+      `${lead}${cap}${count}\\s+(?:times\\s+more|more\\s+(?:times|tries|attempts)|(?:further|extra|additional)\\s+(?:times|tries|attempts))${onFailure}(?!\\w)`,
+    ),
+    read: (found) => readNumber(found[1] ?? ""),
+  },
+  {
+    pattern: patternOf(
       `${lead}(?:make\\s+|try\\s+(?:it\\s+|this\\s+)?)${cap}${count}\\s+(?:times|attempts|tries)(?:\\s+in\\s+total)?${onFailure}(?!\\w)|${lead}${cap}${count}\\s+(?:attempts|tries)(?:\\s+in\\s+total)?${onFailure}(?!\\w)`,
     ),
     read: (found) => {

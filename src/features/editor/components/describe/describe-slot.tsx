@@ -1,3 +1,4 @@
+import { useReactFlow } from "@xyflow/react";
 import { useAtom, useAtomValue, useSetAtom, useStore } from "jotai";
 import { Suspense, useCallback } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -8,7 +9,6 @@ import { documentAtom, undoAtom } from "../../state/document-atoms";
 import { showProposalAtom } from "../../state/proposal-atoms";
 import { runDataAtom } from "../../state/run-atoms";
 import { describeOpenAtom, describeWishAtom } from "../../state/ui-atoms";
-import { useReveal } from "../canvas/use-reveal";
 import { keysOf } from "../commands";
 import { useEditor } from "../editor-context";
 import { useGoToField } from "../inspector/use-go-to-field";
@@ -24,14 +24,20 @@ export function DescribeSlot() {
   const apply = useSetAtom(applyDocumentAtom);
   const undo = useSetAtom(undoAtom);
   const goToField = useGoToField();
-  const reveal = useReveal();
+  const flow = useReactFlow();
   const readContext = useCallback(
     (of: WorkflowDocument, nodeId: string) => upstreamOf(of, nodeId, store.get(runDataAtom)),
     [store],
   );
   const settle = useCallback(() => setWish(false), [setWish]);
-  // What is drawn anew is known to the canvas a moment later.
-  const onReveal = useCallback((ids: readonly string[]) => void setTimeout(() => reveal(ids), 50), [reveal]);
+  const onReveal = useCallback(
+    (ids: readonly string[]) => {
+      const nodes = ids.map((id) => ({ id }));
+      // What is drawn anew is known to the canvas a moment later.
+      setTimeout(() => void flow.fitView({ nodes, maxZoom: 1, duration: 250, padding: 0.12 }), 50);
+    },
+    [flow],
+  );
   if (!Describe) return null;
   return (
     <Suspense fallback={<Skeleton className="m-3 h-28 rounded-lg" role="status" aria-label="Loading" />}>

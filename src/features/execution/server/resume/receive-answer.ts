@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/errors";
 import { logicWait } from "@/nodes/logic-wait/definition";
 import { pool } from "@/server/db";
-import { createRateLimit, type RateLimit } from "@/server/rate-limit";
+import { createRateLimit, type RateLimit, refuseTooMany } from "@/server/rate-limit";
 import { readBody } from "@/server/read-body";
 import { loadPlan } from "../load-plan";
 import type { Plan, PlanNode } from "../plan";
@@ -94,11 +94,7 @@ export async function receiveAnswer(
 ): Promise<Response> {
   const { place, plan, node, row } = await find(path);
   const { executionId, nodeId, iteration } = place;
-  const retryAfterSeconds = rate.take(`${executionId}|${nodeId}|${iteration.join(".")}`, Date.now());
-  if (retryAfterSeconds !== undefined) {
-    const text = `This address is called too often: wait ${retryAfterSeconds} s and send the answer again.`;
-    throw new AppError("TOO_MANY_REQUESTS", text, { retryAfterSeconds });
-  }
+  await refuseTooMany(rate, `${executionId}|${nodeId}|${iteration.join(".")}`, "This address is called");
   const before = overText(row);
   if (before !== undefined) return over(request, before);
   const { query, body } = readCall(request, await readBody(request, bodyLimit));

@@ -7,8 +7,9 @@ import { env } from "@/server/env";
 import { jsonResponse } from "@/server/json-text";
 import { log } from "@/server/log";
 import { clientAddress } from "@/server/peer-address";
-import { createRateLimit, type RateLimit } from "@/server/rate-limit";
+import { type RateLimit, refuseTooMany } from "@/server/rate-limit";
 import { readBody } from "@/server/read-body";
+import { SharedRateLimit } from "@/server/shared-rate-limit";
 import { acceptExecution } from "../accept-execution";
 import { awaitEnd, type Ended } from "../await-end";
 import { authenticate, proofOf } from "./authenticate";
@@ -20,7 +21,7 @@ const bodyLimit = 1_048_576;
 /** How long a call waits for the run's end, in milliseconds (CONTRACT, section 7). */
 const longestWait = 25_000;
 /** What one workflow's webhooks may take: far above what a run's machine can do, and an end to endless loops. */
-const rateLimit = createRateLimit({ perSecond: 1_000, burst: 5_000 });
+const rateLimit = new SharedRateLimit("webhook", { perSecond: 1_000, burst: 5_000 });
 
 export type WebhookLimits = { waitMs?: number; rate?: RateLimit };
 
@@ -61,16 +62,6 @@ function answer(executionId: string, ended: Ended | undefined): Response {
   return jsonResponse({ executionId, status, output, ...(error !== null && { error }) }, statusOf[status]);
 }
 
-function refuseTooMany(workflowId: string, rate: RateLimit): void {
-  const retryAfterSeconds = rate.take(workflowId, Date.now());
-  if (retryAfterSeconds === undefined) return;
-  throw new AppError(
-    "TOO_MANY_REQUESTS",
-    `This workflow is called too often: wait ${retryAfterSeconds} s and send the call again.`,
-    { retryAfterSeconds },
-  );
-}
-
 /** Takes one call of a webhook (CONTRACT, section 7). `path` is what follows /api/webhooks/. */
 export async function receiveWebhook(
   request: Request,
@@ -85,7 +76,7 @@ export async function receiveWebhook(
       allow: [config.method],
     });
   }
-  refuseTooMany(target.workflowId, rate);
+  await refuseTooMany(rate, target.workflowId, "This workflow is called");
   const body = await readBody(request, bodyLimit);
   await authenticate(
     config.auth,

@@ -9,7 +9,7 @@ export type OutputField = {
 /** Whether JSON is wished for and with which fields; `rest` is the instruction without the words on the format. */
 export type OutputFound = { json: boolean; fields: OutputField[]; question?: string; rest: string };
 
-const verb = String.raw`(?:return(?:ing|s)?|respond(?:ing)?|answer(?:ing)?|repl(?:y|ying)|output(?:ting)?|give(?:\s+(?:me|back))?|giving|produce|provide|generate|format(?:ted)?|deliver|send\s+back)`;
+const verb = String.raw`(?:return(?:ing|s)?|respond(?:ing)?|answer(?:ing)?|repl(?:y|ying)|output(?:ting)?|give(?:\s+(?:me|back))?|giving|produce|provide|generate|format(?:ted)?|deliver|send\s+back|pull(?:\s+out)?|extract)`;
 const jsonWords = String.raw`(?:(?:only\s+|just\s+|valid\s+|strict\s+|structured\s+|a\s+|an\s+|the\s+|as\s+|in\s+|with\s+|it\s+|result\s+|your\s+answer\s+)*(?:json|structured\s+(?:output|data))(?:\s+(?:object|format|output|data|response|only|result))*)`;
 const listLead = String.raw`(?:\s*[:,]?\s*(?:with|containing|having|of|that\s+(?:has|contains|includes)|which\s+(?:has|contains)|including|consisting\s+of|using|\(|\{|-|:)\s*(?:the\s+|only\s+|just\s+|exactly\s+)*(?:(?:two|three|four|five|six|a|an|one|single|following|\d+)\s+)*(?:fields?|keys?|propert(?:y|ies)|attributes?|values?|columns?)?\s*:?\s*)`;
 const jsonForms: readonly RegExp[] = [
@@ -29,6 +29,10 @@ const jsonForms: readonly RegExp[] = [
 const arrowForm = /\s*(?:->|→|=>|[,;.(])?\s*\bjson\s+(?:fields?|keys?|propert(?:y|ies))\s*:?\s+(.+?)\)?$/i;
 const plainList =
   /^(?:please\s+)?(?:extract|pull(?:\s+out)?|find|get|identify|detect|determine|parse(?:\s+out)?)\s+(?:the\s+|all\s+)?(.+?)\s+(?:from|out\s+of|in|of)\s+(.+)$/i;
+
+/** "From the memo pull out floor and bell": the data first. */
+const turnedList =
+  /^(?:please\s+)?(?:from|in)\s+(?:the\s+)?[\w\s'’-]+?,?\s+(?:extract|pull(?:\s+out)?|find|get|identify|detect|determine|parse(?:\s+out)?|take)\s+(?:the\s+|all\s+)?(.+)$/i;
 
 const types: readonly (readonly [OutputField["type"], RegExp])[] = [
   [
@@ -139,7 +143,7 @@ export function takeOutput(instruction: string): OutputFound {
     const rest = text.slice(0, found.index).trim();
     const listed = list ? readFields(list.replace(/\s+(?:from|of|in)\s+(?:the|it|this)\b.*$/i, "")) : [];
     if (listed.length) return { json: true, fields: listed, rest };
-    const extracted = plainList.exec(rest)?.[1];
+    const extracted = plainList.exec(rest)?.[1] ?? turnedList.exec(rest)?.[1];
     const fields = extracted ? readFields(extracted) : [];
     if (fields.length) return { json: true, fields, rest };
     const told = (rest.match(analyses) ?? [])

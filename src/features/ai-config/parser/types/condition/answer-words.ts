@@ -2,7 +2,7 @@ import { type Context, isHttpAnswer } from "../../references";
 import { wordsOf } from "../../words";
 import { statusNamePattern, statusRange } from "./status-names";
 
-const verb = String.raw`(?:(?:has\s+|have\s+)?(?:(?:failed|failing|fails|ended|ends|came|comes|come|answered|answers|responded|responds|replied)\s+(?:up\s+|back\s+)?(?:with|in|as|by|on)|(?:returned|returns|return|returning|gave|gives|got|gets|threw|throws|had|has|sent|sends|produced|yielded|reports?|reported|is|was|were|are|will\s+be|turned\s+out|came\s+back|went)(?:\s+(?:back|as|to\s+be|up\s+as))?))`;
+const verb = String.raw`(?:(?:has\s+|have\s+)?(?:[a-z]+(?:ed|s|t|w|ne|me)\s+(?:up\s+|back\s+|out\s+)?(?:with|in|as|by|on)|(?:said|says|reported|signalled|showed|shows)(?:\s+(?:it\s+(?:was|is)|that))?|(?:returned|returns|return|returning|gave|gives|got|gets|threw|throws|had|has|sent|sends|produced|yielded|reports?|reported|is|was|were|are|will\s+be|turned\s+out|came\s+back|went)(?:\s+(?:back|as|to\s+be|up\s+as))?))`;
 const frames: readonly (readonly [RegExp, string])[] = [
   [
     /^(?:did|does|do|was|is|were|are|has|have)\s+not\s+(?:been\s+)?(?:succeed(?:ed)?|work(?:ed)?|go\s+(?:through|well)|successful|ok(?:ay)?|fine)\b/i,

@@ -10,7 +10,8 @@ import { noOpposite, Reader } from "./reader";
 import { contradicts, type Logic, negate, toRules } from "./rules";
 
 /** "The customer (field age)" is the field. */
-const namedField = /\b[\p{L}_]+\s*\((?:the\s+)?(?:field|property|key|path)\s*:?\s+([^()\s]+)\)/giu;
+const namedField =
+  /\b[\p{L}_]+\s*\((?:the\s+)?(?:field|property|key|path|column|attribute)\s*:?\s+([^()\s]+)\)/giu;
 /** Brackets that explain and compare nothing. */
 const aside =
   /(?<!\bnot)\s*\((?![^()]*(?:\s(?:and|or|is|are|contains?|equals?)\s|[<>=]|,))[^()]*\)(?=\s*(?:$|[.,;?!]))/gi;
@@ -103,7 +104,8 @@ function readBest(words: string, marked: Marked, context: Context, anyCase: bool
   };
   const said = timeWords(answerWords(words, context), marked, context);
   const whole = read(said);
-  const behind = /:\s+(\S.*)$/.exec(said)?.[1];
+  const behind =
+    /:\s+(\S.*)$/.exec(said)?.[1] ?? /\((?:the\s+)?(?:flag|boolean)\s*:?\s+([^()\s]+)\)\s*$/i.exec(said)?.[1];
   if (!behind || (whole.logic && !whole.reader.questions.length)) return whole;
   const exact = read(behind);
   return exact.logic && !exact.reader.questions.length ? exact : whole;

@@ -1,4 +1,6 @@
 import type { Operator } from "@/nodes/logic-condition/definition";
+import type { Context } from "../../references";
+import { resolveField } from "../resolve-field";
 import type { Claim } from "./clauses";
 import type { Operand } from "./operands";
 import type { Comparison } from "./operators";
@@ -82,14 +84,25 @@ const ages: readonly (readonly [RegExp, Operator, number])[] = [
   [/^(?:an?\s+)?(?:minor|under\s?-?age(?:d)?|not\s+of\s+age|child)$/i, "lessThan", 18],
 ];
 
-/** "Is an adult", "is a minor": the age from which or to which that holds, 18 years. */
-export function ageOf(claim: Claim): { operator: Operator; years: number } | undefined {
+function ageOf(claim: Claim): { operator: Operator; years: number } | undefined {
   const [value = "", ...more] = claim.values;
   const found = more.length ? undefined : ages.find(([name]) => name.test(value.trim()));
   if (!found || !/^(?:equals|notEquals)$/.test(claim.comparison)) return undefined;
   const [, operator, years] = found;
   if (claim.comparison === "equals") return { operator, years };
   return { operator: operator === "lessThan" ? "greaterOrEqual" : "lessThan", years };
+}
+
+/** "The customer is an adult", by the field that holds the age: from 18 years on. */
+export function ageRule(claim: Claim, subject: string, context: Context): Logic | undefined {
+  const wanted = ageOf(claim);
+  if (!wanted) return undefined;
+  const field = [`age of ${subject}`, "age", subject]
+    .map((phrase) => resolveField(phrase, context))
+    .find((found) => found.kind === "found" && typeof found.value === "number");
+  if (field?.kind !== "found") return undefined;
+  const left = { value: field.template, origin: field.provenance, sample: field.value, reference: true };
+  return { rule: { left, operator: wanted.operator, right: literalOf(wanted.years) } };
 }
 
 /** What is asked in place of a secret. */

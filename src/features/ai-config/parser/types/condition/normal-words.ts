@@ -17,6 +17,13 @@ const contractions: readonly (readonly [RegExp, string])[] = [
   [/\banything\s+(?:but|except|other\s+than|else\s+than)\b/gi, "other than"],
   [/\b(it|that|there)['’]s\b/gi, "$1 is"],
   [/\b(is|are)\s+under[\s-]?aged?\b/gi, "$1 a minor"],
+  [
+    /\b(?:has|have|needs?|ought)\s+to\s+(?=(?:not\s+)?(?:start|begin|end|contain|include|match|equal|exceed|exist|mention)\b)/gi,
+    "",
+  ],
+  [/\bbelongs?\s+to\b|\b(?:is|are)\s+(?:located|based|situated)\s+in\b/gi, "is in"],
+  [/\b(?:shows|indicates|says|reads)\s+(?=(?:an?\s|the\s|that\s)?\S)/gi, "is "],
+  [/\b(?:proper|real|genuine|well-?formed)\s+(?=(?:e-?mail|url|link))/gi, "valid "],
   [/\bw\/o\b/gi, "without"],
   [/\bw\/(?=\s)/gi, "with"],
   [/\s*,?\s*\(?\b(?:i\.e\.|ie|that\s+is(?=,)|in\s+other\s+words|meaning)[,:]?\s+[^,;]*$/gi, ""],

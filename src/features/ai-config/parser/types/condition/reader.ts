@@ -7,7 +7,7 @@ import { calendar } from "./calendar";
 import { type Claim, type Tree, valueList } from "./clauses";
 import { knownGroup } from "./known-groups";
 import {
-  ageOf,
+  ageRule,
   digits,
   knownShape,
   literalOf,
@@ -192,7 +192,8 @@ export class Reader {
       const alone = readSubject(this.marked, claim.subject || counted.noun, this.context, true);
       if ("operand" in alone) side = alone;
     }
-    const adjective = this.age(claim) ?? this.adjective(claim);
+    const adjective =
+      ageRule(claim, unmark(this.marked, claim.subject), this.context) ?? this.adjective(claim);
     if (adjective) return adjective;
     if ("question" in side) return this.ask("left", side.question);
     const subject =
@@ -214,6 +215,10 @@ export class Reader {
       const held = readSubject(this.marked, `${found.noun} of ${claim.subject}`, this.context);
       if ("operand" in held) return { rule: { left: held.operand, operator: comparison as Operator } };
     }
+    // What is there and empty in the sample is what "not given" means there.
+    const emptied = subject.sample === "" || subject.sample === null;
+    if (emptied && comparison === "notExists") return { rule: { left: subject, operator: "isEmpty" } };
+    if (emptied && comparison === "exists") return { rule: { left: subject, operator: "isNotEmpty" } };
     if (unary.includes(comparison)) return { rule: { left: subject, operator: comparison as Operator } };
     const [value = ""] = claim.values;
     if (comparison === "notEquals" && /^https$/i.test(value))
@@ -262,19 +267,6 @@ export class Reader {
     return {
       rule: { left, operator: "matches", right: { value: shape, origin: "default", reference: false } },
     };
-  }
-
-  /** "The customer is an adult", by the field that holds the age. */
-  private age(claim: Claim): Logic | undefined {
-    const wanted = ageOf(claim);
-    if (!wanted) return undefined;
-    const subject = unmark(this.marked, claim.subject);
-    const field = [`age of ${subject}`, "age", subject]
-      .map((phrase) => resolveField(phrase, this.context))
-      .find((found) => found.kind === "found" && typeof found.value === "number");
-    if (field?.kind !== "found") return undefined;
-    const left = { value: field.template, origin: field.provenance, sample: field.value, reference: true };
-    return { rule: { left, operator: wanted.operator, right: literalOf(wanted.years) } };
   }
 
   /** "5 < amount" is "amount > 5". */

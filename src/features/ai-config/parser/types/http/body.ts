@@ -28,7 +28,7 @@ export class BodyDraft {
     private readonly marked: Marked,
     private readonly context: Context,
   ) {
-    this.reader = new FieldReader(marked, context);
+    this.reader = new FieldReader(marked, context, true);
   }
 
   get isEmpty(): boolean {

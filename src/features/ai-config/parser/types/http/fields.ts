@@ -21,7 +21,7 @@ const name = `(?:${mark}|[\\p{L}_$][\\w$.\\[\\]-]*(?:\\s(?!(?:is|as|to|from|of|i
 const patterns = {
   delimited: new RegExp(`^(${name})\\s*(?::|=>|->|→|:=|==?)\\s*(.+)$`, "su"),
   worded: new RegExp(
-    `^(${name})\\s+(?:is\\s+set\\s+to|set\\s+to|is\\s+equal\\s+to|equal\\s+to|equals|is|being|as|to\\s+be|to|with(?:\\s+the)?\\s+value(?:\\s+of)?|with(?=\\s+the\\s)|should\\s+be|must\\s+be|taken\\s+from)\\s+(.+)$`,
+    `^(${name})\\s+(?:is\\s+set\\s+to|set\\s+to|becomes?|gets|is\\s+equal\\s+to|equal\\s+to|equals|is|being|as|to\\s+be|to|with(?:\\s+the)?\\s+value(?:\\s+of)?|with(?=\\s+the\\s)|should\\s+be|must\\s+be|taken\\s+from)\\s+(.+)$`,
     "isu",
   ),
   aliased:
@@ -75,6 +75,8 @@ export class FieldReader {
   constructor(
     private readonly marked: Marked,
     private readonly context: Context,
+    /** Whether `total = sum` is the field `sum`, where the data has one: so in a body, but not in a query. */
+    private readonly barePaths = false,
   ) {}
 
   /** What a piece of the words is as a value: pasted JSON, a quoted text, a reference, a number or a bare text. */
@@ -236,6 +238,8 @@ export class FieldReader {
       return (
         resolve(`${name} ${unmark(this.marked, source)}`, this.context, { bare: false }).kind === "found"
       );
+    const exact = this.barePaths ? bareReference(this.context)(name) : null;
+    if (exact?.kind === "template" && exact.template.endsWith(`.${name}}}`)) return true;
     return /_|[a-z][A-Z]/.test(name) && resolve(name, this.context).kind === "found";
   }
 

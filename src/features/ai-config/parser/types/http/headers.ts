@@ -21,7 +21,7 @@ const mediaTypes: Record<string, string> = {
 const isName = (text: string) => text.includes("-") || known.test(text) || /^[\uE000-\uE3FF]$/.test(text);
 
 const postfix = new RegExp(
-  `(?:^|[\\s,;.]+)(?:(?:and|with|also|an?|the|add|adding|set|setting|include|including|send|sending|pass|use|using|plus|custom)\\s+){0,9}(${headerName})\\s+header\\s*(?:set\\s+to|equal\\s+to|with(?:\\s+the)?(?:\\s+values?)?(?:\\s+of)?|of|to|=|:|is|containing|as|being|from|(?=[\\w-]+=))\\s*((?:(?!\\s+and\\s+|[,;]\\s|\\s+with\\s+|\\s+(?:header|query|body)\\b|\\.\\s|\\.$).)+)`,
+  `(?:^|[\\s,;.]+)(?:(?:and|with|also|an?|the|add|adding|set|setting|include|including|send|sending|pass|use|using|plus|custom)\\s+){0,9}(${headerName})\\s+header\\s*(?:(?:should|must|shall|has\\s+to)\\s+be(?:\\s+set\\s+to)?|set\\s+to|equal\\s+to|with(?:\\s+the)?(?:\\s+values?)?(?:\\s+of)?|of|to|=|:|is|containing|as|being|from|(?=[\\w-]+=))\\s*((?:(?!\\s+and\\s+|[,;]\\s|\\s+with\\s+|\\s+(?:header|query|body)\\b|\\.\\s|\\.$).)+)`,
   "gis",
 );
 

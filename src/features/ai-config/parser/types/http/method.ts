@@ -8,10 +8,11 @@ const names = "get|post|put|patch|delete|head|options";
 /** What verbs of plain words do, by the method's meaning in RFC 9110 and the habits of REST APIs. */
 const verbs: Record<Exclude<Method, "HEAD" | "OPTIONS">, string> = {
   GET: "get|fetch(?:es)?|read|retrieve|load|list|download|query|look\\s+up|lookup|look\\s+for|search(?:\\s+for)?|check|pull|grab|find|show|obtain|poll|ping|scrape|open|visit|view|count|see",
-  POST: "post|submit|send|create|add|push|upload|register|publish|notify|insert|forward|deliver|report|log|enqueue|trigger|start|dispatch|book|invite|subscribe|import|emit|relay|transmit|pass",
+  POST: "post|submit|send|create|add|push|upload|register|publish|notify|insert|forward|deliver|report|log|enqueue|trigger|start|dispatch|book|invite|subscribe|import|emit|relay|transmit|pass|hand|give|tell",
   PATCH: "patch|update|modify|change|edit|amend|adjust|set|mark",
   PUT: "put|replace|overwrite|upsert|store|save",
-  DELETE: "delete|remove|destroy|erase|drop|purge|unsubscribe|revoke|clear",
+  DELETE:
+    "delete|remove|destroy|erase|drop|purge|unsubscribe|revoke|clear|wipe|kill|discard|trash|get\\s+rid\\s+of",
 };
 const calling =
   /\b(?:call|hit|request|invoke|contact|reach|access|query|use|make\s+an?\s+(?:http\s+)?(?:call|request))\b/i;

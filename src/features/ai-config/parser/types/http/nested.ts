@@ -57,7 +57,7 @@ const forms: readonly { pattern: RegExp; name: number; list: number; several?: b
  * their names. What cannot be read whole stays as it is, to be asked for.
  */
 export function nestObjects(text: string, marked: Marked, context: Context): string {
-  const reader = new FieldReader(marked, context);
+  const reader = new FieldReader(marked, context, true);
   return forms.reduce(
     (said, form) =>
       said.replace(form.pattern, (whole: string, ...groups: string[]) => {

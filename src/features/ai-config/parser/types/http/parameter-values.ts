@@ -323,7 +323,11 @@ export class ParameterReader {
       return amount && read ? { value: literal(read.value), origin: "words" } : null;
     }
     const quoted = /[\uE000-\uEBFF]/.exec(this.text);
-    if (quoted) {
+    // A template within a sentence behind a colon is a part of that sentence.
+    const inSentence = quoted && !parameter.kind && /:\s*[^:\uF8FE]*\p{L}[^:\uF8FE]*$/u.exec(this.text);
+    const sentence =
+      inSentence && /[\uE800-\uEBFF]/.test(quoted[0]) && quoted.index > inSentence.index ? inSentence : null;
+    if (quoted && !sentence) {
       const taken = this.marks(quoted[0], parameter.kind);
       this.cut(quoted.index, quoted.index + 1);
       return taken;

@@ -52,6 +52,11 @@ const starters: { kind: Exclude<Section["kind"], "lead">; pattern: RegExp }[] = 
       /(?:^|[,;.:]\s*|\s(?=(?:and|to|then|by|also|that|which)\s))\s*(?:(?:and|to|then|by|also|that|which)\s+)*(?:sets?|chang(?:es?|ing)|updat(?:es?|ing)|mark(?:s|ing)?|setting)\s+(?!to\s)(?:its\s+|the\s+)?(?=[^,;]*\s(?:to|as|=)\s|[^,;]*=)/gi,
   },
   {
+    kind: "set",
+    pattern:
+      /(?:^|[\s,;]+)(?:so|such)\s+that\s+(?:its\s+|the\s+)?(?=[\w.-]+\s+(?:becomes?|is(?:\s+set\s+to)?|equals|gets)\s)/gi,
+  },
+  {
     kind: "filter",
     pattern:
       /(?:^|[\s,;.]+)(?:and\s+)?(?:filter(?:ed|ing)?\s+(?:by|on|for|to|with)|only\s+(?:those|the\s+ones)\s+(?:with|where)|limited\s+by)\s+/gi,

@@ -15,7 +15,7 @@ import {
 import { type Draft, newDraft } from "../draft";
 import { resolveField } from "../resolve-field";
 import { Scope, trailingSource } from "../transform/expression";
-import { readSeparator } from "../transform/functions";
+import { readSeparator } from "../transform/separators";
 import { takeAtOnce } from "./at-once";
 
 const verb =
@@ -123,8 +123,10 @@ function derived(scope: Scope, marked: string, phrase: string, context: Context)
     const said = /^(?:comma|semicolon|pipe|newline|space)$/i.test(separated[1] ?? "");
     const [words = "", sign = ""] = said ? [separated[2], separated[1]] : [separated[1], separated[2]];
     const separator = readSeparator(scope, sign);
-    const found = resolveField(
-      unmark(scope.marked, words)
+    const whole = unmark(scope.marked, words);
+    const owner = /^(?:the\s+)?[\w-]+\s+(?:of|in|from)\s+(\S.*)$/i.exec(whole)?.[1];
+    const direct = resolveField(
+      whole
         .replace(
           /^(?:the\s+)?(?:list|text|string|part|piece|value|item|entry|element|line|row|id|name)s?\s+(?:of|in|from)\s+/i,
           "",
@@ -132,6 +134,7 @@ function derived(scope: Scope, marked: string, phrase: string, context: Context)
         .replace(/^(?:the\s+)?(?:text|string|csv)\s+(?:field\s+|column\s+)?(?=\w)/i, ""),
       context,
     );
+    const found = direct.kind !== "found" && owner ? resolveField(owner, context) : direct;
     if (separator && found.kind === "found" && (!found.exists || typeof found.value === "string"))
       return {
         items: `{{split ${argument(found.template)} ${JSON.stringify(separator).replace("\\n", "\n")}}}`,
@@ -191,6 +194,10 @@ function readItems(marked: Marked, text: string, context: Context): Items {
     .replace(
       /\s+(?:(?:as|that\s+(?:are|is|were|was))\s+)?(?:listed|returned|given|sent|found|fetched|loaded|delivered|provided)\s+(?:by|in|from|at)\s+/i,
       " from ",
+    )
+    .replace(
+      /\s+(?:that|which)\s+(?:the\s+)?(?:step\s+)?(\S+)\s+(?:has\s+|have\s+)?(?:returned|found|gave|listed|delivered|sent|fetched|loaded|returns|gives|finds|lists)$/i,
+      " from $1",
     );
   const explicit = /\{\{[\s\S]+?\}\}|\b(?:trigger|steps|loop)(?:\.[\w$-]+|\[[^\]]+\])+/.exec(
     unmark(marked, text),

@@ -118,7 +118,7 @@ export function findBeat(text: string): Beat {
       },
     )
     .replace(
-      /\bevery\s+(?:a\s+)?(?:quarter(?:\s+of\s+an|\s+an)?)[\s-]*hours?\b|\bquarter[\s-]hourly\b/g,
+      /\b(?:every|each)\s+(?:a\s+)?(?:quarter(?:\s+of\s+an|\s+an)?)[\s-]*hours?\b|\bquarter[\s-]hourly\b/g,
       () => {
         beat.every ??= { count: 15, unit: "minutes" };
         return " ; ";

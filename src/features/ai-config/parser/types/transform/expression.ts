@@ -169,6 +169,7 @@ export class Scope {
     const value = this.read(phrase);
     if (value) return value;
     const said = meaning(this.marked, phrase.trim());
+    if (/^(?:in|me|from|of|on|at|by|for)\s/i.test(said)) return undefined;
     const parts = phrase.split(/\s+and\s+|,\s*/i);
     if (parts.length > 1 && parts.some((part) => this.known(part))) return undefined;
     return /^[\p{L}\p{N}][\p{L}\p{N}\s_./:@+-]{0,80}$/u.test(said) &&

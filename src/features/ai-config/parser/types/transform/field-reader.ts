@@ -2,10 +2,10 @@ import { isRecord } from "../../references";
 import { type Marked, unmark } from "../../words";
 import { resolveField } from "../resolve-field";
 import { type Scope, trailingSource } from "./expression";
-import { readSeparator } from "./functions";
 import { assignment, direct, fieldWord, readAlias, to } from "./grammar";
 import { members, pairs, wholeMembers } from "./instructions";
 import { readName } from "./names";
+import { readSeparator } from "./separators";
 import { call, concatenated, literal, type Value } from "./value";
 
 export type Field = { name: string; value: Value };

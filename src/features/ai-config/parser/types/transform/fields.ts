@@ -2,7 +2,6 @@ import { isRecord } from "../../references";
 import { resolveField } from "../resolve-field";
 import { trailingSource } from "./expression";
 import type { FieldReader, Made } from "./field-reader";
-import { readSeparator } from "./functions";
 import {
   assignment,
   direct,
@@ -27,6 +26,7 @@ import {
   replaceIn,
   respectively,
 } from "./makers";
+import { readSeparator } from "./separators";
 import { call, literal } from "./value";
 
 type Wish = {
@@ -66,6 +66,11 @@ const wishes: readonly Wish[] = [
   wish(
     String.raw`(?:an?\s+|the\s+)?(?:csv|comma[\s-]separated)\s+(?:line|row|string|text|record|list)\s+(?:of|from|with|containing)\s+(.+?)\s*,?\s+(?:called|named|as)\s+([\w$-]+)(?:\s*,\s*(?:comma[\s-]separated|separated\s+by\s+commas))?`,
     ([list = "", name = ""], f) => f.one(name, f.value(`csv line of ${list}`), list),
+  ),
+  wish(
+    String.raw`(.+?)\s+(?:as|in|into)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?date(?:\s+format)?\s+(?:called|named|as)\s+(\S+?)\s*,?\s+(?:like|such\s+as|e\.?g\.?)\s+(\d[\d./-]+)`,
+    ([phrase = "", name = "", example = ""], f) =>
+      f.one(name, f.scope.read(`${phrase} like ${example}`), phrase),
   ),
   wish(String.raw`(?:${without}|ignore|forget)\s+(?:${other})`, () => ({ fields: [], asks: [] })),
   wish(
@@ -116,6 +121,7 @@ const wishes: readonly Wish[] = [
       return drop(f, list);
     },
   ),
+  wish(String.raw`(.+?\s+becomes?\s+.+)`, ([list = ""], f) => f.rename(list)),
   wish(String.raw`(?:rename|map|change\s+the\s+names?\s+of|expose)\s+(.+)`, ([list = ""], f) =>
     new RegExp(to, "i").test(list) ? f.rename(list) : undefined,
   ),

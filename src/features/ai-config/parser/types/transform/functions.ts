@@ -3,6 +3,7 @@ import { meaning, nameKey, numberPattern, readNumber } from "../../words";
 import { findZone } from "../schedule/zones";
 import { readDateFormat } from "./date-format";
 import type { Scope } from "./expression";
+import { readSeparator } from "./separators";
 import { call, concatenated, literal, type Value } from "./value";
 
 /** One way to say a function: its pattern, and how the parts become a value. */
@@ -23,54 +24,6 @@ const textOf = (value: Value | undefined) =>
 const the = String.raw`(?:the\s+)?`;
 const named = (value: Value | undefined, name: string): Value | undefined =>
   value?.kind === "code" ? { ...value, name } : value;
-
-const separators: Readonly<Record<string, string>> = {
-  comma: ",",
-  commas: ",",
-  "comma and space": ", ",
-  "a comma and a space": ", ",
-  space: " ",
-  spaces: " ",
-  dash: "-",
-  dashes: "-",
-  hyphen: "-",
-  hyphens: "-",
-  underscore: "_",
-  underscores: "_",
-  dot: ".",
-  dots: ".",
-  period: ".",
-  slash: "/",
-  slashes: "/",
-  colon: ":",
-  semicolon: ";",
-  semicolons: ";",
-  pipe: "|",
-  pipes: "|",
-  newline: "\n",
-  newlines: "\n",
-  "line break": "\n",
-  "line breaks": "\n",
-  "new line": "\n",
-  tab: "\t",
-  "at sign": "@",
-  "@ sign": "@",
-  "@": "@",
-  nothing: "",
-};
-
-/** A separator in words or quotes: "a comma", "', '", "hyphens". */
-export function readSeparator(scope: Scope, phrase: string): string | undefined {
-  const said = phrase.trim().replace(/^(?:an?|the|each|single)\s+/i, "");
-  if (/^[\uE000-\uE3FF]$/.test(said)) return rawQuoted(scope, said);
-  const known = separators[said.toLowerCase()] ?? separators[phrase.trim().toLowerCase()];
-  return known ?? (/^[^\p{L}\p{N}\s]{1,3}$/u.test(said) ? said : undefined);
-}
-
-const rawQuoted = (scope: Scope, character: string) => {
-  const entry = scope.marked.marks.filter(({ kind }) => kind === "quoted")[character.charCodeAt(0) - 0xe000];
-  return entry?.value;
-};
 
 /** The number behind a percent sign as a factor: 19 is 0.19, without the noise of binary fractions. */
 const percent = (value: number) => Number((value / 100).toPrecision(12));
@@ -248,6 +201,9 @@ export const forms: readonly Form[] = [
   ),
   form(String.raw`${the}(?:e-?mail\s+)?domain\s+(?:part\s+)?(?:of|from|in)\s+(.+)`, ([a = ""], s) =>
     named(call("last", [call("split", [s.read(a), literal("@")])]), "domain"),
+  ),
+  form(String.raw`${the}e?-?mail\s+domain\s+(?:of|from|in)\s+(.+)`, ([a = ""], s) =>
+    named(call("last", [call("split", [s.read(`email of ${a}`), literal("@")])]), "domain"),
   ),
   form(
     String.raw`${the}(?:user\s?name|local\s+part|part\s+before\s+the\s+@(?:\s+sign)?)\s+(?:of|from|in)\s+(.*e-?mail.*)`,

@@ -1,6 +1,6 @@
 /** A noun before a new name: "a field called". */
 export const fieldWord = String.raw`(?:(?:a|an|the|another|new|additional|extra|constant|static)\s+(?!(?:to|is|as|be)\s|[=:]|->))*(?:(?:field|property|key|attribute|column|value|constant|flag)\s+)?(?:(?:called|named)\s+)?`;
-export const to = String.raw`\s*(?:\s(?:to|as|into|be(?:ing|come)?|=>)\s|->|→|=>|:=)\s*`;
+export const to = String.raw`\s*(?:\s(?:to|as|into|be(?:ing|comes?)?|becomes?|=>)\s|->|→|=>|:=)\s*`;
 const aliasForms = [
   /^(.+?)\s*,?\s+\(?(?:as|renamed\s+(?:to|as)|called|named|aliased\s+(?:to|as)|under\s+the\s+name)\s+([^()\s]+(?:\s+field)?)\)?$/i,
   /^(.+?)\s*(?:->|→|=>)\s*([^()]+?)$/,

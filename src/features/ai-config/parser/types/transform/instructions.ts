@@ -28,7 +28,7 @@ export function splitInstructions(text: string): string[] {
       part
         .trim()
         .replace(
-          /^(?:(?:please|also|then|finally|first(?=,|\s+(?:keep|rename|set|drop|take|add|build|make|map|copy))|now|and|but|i\s+(?:want|need)(?:\s+to)?|we\s+(?:want|need)(?:\s+to)?|can\s+you|could\s+you)\b,?\s*)+/i,
+          /^(?:(?:please|also|then|finally|first(?=,|\s+(?:keep|rename|set|drop|take|add|build|make|map|copy))|now|and|but|i\s+(?:want|need)(?:\s+to)?|we\s+(?:want|need)(?:\s+to)?|can\s+you|could\s+you|(?:give|show|get)\s+me)\b,?\s*)+/i,
           "",
         )
         .replace(

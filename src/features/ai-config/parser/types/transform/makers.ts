@@ -1,9 +1,9 @@
 import { nameKey, singular } from "../../words";
 import { trailingSource } from "./expression";
 import type { FieldReader, Made } from "./field-reader";
-import { readSeparator } from "./functions";
 import { fieldWord, identifier } from "./grammar";
 import { members } from "./instructions";
+import { readSeparator } from "./separators";
 import { call, literal, type Value } from "./value";
 
 export const helper = (name: string) => (value: Value) => call(name, [value]);

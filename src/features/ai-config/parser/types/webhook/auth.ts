@@ -152,7 +152,10 @@ const kinds: readonly (readonly [string, RegExp])[] = [
     "none",
     /\b(?:no|without(?:\s+any)?|skip|disable(?:d)?|does\s+not\s+need(?:\s+any)?|doesn['’]t\s+need(?:\s+any)?|don['’]t\s+(?:check|need|require)(?:\s+any)?|not?\s+require(?:s|d)?(?:\s+any)?)\s+(?:auth\w*|credentials?|token|password|signature|login|security)\b|\bun-?authenticated\b|\b(?:public(?:ly)?|open\s+to\s+(?:anyone|everyone|all|the\s+(?:public|world)))\b|\banonymous\b|\bauth(?:entication)?\s*[:=]?\s*(?:none|off)\b|\banyone\s+(?:can|may)\s+call\b/i,
   ],
-  ["jwt", /\b(?:jwts?|json\s+web\s+tokens?|jwks|oidc|id\s+tokens?)\b/i],
+  [
+    "jwt",
+    /\b(?:(?:RS|ES|PS|HS)(?:256|384|512)\b|EdDSA\b|jwts?|json\s+web\s+tokens?|jwks|oidc|id\s+tokens?)\b/i,
+  ],
   ["basic", /\bbasic\b(?:\s+auth\w*)?|\buser\s?name\s+and\s+(?:a\s+)?password\b|\buser\/pass(?:word)?\b/i],
   [
     "hmac",

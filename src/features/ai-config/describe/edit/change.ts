@@ -1,0 +1,46 @@
+import { ask } from "../draft";
+import { triggerType } from "../trigger";
+import { findMentioned } from "./find-node";
+import { reconfigure } from "./reconfigure";
+import { type Handler, nameOf } from "./target";
+
+const changing =
+  /^(?:change|set|make|update|switch|use|increase|decrease|raise|lower|reduce|let|give|have|run|retry|require|turn|enable|disable|configure|adjust|edit|modify|extend|shorten|limit|protect|secure|sign|schedule|start|trigger|do\s+not|don['’]t|never|stop|allow|increase|it\s+should|instead)\b/i;
+
+/** Changes a step that is there: the one that is spoken of, or the only one that the words can be about. */
+export const change: Handler = (draft, text) => {
+  const isSchedule =
+    triggerType(
+      text.replace(/^(?:run|start|trigger|do|schedule|make)\s+(?:it|this|the\s+\w+)\s+(?:run\s+)?/i, ""),
+    ) === "trigger.schedule";
+  const schedule = draft.document.nodes.filter(({ type }) => type === "trigger.schedule");
+  const [only] = schedule;
+  if (isSchedule && only && schedule.length === 1) return reconfigure(draft, only, text);
+  const atOnce = /\b(?:at\s+(?:once|a\s+time|the\s+same\s+time)|in\s+parallel|concurren\w+)\b/i.test(text);
+  const loops = draft.document.nodes.filter(({ type }) => type === "logic.loop");
+  if (atOnce && loops[0] && loops.length === 1) {
+    const count = /\d+|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|fifty)\b/i.exec(text)?.[0];
+    if (count) return reconfigure(draft, loops[0], `${count} at once`);
+  }
+  const instead = /[\s,]+instead\b/i.test(text);
+  if (!changing.test(text) && !instead) return false;
+  const mentioned = findMentioned(text, draft.document);
+  if (mentioned && "node" in mentioned) {
+    const words = text
+      .replace(mentioned.said, (match, at: number) =>
+        match && /\b(?:the|our|my|this)\s+$/i.test(text.slice(0, at)) ? "\u0000" : match,
+      )
+      .replace(/\b(?:the|our|my|this)\s+\0(?:\s+(?:step|node|request|call))?/i, "it");
+    return reconfigure(draft, mentioned.node, mentioned.node.type.startsWith("trigger.") ? text : words);
+  }
+  if (mentioned) {
+    ask(
+      draft,
+      null,
+      null,
+      `This can be about ${mentioned.several.map(nameOf).join(" or ")}. Which one is meant?`,
+    );
+    return true;
+  }
+  return false;
+};
