@@ -1,10 +1,17 @@
 import { eventType } from "inngest";
 import { z } from "zod";
 
-/** An execution is stored and wants to be run. Events carry ids only. */
+/**
+ * An execution is stored and wants to be run. Events carry ids only. With the ids that its row has it can be claimed
+ * without being read before.
+ */
 export const executionRequested = eventType("workflow/execution.requested", {
-  schema: z.object({ executionId: z.string() }),
+  schema: z.object({
+    executionId: z.string(),
+    row: z.object({ versionId: z.string(), triggerNodeId: z.string() }).optional(),
+  }),
 });
+export type ExecutionRequest = z.infer<(typeof executionRequested)["schema"]>;
 
 /** An execution was cancelled: whatever runs for it shall end. */
 export const executionCancelled = eventType("workflow/execution.cancelled", {

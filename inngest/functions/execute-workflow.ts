@@ -54,9 +54,9 @@ export const executeWorkflow = inngest.createFunction(
   },
   async ({ event, step, group, runId }) => {
     const { executionId } = event.data;
-    const run = await loadRunContext(executionId);
-    const claim = await step.run("claim", () => claimExecution(run, runId));
+    const claim = await step.run("claim", () => claimExecution(event.data, runId));
     if (!claim) return { executionId, claimed: false };
+    const run = await loadRunContext(executionId);
     const part = new Part(world, { step, group }, run, runId, claim);
     const { results, left } = await part.walk();
     if (left) {

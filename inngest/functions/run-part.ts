@@ -8,7 +8,7 @@ import type { RunContext } from "@/features/execution/server/run-context";
 import { runGraph, type Walked } from "@/features/execution/server/run-graph";
 import { closeLoop, RunClosed, runItems } from "@/features/execution/server/run-items";
 import type { LeftLoop } from "@/features/execution/server/run-loop";
-import { isPure, runStretch } from "@/features/execution/server/run-stretch";
+import { runStretch } from "@/features/execution/server/run-stretch";
 import { scopeOf } from "@/features/execution/server/scope";
 import {
   type Memo,
@@ -33,7 +33,8 @@ const stepsInPart = 390;
 const reentryWeight = 6;
 
 type Tools = Pick<GetFunctionInput<typeof inngest>, "step" | "group">;
-type Stretch = Memo & { more?: [nodeId: string, memo: Memo][] };
+/** `more`: what ended together with the node; `retry`: what is to be tried again, and when. */
+type Stretch = Memo & { more?: [nodeId: string, memo: Memo][]; retry?: { nodeId: string; at: string } };
 type Wait = { wait: { until: string; for: "timer" | "answer" | "child"; stepId: string } };
 type End = NodeEnd | { status: "LEFT" };
 const LEFT = { status: "LEFT" } as const;
@@ -76,6 +77,8 @@ export class Part {
   private readonly loops = new Map<string, LeftLoop[]>();
   /** From earlier parts, and what ended together with a node before it. */
   private readonly known: Map<string, Known>;
+  /** When nodes are due whose first attempt failed in the step of one before them. */
+  private readonly dueAt = new Map<string, Date>();
   private leave: () => void = () => undefined;
   /** Settled when no step is left in this part: what only waits is then left as well. */
   private readonly usedUp = new Promise<typeof LEFT>((resolve) => {
@@ -141,11 +144,12 @@ export class Part {
     const { step } = this.tools;
     const nodeRun = this.nodeRun(node);
     const key = `node:${node.id}`;
-    if (!this.take()) return LEFT;
+    // What is to be tried again here keeps its time: the next part would not know it.
+    if (!this.dueAt.has(node.id) && !this.take()) return LEFT;
     // Beside other branches each node is a step: one that fails there starts nothing more here.
     const alone = !this.forks;
     let memo: Stretch | Wait = await step.run(key, () =>
-      alone && isPure(node) ? this.stretch(nodeRun, scopeRun) : this.execute(nodeRun, scopeRun),
+      alone ? this.stretch(nodeRun, scopeRun) : this.execute(nodeRun, scopeRun),
     );
     for (let waits = 1; "wait" in memo; waits++) {
       const again = waits > 1 ? `:${waits}` : "";
@@ -154,6 +158,7 @@ export class Part {
       if (woken === LEFT || !this.take()) return LEFT;
       memo = await step.run(`${key}:end${again}`, () => this.execute(nodeRun, scopeRun));
     }
+    if (memo.retry) this.dueAt.set(memo.retry.nodeId, new Date(memo.retry.at));
     for (const [id, later] of memo.more ?? []) {
       scopeRun.memos.set(id, later);
       this.known.set(id, { status: "SUCCESS", handle: later.handle });
@@ -166,11 +171,19 @@ export class Part {
     return memoised(await executeNode(this.world, nodeRun, () => this.context(nodeRun.node, scopeRun)));
   }
 
-  /** Carries out a node that only computes with those like it that follow one by one. */
-  private async stretch(nodeRun: NodeRun, scopeRun: ScopeRun): Promise<Stretch> {
-    const { outcome, more } = await runStretch(nodeRun, scopeRun, this.known, this.claim.startedAt);
-    const memo = memoised(outcome) as Memo;
-    return more.length ? { ...memo, more } : memo;
+  /** Carries out a node with those that follow it one by one and can share its step. */
+  private async stretch(nodeRun: NodeRun, scopeRun: ScopeRun): Promise<Stretch | Wait> {
+    const due = this.dueAt.get(nodeRun.node.id);
+    if (due && due > new Date()) throw new RetryAfterError("The next attempt is not due yet.", due);
+    const { known, world, claim } = this;
+    const { outcome, more, retry } = await runStretch(world, nodeRun, scopeRun, known, claim.startedAt);
+    const memo = memoised(outcome);
+    if ("wait" in memo) return memo;
+    return {
+      ...memo,
+      ...(more.length && { more }),
+      ...(retry && { retry: { nodeId: retry.nodeId, at: retry.at.toISOString() } }),
+    };
   }
 
   private async wait(key: string, { wait }: Wait): Promise<undefined> {

@@ -3,7 +3,7 @@ import pg from "pg";
 import { PrismaClient } from "@/generated/prisma/client";
 import { env } from "./env";
 
-type Connections = { pool: pg.Pool; prisma: PrismaClient };
+type Connections = { pool: pg.Pool; prisma: PrismaClient; runPool?: pg.Pool };
 
 // Next reloads modules while developing; the pool must outlive that, or each reload leaks one.
 const holder = globalThis as { workfuseDatabase?: Connections };
@@ -17,29 +17,55 @@ const createPrisma = (pool: pg.Pool): PrismaClient =>
     transactionOptions: { maxWait: 10_000, timeout: 10_000 },
   });
 
+function createPool(options: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ connectionString: env().databaseUrl, ...options });
+  // An idle connection that the server ends (a restart) is replaced at the next query.
+  pool.on("error", () => undefined);
+  // One that is cut while it is lent out, between two statements, has nobody else who listens: without this the
+  // process would end. Whoever has it learns of it at the next statement.
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
+}
+
 function connections(): Connections {
   if (!holder.workfuseDatabase) {
-    const pool = new pg.Pool({ connectionString: env().databaseUrl, max: 6 });
-    // An idle connection that the server ends (a restart) is replaced at the next query.
-    pool.on("error", () => undefined);
-    // One that is cut while it is lent out, between two statements, has nobody else who listens: without this the
-    // process would end. Whoever has it learns of it at the next statement.
-    pool.on("connect", (client) => client.on("error", () => undefined));
+    const pool = createPool({ max: 6 });
     holder.workfuseDatabase = { pool, prisma: createPrisma(pool) };
   }
   return holder.workfuseDatabase;
 }
 
+/**
+ * What each statement about one run looks up, it finds by keys. Planning it anew for its values would take longer than
+ * running it, and a plan that is kept must not depend on how small the tables were when it was made.
+ */
+const planning = [
+  "plan_cache_mode=force_generic_plan",
+  "enable_seqscan=off",
+  "enable_hashjoin=off",
+  "enable_mergejoin=off",
+];
+
 /** Prisma, for everything that a person waits for. */
 export const db = (): PrismaClient => connections().prisma;
 
-/** The same connections without Prisma, for the statements of a run's hot path and for LISTEN. */
+/** The same connections without Prisma. */
 export const pool = (): pg.Pool => connections().pool;
+
+/**
+ * Connections for the named statements of a run's hot path, each of which touches a bounded number of rows by their
+ * keys. Statements over whole lists are planned badly here.
+ */
+export function runPool(): pg.Pool {
+  const open = connections();
+  open.runPool ??= createPool({ max: 4, options: planning.map((setting) => `-c ${setting}`).join(" ") });
+  return open.runPool;
+}
 
 /** Ends all connections, after which this process can exit. */
 export async function closeDatabase(): Promise<void> {
   const open = holder.workfuseDatabase;
   holder.workfuseDatabase = undefined;
   await open?.prisma.$disconnect();
-  await open?.pool.end();
+  await Promise.all([open?.pool.end(), open?.runPool?.end()]);
 }

@@ -187,7 +187,7 @@ describe("what dies is taken over", () => {
       [id, workspaceId, workflowId, versionId],
     );
     const context = await loadRunContext(id);
-    await claimExecution(context, "the dead one");
+    await claimExecution({ executionId: context.executionId }, "the dead one");
     const hourAgo = "now() - interval '1 hour'";
     await pool().query(
       `UPDATE execution SET claimed_at = ${hourAgo}, started_at = ${hourAgo} WHERE id = '${id}'`,

@@ -62,7 +62,7 @@ export async function claimed(user: User, document: WorkflowDocument, input: unk
     [id, workspaceId, workflowId, versionId, JSON.stringify(input)],
   );
   const run = await loadRunContext(id);
-  await claimExecution(run, engineRunId);
+  await claimExecution({ executionId: run.executionId }, engineRunId);
   const node = run.plan.nodes.find(({ trigger }) => !trigger);
   if (!node) throw new Error("The document has no node but its trigger.");
   return { id, run, node };

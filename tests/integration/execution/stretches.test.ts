@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { allSteps, runToEnd } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { manual, transform, when, workflow } from "~/tests/support/workflow-builder";
-import { claimed, engineRunId } from "./claimed";
+import { claimed, engineRunId, emptyWorld as world } from "./claimed";
 
 let app: Application;
 let user: Awaited<ReturnType<Application["signUp"]>>;
@@ -32,7 +32,14 @@ async function begun() {
   const known = new Map<string, unknown>();
   // However slow the machine is: a stretch ends after some milliseconds otherwise.
   const stretch = (by = engineRunId) =>
-    runStretch({ run, node, iteration: [], engineRunId: by }, scope, known, new Date().toISOString(), 60_000);
+    runStretch(
+      world,
+      { run, node, iteration: [], engineRunId: by },
+      scope,
+      known,
+      new Date().toISOString(),
+      60_000,
+    );
   const statuses = async () =>
     Object.fromEntries((await allSteps(user, id)).map(({ nodeId, status }) => [nodeId, status]));
   return { stretch, statuses, known };

@@ -121,8 +121,9 @@ export async function acceptExecution(
     if (idempotencyKey === undefined) throw new AppError("NOT_FOUND", "There is no such workflow.");
     return { executionId: await executionOfKey(workflowId, idempotencyKey), repeated: true };
   }
-  if (stored.held_by === null) await requestRuns([{ executionId: id, eventId: id }]);
-  else await hold(workspaceId, id, stored);
+  if (stored.held_by === null) {
+    await requestRuns([{ executionId: id, eventId: id, row: { versionId, triggerNodeId } }]);
+  } else await hold(workspaceId, id, stored);
   return { executionId: id, repeated: false };
 }
 

@@ -1,10 +1,18 @@
 import { v7 as uuidv7 } from "uuid";
-import { pool } from "@/server/db";
+import { pool, runPool } from "@/server/db";
 import { publish } from "@/server/status-bus";
+import type { ExecutionRequest } from "~/inngest/events";
+import { loadPlan } from "./load-plan";
 import type { Plan } from "./plan";
 import { readKnown } from "./read-known";
 import { requestRuns } from "./request-runs";
-import type { RunContext } from "./run-context";
+import {
+  type ContextRow,
+  contextColumns,
+  keepRunContext,
+  loadRunContext,
+  type RunContext,
+} from "./run-context";
 import type { LeftLoop } from "./run-loop";
 import { scopeOf } from "./scope";
 import { type Known, Walk } from "./walk";
@@ -20,7 +28,12 @@ export type Restored = {
 
 export type Claim = { startedAt: string; part: number; restored?: Restored };
 
-type ClaimRow = { started_at: Date; part: number; progress: string | null; replay_of: string | null };
+type ClaimRow = ContextRow & {
+  started_at: Date;
+  part: number;
+  progress: string | null;
+  replay_of: string | null;
+};
 
 const claim = `WITH claimed AS (
     UPDATE execution SET status = 'RUNNING', engine_run_id = $2, claimed_at = now(),
@@ -28,15 +41,15 @@ const claim = `WITH claimed AS (
       started_at = coalesce(started_at, now()), revision = revision + 1
     WHERE id = $1 AND completed_at IS NULL AND admitted_at IS NOT NULL
       AND (engine_run_id IS NULL OR engine_run_id = $2)
-    RETURNING started_at, part, progress, replay_of),
+    RETURNING started_at, part, progress, replay_of, ${contextColumns.join(", ")}),
   laid AS (
     INSERT INTO execution_step
       (id, workspace_id, execution_id, node_id, name, position, status, output, handle, started_at, completed_at, attempts)
-    SELECT n.id, $3, $1, n.node_id, n.name, n.position, n.status::step_status,
-      CASE n.status WHEN 'SUCCESS' THEN $9 END, CASE n.status WHEN 'SUCCESS' THEN 'out' END,
+    SELECT n.id, c.workspace_id, $1, n.node_id, n.name, n.position, n.status::step_status,
+      CASE n.status WHEN 'SUCCESS' THEN c.trigger_data END, CASE n.status WHEN 'SUCCESS' THEN 'out' END,
       CASE n.status WHEN 'SUCCESS' THEN c.started_at END,
       CASE n.status WHEN 'PENDING' THEN NULL ELSE c.started_at END, '[]'
-    FROM claimed c, unnest($4::uuid[], $5::text[], $6::text[], $7::int[], $8::text[])
+    FROM claimed c, unnest($3::uuid[], $4::text[], $5::text[], $6::int[], $7::text[])
       AS n(id, node_id, name, position, status)
     WHERE c.part = 1
     ON CONFLICT (execution_id, node_id, iteration) DO NOTHING)
@@ -57,28 +70,32 @@ export function positionOf(plan: Plan, nodeId: string): number {
  * there already stay as they are, and are told in `restored` together with where earlier parts left the loops.
  * Returns null where another run was first, or the execution is final or not let in yet.
  */
-export async function claimExecution(run: RunContext, engineRunId: string): Promise<Claim | null> {
-  const { executionId, plan, triggerNodeId } = run;
+export async function claimExecution(
+  { executionId, row: ids }: ExecutionRequest,
+  engineRunId: string,
+): Promise<Claim | null> {
+  const { plan, triggerNodeId } = ids
+    ? { plan: await loadPlan(ids.versionId), triggerNodeId: ids.triggerNodeId }
+    : await loadRunContext(executionId);
   const { nodes } = scopeOf(plan);
   const skipped = new Walk(scopeOf(plan), triggerNodeId).results;
-  const { rows } = await pool().query<ClaimRow>({
+  const { rows } = await runPool().query<ClaimRow>({
     name: "claim",
     text: claim,
     values: [
       executionId,
       engineRunId,
-      run.workspaceId,
       nodes.map(() => uuidv7()),
       nodes.map(({ id }) => id),
       nodes.map(({ label }) => label),
       nodes.map(({ id }) => positionOf(plan, id)),
       nodes.map(({ id }) => (id === triggerNodeId ? "SUCCESS" : skipped.has(id) ? "SKIPPED" : "PENDING")),
-      JSON.stringify(run.trigger ?? null),
     ],
   });
   const [row] = rows;
   if (!row) return null;
   publish({ executionId, execution: true });
+  await keepRunContext(executionId, row);
   const { part } = row;
   const startedAt = row.started_at.toISOString();
   if (part === 1 && row.replay_of === null) return { startedAt, part };

@@ -26,7 +26,7 @@ import { resumeNode } from "./resume-node";
 import { stepCredential } from "./step-credential";
 import { stepModels, type WorldModels } from "./step-models";
 import { type Progress, stepProgress } from "./step-progress";
-import { type AttemptEnd, beginAttempt, endAttempt } from "./step-store";
+import { type AttemptEnd, type Begun, beginAttempt, endAttempt } from "./step-store";
 
 /** What carrying out a node needs of the world; the composition root supplies it. */
 export type World = {
@@ -217,6 +217,15 @@ async function work(
   }
 }
 
+/** What a caller does together with the records of an attempt, in one transaction each. */
+export type Records = {
+  /** The attempt has been begun already, after the signal of a cancellation was asked for. */
+  begun?: { stepId: string; attempts: Attempt[]; cancelled: AbortSignal };
+  /** Records that it ended with success; like `endAttempt`. */
+  end?(begun: { stepId: string; attempts: Attempt[] }, end: Success, now: Date): Promise<boolean>;
+};
+type Success = Extract<AttemptEnd, { status: "SUCCESS" }>;
+
 /**
  * One attempt at a node, inside a durable step: record the start, do the work, record the end; or what is left to do
  * of an attempt that waits. Never rejects for
@@ -227,12 +236,15 @@ export async function executeNode(
   world: World,
   nodeRun: NodeRun,
   templates: () => Promise<TemplateContext>,
+  records: Records = {},
 ): Promise<Outcome> {
   const { run, node } = nodeRun;
   const definition = findDefinition(node.type, node.typeVersion);
   if (definition?.pure) return executePure(nodeRun, definition, await templates());
-  const cancelled = world.cancelled(run.executionId);
-  const begun = await beginAttempt(nodeRun, now());
+  const cancelled = records.begun?.cancelled ?? world.cancelled(run.executionId);
+  const begun: Begun = records.begun
+    ? { state: "begun", ...records.begun }
+    : await beginAttempt(nodeRun, now());
   if (begun.state === "closed") {
     world.closed(run.executionId);
     return { state: "closed" };
@@ -246,7 +258,11 @@ export async function executeNode(
   const payloads = attemptPayloads(run);
   const worked = await work(world, nodeRun, begun, await templates(), payloads, cancelled);
   const record = async (end: AttemptEnd) => {
-    const kept = await endAttempt(run.executionId, begun, { ...end, input: worked.input }, now());
+    const { input } = worked;
+    const kept =
+      end.status === "SUCCESS" && records.end
+        ? await records.end(begun, { ...end, input }, now())
+        : await endAttempt(run.executionId, begun, { ...end, input }, now());
     await payloads.settle(kept && end.status === "SUCCESS");
     return kept;
   };

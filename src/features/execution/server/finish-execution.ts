@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { isLoop } from "@/nodes/loop-bodies";
-import { pool } from "@/server/db";
+import { pool, runPool } from "@/server/db";
 import { publish } from "@/server/status-bus";
 import type { Failure } from "../schema";
 import { answerParents } from "./answers";
@@ -76,10 +76,9 @@ export async function finishExecution(
   const scope = scopeOf(plan);
   const ids = new Set(status === "COMPLETED" ? outputNodes(scope, results) : []);
   const ends = scope.nodes.filter(({ id }) => ids.has(id));
-  const { rows } = await pool().query<{ parent_id: string | null }>({
-    ...(ends.some(({ type, typeVersion }) => isLoop(type, typeVersion))
-      ? { text: finish(true) }
-      : { name: "finish", text: finish(false) }),
+  const inPieces = ends.some(({ type, typeVersion }) => isLoop(type, typeVersion));
+  const { rows } = await (inPieces ? pool() : runPool()).query<{ parent_id: string | null }>({
+    ...(inPieces ? { text: finish(true) } : { name: "finish", text: finish(false) }),
     values: [
       executionId,
       status,

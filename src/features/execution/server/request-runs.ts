@@ -1,19 +1,19 @@
 import { pool } from "@/server/db";
 import { log } from "@/server/log";
 import { inngest } from "~/inngest/client";
-import { executionRequested } from "~/inngest/events";
+import { type ExecutionRequest, executionRequested } from "~/inngest/events";
 
 /**
  * Asks the engine to run executions, each by an event with an id of its own. A failure is logged only, and noted
  * so that the reconciler asks again at its next look.
  */
 export async function requestRuns(
-  requests: readonly { executionId: string; eventId: string }[],
+  requests: readonly (ExecutionRequest & { eventId: string })[],
 ): Promise<void> {
   if (!requests.length) return;
   try {
     await inngest.send(
-      requests.map(({ executionId, eventId }) => executionRequested.create({ executionId }, { id: eventId })),
+      requests.map(({ eventId, ...request }) => executionRequested.create(request, { id: eventId })),
     );
   } catch (error) {
     log.warn(

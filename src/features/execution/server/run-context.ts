@@ -1,5 +1,5 @@
 import { pool } from "@/server/db";
-import { loadPlan } from "./load-plan";
+import { loadVersion } from "./load-plan";
 import type { Plan } from "./plan";
 
 /** What never changes about an execution, so that it can be read outside a step. */
@@ -16,46 +16,52 @@ export type RunContext = {
 const kept = 500;
 const contexts = new Map<string, Promise<RunContext>>();
 
-type Row = {
-  workspace_id: string;
-  workflow_id: string;
-  version_id: string;
-  trigger_node_id: string;
-  trigger_data: string;
-  number: number | null;
-  name: string;
-};
+/** The columns of an execution that its context is made of. */
+export const contextColumns = [
+  "workspace_id",
+  "workflow_id",
+  "version_id",
+  "trigger_node_id",
+  "trigger_data",
+] as const;
+export type ContextRow = Record<(typeof contextColumns)[number], string>;
 
-async function read(executionId: string): Promise<RunContext> {
-  const { rows } = await pool().query<Row>({
-    name: "run-context",
-    text: `SELECT e.workspace_id, e.workflow_id, e.version_id, e.trigger_node_id, e.trigger_data, v.number,
-        v.document::json->>'name' AS name
-      FROM execution e JOIN workflow_version v ON v.id = e.version_id WHERE e.id = $1`,
-    values: [executionId],
-  });
-  const [row] = rows;
-  if (!row) throw new Error(`There is no execution ${executionId}.`);
+async function contextOf(executionId: string, row: ContextRow): Promise<RunContext> {
+  const { plan, number, name } = await loadVersion(row.version_id);
   return {
     executionId,
     workspaceId: row.workspace_id,
-    workflow: { id: row.workflow_id, name: row.name, version: row.number },
+    workflow: { id: row.workflow_id, name, version: number },
     triggerNodeId: row.trigger_node_id,
     trigger: JSON.parse(row.trigger_data),
-    plan: await loadPlan(row.version_id),
+    plan,
   };
 }
 
-export function loadRunContext(executionId: string): Promise<RunContext> {
-  const known = contexts.get(executionId);
-  if (known) return known;
-  const loaded = read(executionId);
+async function read(executionId: string): Promise<RunContext> {
+  const { rows } = await pool().query<ContextRow>({
+    name: "run-context",
+    text: `SELECT ${contextColumns.join(", ")} FROM execution WHERE id = $1`,
+    values: [executionId],
+  });
+  if (!rows[0]) throw new Error(`There is no execution ${executionId}.`);
+  return contextOf(executionId, rows[0]);
+}
+
+function keep(executionId: string, loaded: Promise<RunContext>): Promise<RunContext> {
   contexts.set(executionId, loaded);
   loaded.catch(() => contexts.delete(executionId));
   const oldest = contexts.size > kept ? contexts.keys().next().value : undefined;
   if (oldest !== undefined) contexts.delete(oldest);
   return loaded;
 }
+
+export const loadRunContext = (executionId: string): Promise<RunContext> =>
+  contexts.get(executionId) ?? keep(executionId, read(executionId));
+
+/** Keeps what was read of an execution together with something else. */
+export const keepRunContext = (executionId: string, row: ContextRow): Promise<RunContext> =>
+  contexts.get(executionId) ?? keep(executionId, contextOf(executionId, row));
 
 /** The run is over: its context is not asked for again. */
 export const forgetRunContext = (executionId: string): boolean => contexts.delete(executionId);

@@ -1,88 +1,186 @@
-import { isLoop } from "@/nodes/loop-bodies";
+import type { TemplateContext } from "@/lib/template/evaluate";
 import { findDefinition } from "@/nodes/registry";
+import { log } from "@/server/log";
+import { executeNode, type Records, type World } from "./execute-node";
 import { compute, recordEnd } from "./execute-pure";
+import { follower, isAction, isPure } from "./followers";
 import type { NodeRun, Outcome } from "./node-run";
 import type { PlanNode } from "./plan";
-import { type ComputedStep, recordStretch } from "./record-stretch";
-import type { Scope } from "./scope";
-import { type Memo, memoOf, type ScopeRun, templateContext } from "./template-context";
+import {
+  type ComputedStep,
+  endAttemptThenRecord,
+  recordStretch,
+  recordThenBeginAttempt,
+} from "./record-stretch";
+import { endAttempt, type PureEnd } from "./step-store";
+import { isInMemory, type Memo, memoOf, type ScopeRun, templateContext } from "./template-context";
+import type { NodeResult } from "./walk";
 
-/** Where a stretch ends: so many nodes, so many milliseconds, so many characters of outputs. */
+/** How far nodes that only compute go in one transaction: so many of them, milliseconds, characters of outputs. */
 const most = { nodes: 100, ms: 50, characters: 262_144 };
+/**
+ * How long what follows an action may compute before the action's answer is recorded, in milliseconds: a process that
+ * dies in between does not know the answer any more.
+ */
+const behindActionMs = 5;
 
 /** What a stretch came to: how its first node ended, and what the others gave, by node and in order. */
-export type Stretched = { outcome: Outcome; more: [nodeId: string, memo: Memo][] };
+export type Stretched = {
+  outcome: Outcome;
+  more: [nodeId: string, memo: Memo][];
+  /** The action in it failed, and is to be tried again at this time. */
+  retry?: { nodeId: string; at: Date };
+};
 
-/** Whether a node only computes. */
-export const isPure = ({ type, typeVersion }: PlanNode): boolean =>
-  Boolean(findDefinition(type, typeVersion)?.pure) && !isLoop(type, typeVersion);
+type Computed = {
+  steps: ComputedStep[];
+  /** What follows them and acts; undefined where nothing does, or where they end for another reason. */
+  next?: PlanNode;
+  /** The first node failed. */
+  failed?: PureEnd & { status: "FAILED" };
+};
 
-/** The node that alone follows by a handle and waits for nothing else, where it only computes too. */
-function follower({
-  nodes,
-  edges,
-}: Pick<Scope, "nodes" | "edges">): (id: string, handle: string) => PlanNode | undefined {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const into = new Map<string, number>();
-  const out = new Map<string, string[]>();
-  for (const { source, handle, target } of edges) {
-    into.set(target, (into.get(target) ?? 0) + 1);
-    const key = `${source}:${handle}`;
-    out.set(key, [...(out.get(key) ?? []), target]);
+/** What is known while a stretch is under way: what has ended in it, whether or not the rows say so already. */
+class Stretch {
+  private readonly next: ReturnType<typeof follower>;
+  private readonly results: Map<string, NodeResult>;
+  private readonly scopeRun: ScopeRun;
+
+  constructor(
+    private readonly world: World,
+    readonly first: NodeRun,
+    around: ScopeRun,
+    private readonly known: ReadonlyMap<string, unknown>,
+    private readonly startedAt: string,
+  ) {
+    this.next = follower(around.scope);
+    this.results = new Map(around.results);
+    this.scopeRun = { ...around, results: this.results, memos: new Map(around.memos) };
   }
-  return (id, handle) => {
-    const [only, ...others] = out.get(`${id}:${handle}`) ?? [];
-    const node = only === undefined || others.length || into.get(only) !== 1 ? undefined : byId.get(only);
-    return node && isPure(node) ? node : undefined;
-  };
+
+  /** Takes down how a node ended; returns the one that goes on from there, unless that has begun before. */
+  private follow(
+    node: PlanNode,
+    { handle, output }: { handle: string; output: string },
+  ): PlanNode | undefined {
+    this.results.set(node.id, { status: "SUCCESS", handle });
+    // Not from storage: the rows have not ended before the stretch has.
+    this.scopeRun.memos.set(node.id, { handle, output: JSON.parse(output) });
+    const next = this.next(node.id, handle);
+    return next && !this.known.has(next.id) ? next : undefined;
+  }
+
+  private context(node: PlanNode): Promise<TemplateContext> {
+    return templateContext(this.first.run, node, this.scopeRun, this.startedAt);
+  }
+
+  /** Computes from a node on as far as nodes only compute, up to one that fails. */
+  async compute(from: PlanNode | undefined, mostMs: number, fromMemory = false): Promise<Computed> {
+    const until = Date.now() + mostMs;
+    const steps: ComputedStep[] = [];
+    let characters = 0;
+    for (let node = from; node; ) {
+      if (!isPure(node)) return { steps, next: node };
+      if (fromMemory && !isInMemory(this.first.run, node, this.scopeRun)) break;
+      const definition = findDefinition(node.type, node.typeVersion);
+      if (!definition) throw new Error(`There is no node type "${node.type}".`);
+      const end = await compute(node, definition, await this.context(node), new Date());
+      if (end.status === "FAILED") return steps.length ? { steps } : { steps, failed: end };
+      steps.push({ node, end, now: new Date() });
+      const next = this.follow(node, end);
+      characters += end.output.length;
+      if (steps.length >= most.nodes || Date.now() >= until || characters >= most.characters) break;
+      node = next;
+    }
+    return { steps };
+  }
+
+  /** Carries out a node that acts. What follows it and only computes is recorded together with its answer. */
+  async act(
+    node: PlanNode,
+    begun?: Records["begun"],
+  ): Promise<{ outcome: Outcome; behind: Stretched["more"] }> {
+    const nodeRun = { ...this.first, node };
+    const { executionId } = nodeRun.run;
+    let behind: Stretched["more"] = [];
+    const outcome = await executeNode(this.world, nodeRun, () => this.context(node), {
+      ...(begun && { begun }),
+      end: async (attempt, end, now) => {
+        const next = end.output.length < most.characters ? this.follow(node, end) : undefined;
+        const { steps } = await this.compute(next, behindActionMs, true);
+        if (steps.length) {
+          try {
+            const { kept, all } = await endAttemptThenRecord(nodeRun, attempt, end, now, steps);
+            if (kept && all) behind = memosOf(steps);
+            return kept;
+          } catch (error) {
+            // Whatever may be wrong with what follows, the answer is not to be lost for it.
+            log.warn({ err: error, executionId, nodeId: node.id }, "an answer is recorded by itself");
+          }
+        }
+        return endAttempt(executionId, attempt, end, now);
+      },
+    });
+    return { outcome, behind };
+  }
+
+  /** Records what was computed, and begins and carries out the action that follows. Undefined where rows had ended. */
+  async recordAndAct(
+    steps: readonly ComputedStep[],
+    action: PlanNode,
+  ): Promise<Omit<Stretched, "outcome"> | undefined> {
+    const { executionId } = this.first.run;
+    // Before its row is read: what is cancelled in between is not heard of twice.
+    const cancelled = this.world.cancelled(executionId);
+    const { all, begun } = await recordThenBeginAttempt(this.first, steps, action, new Date());
+    if (!all) return undefined;
+    const more = memosOf(steps.slice(1));
+    if (!begun) return { more };
+    const { outcome, behind } = await this.act(action, { ...begun, cancelled });
+    if (outcome.state === "success") {
+      return { more: [...more, [action.id, memoOf(outcome.handle, outcome.output)], ...behind] };
+    }
+    // A failure for good is in its row, and told by the action's own step.
+    if (outcome.state !== "retry") return { more };
+    return { more, retry: { nodeId: action.id, at: new Date(Date.now() + outcome.afterMs) } };
+  }
 }
 
+const memosOf = (steps: readonly ComputedStep[]): Stretched["more"] =>
+  steps.map(({ node, end }) => [node.id, memoOf(end.handle, end.output)]);
+
 /**
- * Carries out a node that only computes together with those that follow it one by one and only compute as well, and
- * records each in its own row, all in one transaction. A process that dies before that has done nothing. Ends before
- * a node that fails and before one of `known`: those are steps of their own; and after `mostMs`. Where some of the rows have ended
- * already, the first node alone counts. Rejects where the records cannot be written.
+ * Carries out a node together with what follows it one by one: nodes that only compute, each recorded in its own row
+ * and all in one transaction, then at most one that acts, whose start is recorded with them, then again some that only
+ * compute, which are recorded with its answer. A process that dies before a transaction has done nothing of it.
+ *
+ * Ends before a node that fails and before one of `known`: those are steps of their own; and after `mostMs`. Where some
+ * of the rows have ended already, the first node alone counts. Rejects where the records cannot be written.
  */
 export async function runStretch(
+  world: World,
   nodeRun: NodeRun,
   around: ScopeRun,
   known: ReadonlyMap<string, unknown>,
   startedAt: string,
   mostMs = most.ms,
 ): Promise<Stretched> {
-  const { run } = nodeRun;
-  const results = new Map(around.results);
-  const scopeRun: ScopeRun = { ...around, results, memos: new Map(around.memos) };
-  const next = follower(around.scope);
-  const until = Date.now() + mostMs;
-  const steps: ComputedStep[] = [];
-  let characters = 0;
-  for (let node: PlanNode | undefined = nodeRun.node; node; ) {
-    const definition = findDefinition(node.type, node.typeVersion);
-    if (!definition) throw new Error(`There is no node type "${node.type}".`);
-    const context = await templateContext(run, node, scopeRun, startedAt);
-    const end = await compute(node, definition, context, new Date());
-    if (end.status === "FAILED") {
-      if (steps.length) break;
-      return { outcome: await recordEnd(nodeRun, end), more: [] };
-    }
-    steps.push({ node, end, now: new Date() });
-    results.set(node.id, { status: "SUCCESS", handle: end.handle });
-    // Not from storage: these rows have not ended before the stretch has.
-    scopeRun.memos.set(node.id, { handle: end.handle, output: JSON.parse(end.output) });
-    characters += end.output.length;
-    if (steps.length >= most.nodes || Date.now() >= until || characters >= most.characters) break;
-    node = next(node.id, end.handle);
-    if (node && known.has(node.id)) break;
+  const stretch = new Stretch(world, nodeRun, around, known, startedAt);
+  if (!isPure(nodeRun.node)) {
+    const { outcome, behind } = await stretch.act(nodeRun.node);
+    return { outcome, more: outcome.state === "success" ? behind : [] };
   }
-  const [first, ...others] = steps;
+  const { steps, next, failed } = await stretch.compute(nodeRun.node, mostMs);
+  if (failed) return { outcome: await recordEnd(nodeRun, failed), more: [] };
+  const [first] = steps;
   if (!first) throw new Error("A stretch has at least one node.");
-  if (!others.length || !(await recordStretch(nodeRun, steps))) {
-    return { outcome: await recordEnd(nodeRun, first.end), more: [] };
-  }
   const { handle, output } = first.end;
-  return {
-    outcome: { state: "success", handle, output },
-    more: others.map(({ node, end }) => [node.id, memoOf(end.handle, end.output)]),
-  };
+  const outcome: Outcome = { state: "success", handle, output };
+  if (next && (await isAction(next))) {
+    const acted = await stretch.recordAndAct(steps, next);
+    if (acted) return { outcome, ...acted };
+  } else if (steps.length > 1 && (await recordStretch(nodeRun, steps))) {
+    return { outcome, more: memosOf(steps.slice(1)) };
+  }
+  return { outcome: await recordEnd(nodeRun, first.end), more: [] };
 }

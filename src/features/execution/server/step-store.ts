@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import { pool } from "@/server/db";
+import { runPool } from "@/server/db";
 import { publish } from "@/server/status-bus";
 import type { Attempt, Failure, StepStatus } from "../schema";
 import { positionOf } from "./claim-execution";
@@ -75,7 +75,7 @@ export async function beginAttempt(nodeRun: NodeRun, now: Date): Promise<Begun> 
   const { run, node, iteration, engineRunId } = nodeRun;
   const { executionId } = run;
   const inLoop = iteration.length > 0;
-  const { rows } = await pool().query<BeginRow>({
+  const { rows } = await runPool().query<BeginRow>({
     name: inLoop ? "begin-item" : "begin",
     text: inLoop ? beginMade : beginLaid,
     values: [
@@ -120,7 +120,7 @@ async function readState(
 ): Promise<Exclude<Begun, { state: "begun" }>> {
   const state = recordedState(seen);
   if (state.state === "ended") return state;
-  const { rows } = await pool().query<Omit<BeginRow, "id" | "attempts">>({
+  const { rows } = await runPool().query<Omit<BeginRow, "id" | "attempts">>({
     name: "read-state",
     text: `SELECT status, handle, output, waiting_for FROM execution_step
       WHERE execution_id = $1 AND node_id = $2 AND iteration = $3`,
@@ -143,6 +143,20 @@ export type AttemptEnd = {
   | { status: "RUNNING"; waitingFor: "retry"; wakeAt: Date; error: Failure; answered?: true }
 );
 
+/** The attempts of a step whose last one ends now. */
+export const closedAttempts = (
+  attempts: readonly Attempt[],
+  now: Date,
+  error?: Failure | undefined,
+): Attempt[] => [
+  ...attempts.slice(0, -1),
+  {
+    startedAt: attempts.at(-1)?.startedAt ?? now.toISOString(),
+    completedAt: now.toISOString(),
+    ...(error && { error }),
+  },
+];
+
 /**
  * Closes an attempt. A row that was closed meanwhile, by a cancellation, or taken over by another run of the engine
  * stays as it is: false. So does one with `unanswered` that has got an answer: a wait ends by its time only without.
@@ -153,16 +167,10 @@ export async function endAttempt(
   end: AttemptEnd,
   now: Date,
 ): Promise<boolean> {
-  const last = begun.attempts.at(-1);
   const error = end.status === "SUCCESS" ? undefined : end.error;
-  const closed: Attempt = {
-    startedAt: last?.startedAt ?? now.toISOString(),
-    completedAt: now.toISOString(),
-    ...(error && { error }),
-  };
   const success = end.status === "SUCCESS" ? end : undefined;
   const waiting = end.status === "RUNNING" ? end : undefined;
-  const { rowCount } = await pool().query({
+  const { rowCount } = await runPool().query({
     name: "end",
     text: `UPDATE execution_step SET status = $2::step_status, input = coalesce($3, input), output = $4, handle = $5,
         error = $6, attempts = $7::jsonb, completed_at = $8, waiting_for = $9, wake_at = $10, revision = revision + 1,
@@ -176,7 +184,7 @@ export async function endAttempt(
       success?.output ?? null,
       success?.handle ?? null,
       error ? JSON.stringify(error) : null,
-      JSON.stringify([...begun.attempts.slice(0, -1), closed]),
+      JSON.stringify(closedAttempts(begun.attempts, now, error)),
       waiting ? null : now,
       waiting?.waitingFor ?? null,
       waiting?.wakeAt ?? null,
@@ -232,7 +240,7 @@ export async function recordPure(
   const inLoop = iteration.length > 0;
   const success = end.status === "SUCCESS" ? end : undefined;
   const error = end.status === "FAILED" ? end.error : undefined;
-  const { rows } = await pool().query<Omit<BeginRow, "attempts">>({
+  const { rows } = await runPool().query<Omit<BeginRow, "attempts">>({
     name: inLoop ? "record-pure-item" : "record-pure",
     text: inLoop ? recordMade : recordLaid,
     values: [

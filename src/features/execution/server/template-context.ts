@@ -64,6 +64,20 @@ async function addSteps(
 const valueFrom = (stored: StoredOutput | undefined, failed: boolean): unknown =>
   failed ? errorView(stored?.error ?? null) : (stored?.output ?? null);
 
+/** Whether all that a node outside loops reads of other steps is at hand, so that nothing is to be read from storage. */
+export const isInMemory = (
+  { triggerNodeId }: RunContext,
+  node: PlanNode,
+  { scope, results, memos }: ScopeRun,
+): boolean =>
+  scope.nodes
+    .filter(({ id, slug }) => id !== triggerNodeId && node.reads.includes(slug))
+    .every(({ id }) => {
+      const status = results.get(id)?.status;
+      const memo = memos.get(id);
+      return status === undefined || status === "SKIPPED" || (status === "SUCCESS" && memo && !memo.stored);
+    });
+
 /** `loop` for a node that reads so many items up: `{ item, index, parent? }`. */
 async function loopView(levels: number, scopeRun: ScopeRun | undefined): Promise<unknown> {
   if (!levels || !scopeRun?.loopStepId) return undefined;
