@@ -93,3 +93,16 @@ describe.each(Object.keys(models))("an answer of %s", (name) => {
     await expect.poll(() => server.calls[0]?.left).toBe(true);
   });
 });
+
+it.each(["OpenAI's chat completions", "OpenAI's responses"])(
+  "of %s comes whole where it may not be streamed",
+  async (name) => {
+    const model = models[name]?.() ?? "none";
+    const { pieces, answer } = await read(model, { text: "a teapot", refusesToStream: true });
+    expect(pieces).toEqual(["a teapot"]);
+    expect(answer).toMatchObject({ text: "a teapot", usage: { inputTokens: 11, outputTokens: 7 } });
+    const json = await read(model, { json: { mood: "glad" }, refusesToStream: true }, { json: true });
+    expect(await json.answer?.json()).toEqual({ mood: "glad" });
+    expect(server.calls.map(({ stream }) => stream)).toEqual([true, false]);
+  },
+);

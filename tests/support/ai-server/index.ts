@@ -69,6 +69,11 @@ async function respond(response: ServerResponse, place: Place, answer: Answer, b
     if (answer.cut !== "during") return response.end(text);
     response.write(text.slice(0, text.length / 2), () => response.destroy());
   };
+  if (answer.refusesToStream && stream) {
+    const message = "Your organization must be verified to stream this model.";
+    const type = "invalid_request_error";
+    return json(400, { error: { message, type, param: "stream", code: "unsupported_value" } });
+  }
   if (answer.status) return json(answer.status, wire.error(answer.status, answer.message ?? "no"));
   const spoken = answer.json === undefined ? "ok" : JSON.stringify(answer.json);
   const text = answer.text ?? answer.pieces?.join("") ?? spoken;

@@ -22,6 +22,8 @@ export type Answer = {
    * were all.
    */
   cut?: "before" | "during" | "quietly";
+  /** Answers only whole: a request for a stream is refused as OpenAI does it. */
+  refusesToStream?: true;
   /** A stream says this error, in the provider's own form, instead of its second half. */
   breaksOff?: string;
   usage?: { input: number; output: number };
