@@ -169,7 +169,10 @@ export function Canvas() {
       edgeTypes={edgeTypes}
       onNodesChange={onNodesChange}
       onEdgesChange={onEdgesChange}
-      onNodeClick={() => openInspector(true)}
+      onNodeClick={(_event, node) => {
+        // What is only proposed has nothing in the inspector.
+        if (node.selectable !== false) openInspector(true);
+      }}
       onPaneClick={() => select({})}
       {...connecting}
       {...drop}
