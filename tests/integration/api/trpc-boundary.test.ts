@@ -146,6 +146,18 @@ const cases: Record<string, Case> = {
     input: { text: "x" },
     bad: [{ text: "x", document: { name: "x", nodes: [], edges: [{}] } }, "document.edges.0.id"],
   },
+  "ai.explain.workflow": {
+    method: "POST",
+    scope: "read",
+    input: { document: { name: "x", nodes: [], edges: [] } },
+    bad: [{ document: { name: "x", nodes: [], edges: [{}] } }, "document.edges.0.id"],
+  },
+  "ai.explain.step": {
+    method: "POST",
+    scope: "read",
+    input: { executionId: "0190b1f0-0000-7000-8000-000000000000", nodeId: "start" },
+    bad: [{ executionId: "0190b1f0-0000-7000-8000-000000000000" }, "nodeId"],
+  },
   "ai.model.get": { method: "GET", scope: "read" },
   "ai.model.set": {
     method: "POST",
