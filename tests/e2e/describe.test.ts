@@ -133,6 +133,8 @@ it("asks for what is missing, and takes the answer where it asks", async () => {
   await page.getByTestId("magic-answer-url").press("Enter");
   await review().getByText("https://warehouse.acme.test/orders").first().waitFor();
   await url.waitFor({ state: "detached" });
+  // What was said of it before is still so.
+  await node("warehouse").getByText("POST https://warehouse.acme.test").waitFor();
   await picture(page, "describe-question");
 });
 

@@ -57,6 +57,16 @@ describe("an answer to a question", () => {
     expect(after?.provenance.a).toEqual({ method: "words", url: "words", retries: "words" });
   });
 
+  it("leaves other fields as they are that its words say nothing of", () => {
+    const understood = suggest({
+      config: { method: "GET", url: "https://a.test" },
+      provenance: { method: "default", url: "words" },
+    });
+    const after = answer("url", understood, "https://a.test");
+    expect(dataOf(after)?.config).toEqual({ method: "POST", url: "https://a.test" });
+    expect(after?.provenance.a).toEqual({ method: "words", url: "words" });
+  });
+
   it("is the words themselves where the type takes them so", () => {
     const after = answer("url", suggest(), "https://b.test");
     expect(dataOf(after)?.config.url).toBe("https://b.test");
@@ -74,7 +84,7 @@ describe("an answer to a question", () => {
 
   it("may be about a node as a whole", () => {
     const two = { amount: 2, unit: "hours" };
-    const understood = suggest({ config: two, provenance: { amount: "words" } });
+    const understood = suggest({ config: two, provenance: { amount: "words", unit: "words" } });
     expect(dataOf(answer(null, understood, "two hours", "wait"), "wait")?.config).toEqual(two);
     expect(answer(null, suggest({ config: {} }), "hm", "wait")).toBeUndefined();
   });

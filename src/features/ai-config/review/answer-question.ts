@@ -46,7 +46,10 @@ export function answerQuestion(
   const { config, retries, timeoutMs } = node.data;
   const path = question.field?.split(".") ?? [];
   const present = { config, settings: { retries, timeoutMs } };
-  const understood = changesOf(definition, present, suggestion);
+  // An answer is about its field: what it does not say of others leaves them as they are.
+  const understood = changesOf(definition, present, suggestion).filter(
+    ({ path: [top], origins }) => (path.length > 0 && top === path[0]) || origins.includes("words"),
+  );
   const filled = applyChanges(present, understood);
   const value = valueAt({ ...filled.settings, ...filled.config }, path);
   const was = valueAt(node.data, path) ?? valueAt(config, path);
@@ -66,7 +69,9 @@ export function answerQuestion(
       ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
     },
   };
-  const origins = taken ? suggestion.provenance : { [path.join(".")]: "words" as const };
+  const tops = new Set(understood.map(({ path: [top] }) => top));
+  const said = Object.entries(suggestion.provenance).filter(([field]) => tops.has(field.split(".")[0]));
+  const origins = taken ? Object.fromEntries(said) : { [path.join(".")]: "words" as const };
   return {
     ...proposal,
     document: {
