@@ -174,7 +174,9 @@ export function useDescribe({ workflowId, document, readContext, onApply }: Desc
       const words = state.words.trim();
       if (!words) return;
       const refined = answer && view && { answer, document: view.next };
-      void ask({ words, earlier: state.said, base: document, refined, before: answer });
+      // Once a proposal was decided about, what led to it is no part of the next.
+      const earlier = answer ? state.said : [];
+      void ask({ words, earlier, base: document, refined, before: answer });
     },
     /** Takes an answer to a question: at its node, or by saying all anew together with it. */
     reply: (text: string, question: Question) => {
