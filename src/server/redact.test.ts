@@ -18,6 +18,7 @@ describe("a redactor", () => {
     ],
     ["form-encoded", (value) => new URLSearchParams([["", value]]).toString().slice(1)],
     ["as JSON", (value) => JSON.stringify(value)],
+    ["as JSON within JSON", (value) => JSON.stringify(JSON.stringify(value)).slice(3, -3)],
     ["as JSON within JSON's slashes escaped", (value) => JSON.stringify(value).replaceAll("/", "\\/")],
     ["as ASCII JSON", (value) => JSON.stringify(value).replaceAll("é", "\\u00e9")],
     [

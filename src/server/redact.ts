@@ -54,6 +54,8 @@ export function formsOf(value: string): string[] {
     ...url,
     ...url.map(hexEscapes),
     ...jsonForms(value),
+    // JSON as a text within JSON, as logs and queues hand it on.
+    ...jsonForms(JSON.stringify(value).slice(1, -1)),
     ...htmlForms(value),
   ]);
   // Longest first, so that no form is cut up by a shorter one within it.

@@ -6,6 +6,7 @@ import { type Application, startApplication } from "~/tests/support/application"
 import { freePort } from "~/tests/support/free-port";
 import { tablesWith } from "~/tests/support/tables-with";
 import { http, manual, transform, workflow } from "~/tests/support/workflow-builder";
+import { writings } from "./writings";
 
 let app: Application;
 let user: User;
@@ -27,19 +28,6 @@ afterAll(async () => {
 const canary = 'c4n/ary+Va"lue~ 42&';
 const password = "p4ss/w+rd ~&word";
 
-/** All the ways in which an upstream may write back what it got. */
-function writings(value: string): string[] {
-  return [
-    value,
-    Buffer.from(value).toString("base64"),
-    Buffer.from(value).toString("base64url"),
-    Buffer.from(value).toString("hex"),
-    encodeURIComponent(value),
-    new URLSearchParams([["", value]]).toString().slice(1),
-    JSON.stringify(value).slice(1, -1),
-    JSON.stringify(JSON.stringify(value)).slice(3, -3),
-  ];
-}
 const secrets = [canary, password, `ada:${password}`].flatMap(writings);
 
 /** The first writing of a secret that a text holds, to be told by a failing test. */

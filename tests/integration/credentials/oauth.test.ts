@@ -9,20 +9,24 @@ import { freePort } from "~/tests/support/free-port";
 import { type OAuthServer, startOAuthServer } from "~/tests/support/oauth-server";
 import { signIn } from "~/tests/support/sign-in";
 import { tablesWith } from "~/tests/support/tables-with";
+import { startVaultGate, type VaultGate } from "~/tests/support/vault-gate";
 import { http, loop, manual, workflow } from "~/tests/support/workflow-builder";
 
 let app: Application;
+let gate: VaultGate;
 let provider: OAuthServer;
 let user: User;
 let key: string;
 let cookie: string;
 
 beforeAll(async () => {
-  const port = await freePort();
+  const [port, vaultPort] = [await freePort(), await freePort()];
   app = await startApplication({
     LOG_LEVEL: "silent",
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${vaultPort}`,
     WORKFUSE_ALLOW_PRIVATE_HOSTS: `127.0.0.1:${port}`,
   });
+  gate = await startVaultGate(vaultPort, `http://127.0.0.1:${process.env.WORKFUSE_LOCAL_VAULT_PORT}`);
   provider = await startOAuthServer(port);
   ({ user, cookie } = await member("octocat"));
   key = await keyOf(user);
@@ -30,8 +34,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.stop();
   await provider?.stop();
+  gate?.stop();
 });
 beforeEach(() => {
+  gate.trouble = {};
   provider.trouble();
   Object.assign(provider.options, { expiresIn: 3_600, rotate: true, refreshTokens: true });
   provider.requests.length = 0;
@@ -310,6 +316,22 @@ describe("a refresh token", () => {
     expect(await call(id, { retries: 2 })).toMatchObject({ status: "COMPLETED" });
   });
 
+  it("that the vault does not take yet is not lost: the old one stays until the new one is stored", async () => {
+    const { id, secretArn } = await connected();
+    const before = (await vaultHas(secretArn)).refreshToken;
+    gate.trouble = { PutSecretValue: "refused" };
+    // What was renewed works meanwhile, and nothing is asked for twice.
+    expect(await call(id)).toMatchObject({ status: "COMPLETED" });
+    expect((await vaultHas(secretArn)).refreshToken).toBe(before);
+    provider.revokeAccess();
+    expect(await call(id)).toMatchObject({ status: "COMPLETED" });
+    expect(provider.requests).toHaveLength(2);
+    gate.trouble = {};
+    const stored = async () => (await vaultHas(secretArn)).refreshToken === provider.refreshToken();
+    await expect.poll(stored, { timeout: 60_000 }).toBe(true);
+    expect((await view(id)).health.state).toBe("ok");
+  });
+
   it("that does not change is not written again", async () => {
     provider.options.rotate = false;
     const { id, secretArn } = await connected();
@@ -338,6 +360,20 @@ describe("the client's secret", () => {
     const before = await vaultHas(secretArn);
     await user.credentials.rotate({ id, value: "another-secret" });
     expect(await vaultHas(secretArn)).toEqual({ ...before, clientSecret: "another-secret" });
-    expect((await call(id)).steps[1]).toMatchObject({ error: { name: "NeedsReconnecting" } });
+    // A wrong one is what the provider refuses, and the right one is all that it takes.
+    const wrong = (await call(id)).steps[1];
+    expect(wrong).toMatchObject({
+      error: { name: "NeedsReconnecting", message: expect.stringContaining("the client's present secret") },
+    });
+    expect((await view(id)).health.state).toBe("reconnect");
+    await user.credentials.rotate({ id, value: provider.clientSecret });
+    expect(await call(id)).toMatchObject({ status: "COMPLETED" });
+    expect((await view(id)).health.state).toBe("ok");
+  });
+
+  it("of one that nobody has agreed to leaves it so", async () => {
+    const { id } = await create();
+    await user.credentials.rotate({ id, value: "another-secret" });
+    expect((await view(id)).health.state).toBe("unconnected");
   });
 });

@@ -68,10 +68,14 @@ export async function recordRotation(place: Place, version: string, actorId: str
   await db().$transaction(async (tx) => {
     const { count } = await tx.credential.updateMany({
       where: { id: place.id, stagedVersion: version },
-      // What was said of the value before does not count for the new one.
-      data: { stagedVersion: null, stagedAt: null, health: null, healthNote: null, healthAt: null },
+      data: { stagedVersion: null, stagedAt: null },
     });
     if (count === 0) return;
+    // What was said of the value before does not count for the new one; that nobody has agreed yet still does.
+    await tx.credential.updateMany({
+      where: { id: place.id, health: { not: "unconnected" } },
+      data: { health: null, healthNote: null, healthAt: null },
+    });
     const entry = { action: "credential.rotated", targetType: "credential", targetId: place.id };
     await audit({ workspaceId: place.workspaceId, actorId, ...entry }, tx);
   });

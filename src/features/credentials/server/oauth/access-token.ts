@@ -27,6 +27,8 @@ const flights = new Map<string, Promise<string>>();
 
 const reconnect = (name: string, code: string) =>
   `The provider does not take the grant of “${name}” any more (${code}): connect it again.`;
+const wrongClient = (name: string, code: string) =>
+  `The provider refuses the client of “${name}” (${code}): give it the client's present secret.`;
 const notConnected = (name: string) =>
   `“${name}” is not connected yet: connect it on the page of credentials.`;
 
@@ -52,9 +54,8 @@ const parametersOf = (settings: OAuthSettings, separator: string, grant: Grant):
 
 async function refuse(row: Row, settings: OAuthSettings, code: string): Promise<never> {
   const byUser = settings.grant === "authorization_code";
-  const message = byUser
-    ? reconnect(row.name, code)
-    : `The provider refuses the client of “${row.name}” (${code}): give it the client's present secret.`;
+  const ofTheClient = !byUser || code === "invalid_client" || code === "unauthorized_client";
+  const message = ofTheClient ? wrongClient(row.name, code) : reconnect(row.name, code);
   await setHealth(row.id, byUser ? "reconnect" : "failing", message);
   const error = new NodeError(byUser ? "NeedsReconnecting" : "CredentialRefused", message, { final: true });
   refusals.set(row.id, { error, until: Date.now() + refusalMs, connection: settings.connection });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { db } from "@/server/db";
 import { log } from "@/server/log";
 import { type Grant, storeGrant } from "./grant";
 import { type Lease, withLease } from "./lease";
@@ -28,6 +29,10 @@ async function keepTrying(place: Place, grant: Grant): Promise<void> {
     try {
       await withLease(place.id, async (lease) => {
         if (unsaved.get(place.id) !== grant || !(await lease.extend())) return;
+        if (!(await db().credential.findFirst({ where: { id: place.id, deletedAt: null } }))) {
+          unsaved.delete(place.id);
+          return;
+        }
         await storeGrant(place.secretArn, grant);
         unsaved.delete(place.id);
       });
