@@ -1,13 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Configurator } from "./configurator";
-import { measure, type Outcome } from "./measure";
+import { measure, type Outcome, processorTime } from "./measure";
+import { configureByModels } from "./models";
 import { configureByParser } from "./parser";
+import { publish } from "./publish";
 import { figuresBy, figuresOf, formatFailure, formatFigures } from "./report";
-import { readSet, setNames, sharedSet } from "./sets";
+import { lateSet, readSet, setNames, sharedSet } from "./sets";
 
-/** What is evaluated, by its name in the report. */
-const configurators: Record<string, Configurator> = { parser: configureByParser };
+/** What is evaluated, by its name in the report: the parser always, and each model that there is a key for. */
+const configurators: Record<string, Configurator> = {
+  parser: configureByParser,
+  ...configureByModels(process.env),
+};
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -20,7 +25,7 @@ function printReport(name: string, outcomes: readonly Outcome[], withFailures: b
   print(
     formatFigures(
       "set",
-      figuresBy(outcomes, ({ set }) => (set === sharedSet ? "shared" : "own")),
+      figuresBy(outcomes, ({ set }) => (set === sharedSet ? "shared" : set === lateSet ? "late" : "own")),
     ),
   );
   if (!withFailures) return;
@@ -47,15 +52,21 @@ const { values } = parseArgs({
     json: { type: "string" },
     set: { type: "string", multiple: true },
     failures: { type: "boolean", default: false },
+    publish: { type: "boolean", default: false },
   },
 });
 // All sets are read before anything is asked: a malformed one ends the process with its place.
 const sets = (values.set ?? setNames()).map((name) => [name, readSet(name)] as const);
+if (values.publish && values.set) throw new Error("--publish is about all sets: leave --set out.");
+const measured: Record<string, Outcome[]> = {};
 const byConfigurator: Record<string, ReturnType<typeof figuresForFile>> = {};
 for (const [name, configure] of Object.entries(configurators)) {
   const outcomes: Outcome[] = [];
-  for (const [set, lines] of sets) outcomes.push(...(await measure(set, lines, configure)));
+  for (const [set, lines] of sets)
+    outcomes.push(...(await measure(set, lines, configure, name === "parser" ? processorTime : undefined)));
   printReport(name, outcomes, values.failures);
   byConfigurator[name] = figuresForFile(outcomes);
+  measured[name] = outcomes;
 }
+if (values.publish) publish(measured);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(byConfigurator, null, 2)}\n`);

@@ -1,28 +1,15 @@
+import type { Figures } from "@/features/ai-config/figures";
 import { type Tier, tiers } from "./line";
 import type { Outcome } from "./measure";
+
+export type { Figures } from "@/features/ai-config/figures";
 
 /** The value below which the share `q` of the sorted times lies, in milliseconds. */
 function quantile(sorted: readonly number[], q: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * q) - 1)] ?? 0;
 }
 
-type Share = { right: number; of: number };
-
-/** Figures of some outcomes: times in milliseconds, cost in US dollars. */
-export type Figures = {
-  lines: number;
-  right: number;
-  tiers: Record<Tier, Share>;
-  /** Lines that want a question, and those of them where it was asked. */
-  asked: Share;
-  needless: number;
-  invented: number;
-  leaked: number;
-  p50: number;
-  p95: number;
-  max: number;
-  cost: number;
-};
+type Share = Figures["asked"];
 
 const isRight = ({ faults }: Outcome) => faults.length === 0;
 const count = (outcomes: readonly Outcome[], holds: (outcome: Outcome) => boolean) =>

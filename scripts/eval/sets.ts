@@ -7,6 +7,9 @@ const folder = path.join(import.meta.dirname, "sets");
 /** The set whose lines all developers of the product share; the others are the project's own. */
 export const sharedSet = "dev";
 
+/** The set that was written after the parser, without a look at it, and is reported apart. */
+export const lateSet = "after-freeze";
+
 /** Names of all sets, each a file `<name>.jsonl`. */
 export const setNames = (): string[] =>
   readdirSync(folder)

@@ -10,7 +10,7 @@ beforeAll(() => {
   page = stage.visitor.page;
 });
 
-it.each(["/dashboard", "/workflows/new", "/credentials", "/settings"])(
+it.each(["/dashboard", "/workflows/new", "/credentials", "/settings", "/magic-input"])(
   "%s asks who is not signed in to sign in",
   async (path) => {
     await page.goto(`${stage.product.url}${path}`);

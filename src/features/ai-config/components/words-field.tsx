@@ -121,9 +121,20 @@ export function WordsField({
         ) : words.trim() ? (
           "Enter sends, Shift+Enter makes a new line."
         ) : refines ? null : (
-          <span className="pointer-coarse:hidden">
-            <kbd className="rounded border bg-muted px-1 font-mono">{shortcut}</kbd> leads here from anywhere.
-          </span>
+          <>
+            <span className="pointer-coarse:hidden">
+              <kbd className="rounded border bg-muted px-1 font-mono">{shortcut}</kbd> leads here from
+              anywhere.
+            </span>
+            <a
+              href="/magic-input"
+              target="_blank"
+              rel="noopener"
+              className="underline underline-offset-2 hover:text-foreground"
+            >
+              How often is it right?
+            </a>
+          </>
         )}
       </p>
     </div>

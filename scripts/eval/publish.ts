@@ -1,0 +1,92 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { type PublishedFigures, publishedFigures } from "@/features/ai-config/figures";
+import { root } from "~/scripts/lib/root";
+import type { Outcome } from "./measure";
+import { type Figures, figuresBy, figuresOf, formatFigures } from "./report";
+import { lateSet, sharedSet } from "./sets";
+
+const figuresFile = path.join(root, "src/features/ai-config/figures.json");
+const firstFile = path.join(import.meta.dirname, "first-tried.json");
+const page = path.join(root, "docs/magic-input.md");
+const block = /(<!-- figures: npm run eval -- --publish -->\n)[\s\S]*?(<!-- \/figures -->)/;
+
+/** Times and costs to two places: further ones say nothing. */
+const rounded = (figures: Figures): Figures => ({
+  ...figures,
+  p50: Number(figures.p50.toFixed(2)),
+  p95: Number(figures.p95.toFixed(2)),
+  max: Number(figures.max.toFixed(1)),
+  cost: Number(figures.cost.toFixed(4)),
+});
+const entry = (name: string, outcomes: readonly Outcome[]) => ({
+  name,
+  figures: rounded(figuresOf(outcomes)),
+});
+
+const sources = { shared: "shared", own: "own", late: "after the parser" } as const;
+const sourceOf = (set: string): string =>
+  set === sharedSet ? sources.shared : set === lateSet ? sources.late : sources.own;
+
+/** What is published of the outcomes of each configurator; `parser` is one of them. `date` is a day, in ISO form. */
+export function toPublish(
+  byConfigurator: Readonly<Record<string, readonly Outcome[]>>,
+  first: Figures,
+  date: string,
+): PublishedFigures {
+  const { parser = [], ...models } = byConfigurator;
+  const late = parser.filter(({ set }) => set === lateSet);
+  return publishedFigures.parse({
+    date,
+    types: [
+      ...figuresBy(parser, ({ line }) => line.node).map(([name, figures]) => ({
+        name,
+        figures: rounded(figures),
+      })),
+      entry("all", parser),
+    ],
+    sets: figuresBy(parser, ({ set }) => sourceOf(set)).map(([name, figures]) => ({
+      name,
+      figures: rounded(figures),
+    })),
+    afterFreeze: { first, since: rounded(figuresOf(late)) },
+    models: Object.entries(models).map(([name, outcomes]) => entry(name, outcomes)),
+  });
+}
+
+const rows = (entries: PublishedFigures["types"]) =>
+  entries.map(({ name, figures }): [string, Figures] => [name, figures]);
+
+/** The tables of the page about magic input, as Markdown. */
+export function tablesOf({ date, types, sets, afterFreeze, models }: PublishedFigures): string {
+  const tables = [
+    `The built-in parser, with no key, on ${date}, by type of node:`,
+    formatFigures("type", rows(types)),
+    "By where the intents come from:",
+    formatFigures("set", rows(sets)),
+    "The intents that were written after the parser, as they were first answered, and since what they showed was mended:",
+    formatFigures("after the parser", [
+      ["first", afterFreeze.first],
+      ["since", afterFreeze.since],
+    ]),
+    ...(models.length ? ["Models:", formatFigures("model", rows(models))] : []),
+  ];
+  return tables.join("\n\n");
+}
+
+/** The page with its tables replaced. Throws where it has no place for them. */
+export function withTables(markdown: string, figures: PublishedFigures): string {
+  if (!block.test(markdown)) throw new Error("docs/magic-input.md has no place for the figures.");
+  return markdown.replace(
+    block,
+    (_, start: string, end: string) => `${start}\n${tablesOf(figures)}\n\n${end}`,
+  );
+}
+
+/** Writes the figures for the product's page, and the tables of the documentation's. */
+export function publish(byConfigurator: Readonly<Record<string, readonly Outcome[]>>): void {
+  const first = JSON.parse(readFileSync(firstFile, "utf8")) as Figures;
+  const figures = toPublish(byConfigurator, first, new Date().toISOString().slice(0, 10));
+  writeFileSync(figuresFile, `${JSON.stringify(figures, null, 2)}\n`);
+  writeFileSync(page, withTables(readFileSync(page, "utf8"), figures));
+}
