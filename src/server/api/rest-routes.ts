@@ -161,12 +161,12 @@ export const restRoutes: readonly Route[] = [
     call: (c, { body }) => c.ai.explain.workflow(untrusted(body)),
   },
   { method: "POST", path: "ai/explain/step", call: (c, { body }) => c.ai.explain.step(untrusted(body)) },
-  { method: "GET", path: "audit", call: (c, { query }) => c.account.audit.list(untrusted(query)) },
   { method: "GET", path: "ai/model", call: (c) => c.ai.model.get() },
   { method: "PUT", path: "ai/model", call: (c, { body }) => c.ai.model.set(untrusted(body)) },
   { method: "DELETE", path: "ai/model", status: 204, call: (c) => c.ai.model.remove() },
   { method: "POST", path: "ai/model/test", call: (c) => c.ai.model.test() },
   { method: "PUT", path: "ai/budget", call: (c, { body }) => c.ai.model.setBudget(untrusted(body)) },
+  { method: "GET", path: "audit", call: (c, { query }) => c.account.audit.list(untrusted(query)) },
   { method: "GET", path: "ai/usage", call: (c) => c.ai.usage() },
   {
     method: "POST",

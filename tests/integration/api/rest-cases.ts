@@ -268,8 +268,6 @@ export const cases: Record<string, Case> = {
     ],
   },
   "POST credentials/*/restore": { scope: "write" },
-  "POST ai/config": {
-    scope: "write",
   "GET audit": {
     scope: "read",
     bad: [
@@ -280,6 +278,8 @@ export const cases: Record<string, Case> = {
       { query: "targetId=a%00", field: "targetId" },
     ],
   },
+  "POST ai/config": {
+    scope: "write",
     body: { nodeType: "action.http", intent: "get the users" },
     bad: [
       { body: { nodeType: "action.http" }, field: "intent" },
