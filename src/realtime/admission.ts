@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { sessionOf, trustedOrigins } from "@/server/auth";
+import { type Session, sessionOf, trustedOrigins } from "@/server/auth";
 import { pool } from "@/server/db";
 import { closeCodes } from "./protocol";
 
-export type Admission = { executionId: string } | { refused: number };
+/** `sessionId`: the session by which somebody was let in; a ticket counts for as long as the connection lasts. */
+export type Admission = { executionId: string; sessionId?: string } | { refused: number };
 
 /** Uses a ticket up: whoever comes with it again is nobody. */
 async function ticketExecution(ticket: string): Promise<string | undefined> {
@@ -17,12 +18,22 @@ async function ticketExecution(ticket: string): Promise<string | undefined> {
   return rows[0]?.execution_id;
 }
 
-async function sessionWorkspace(request: IncomingMessage): Promise<string | undefined> {
+async function sessionBehind(request: IncomingMessage): Promise<Session | undefined> {
   // A page of another site could open this socket with the user's cookie: only our own pages may.
   const origin = request.headers.origin;
   if (!origin || !trustedOrigins().includes(origin)) return undefined;
-  const session = await sessionOf(new Headers({ cookie: request.headers.cookie ?? "" }));
-  return session?.workspace.id;
+  return (await sessionOf(new Headers({ cookie: request.headers.cookie ?? "" }))) ?? undefined;
+}
+
+/** Which of these sessions are over. */
+export async function endedSessions(ids: readonly string[]): Promise<Set<string>> {
+  if (!ids.length) return new Set();
+  const { rows } = await pool().query<{ id: string }>(
+    "SELECT id FROM session WHERE id = ANY($1::uuid[]) AND expires_at > now()",
+    [ids],
+  );
+  const alive = new Set(rows.map(({ id }) => id));
+  return new Set(ids.filter((id) => !alive.has(id)));
 }
 
 /** Who asks, and whether the execution is theirs: by a one-time ticket, else by the session cookie. */
@@ -36,12 +47,13 @@ export async function admit(request: IncomingMessage): Promise<Admission> {
     if (allowed === undefined) return { refused: closeCodes.unauthorized };
     return allowed === executionId ? { executionId } : { refused: closeCodes.notFound };
   }
-  const workspaceId = await sessionWorkspace(request);
-  if (workspaceId === undefined) return { refused: closeCodes.unauthorized };
+  const session = await sessionBehind(request);
+  if (!session) return { refused: closeCodes.unauthorized };
   if (!known) return { refused: closeCodes.notFound };
   const { rowCount } = await pool().query("SELECT 1 FROM execution WHERE id = $1 AND workspace_id = $2", [
     executionId,
-    workspaceId,
+    session.workspace.id,
   ]);
-  return rowCount ? { executionId } : { refused: closeCodes.notFound };
+  if (!rowCount) return { refused: closeCodes.notFound };
+  return { executionId, ...(session.sessionId !== undefined && { sessionId: session.sessionId }) };
 }

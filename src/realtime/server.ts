@@ -4,7 +4,7 @@ import { log } from "@/server/log";
 import { onProgress, watchProgress } from "@/server/progress/progress-bus";
 import type { ProgressPiece } from "@/server/progress/progress-text";
 import { type StatusChange, subscribe } from "@/server/status-bus";
-import { admit } from "./admission";
+import { admit, endedSessions } from "./admission";
 import { readExecution, readFirstSteps, readSteps } from "./live-rows";
 import { closeCodes, type ServerMessage } from "./protocol";
 
@@ -12,8 +12,9 @@ import { closeCodes, type ServerMessage } from "./protocol";
 const bufferLimit = 4 * 1_048_576;
 /** One with this many unread is not told what steps write any more: that must not cost it the rest. */
 const progressLimit = bufferLimit / 4;
-/** How often to ask whether a client is still there, in milliseconds. */
+/** How often to ask whether a client is still there, and still signed in, in milliseconds. */
 const pingMs = 30_000;
+const sessionsMs = 10_000;
 /** What a client may send, in bytes: it has nothing to say. */
 const maxPayload = 1_024;
 
@@ -25,6 +26,7 @@ class Viewer {
   constructor(
     readonly socket: WebSocket,
     readonly executionId: string,
+    readonly sessionId: string | undefined,
     readonly stopWatching: () => void,
   ) {}
 
@@ -51,8 +53,8 @@ class Viewer {
 class LiveView {
   private readonly viewers = new Map<string, Set<Viewer>>();
 
-  async add(socket: WebSocket, executionId: string): Promise<void> {
-    const viewer = new Viewer(socket, executionId, watchProgress(executionId));
+  async add(socket: WebSocket, executionId: string, sessionId: string | undefined): Promise<void> {
+    const viewer = new Viewer(socket, executionId, sessionId, watchProgress(executionId));
     const others = this.viewers.get(executionId) ?? new Set();
     // Listening begins before the snapshot is read, so no change falls between the two.
     this.viewers.set(executionId, others.add(viewer));
@@ -95,6 +97,16 @@ class LiveView {
     }
   }
 
+  /** Closes the connections of sessions that are over. */
+  async dismiss(): Promise<void> {
+    const viewers = this.all();
+    const ended = await endedSessions([...new Set(viewers.flatMap(({ sessionId }) => sessionId ?? []))]);
+    for (const { socket, sessionId } of viewers) {
+      if (sessionId !== undefined && ended.has(sessionId))
+        socket.close(closeCodes.unauthorized, "signed out");
+    }
+  }
+
   private all(): Viewer[] {
     return [...this.viewers.values()].flatMap((viewers) => [...viewers]);
   }
@@ -116,8 +128,11 @@ class LiveView {
   }
 }
 
-/** Serves `/executions/<id>` on an HTTP server (CONTRACT, section 9). Returns how to stop. */
-export function startRealtime(server: Server): () => void {
+/**
+ * Serves `/executions/<id>` on an HTTP server (CONTRACT, section 9), and looks every `everyMs` whose sessions are over.
+ * Returns how to stop.
+ */
+export function startRealtime(server: Server, everyMs = sessionsMs): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload });
   const view = new LiveView();
   const quietly = (work: Promise<void>) =>
@@ -127,7 +142,8 @@ export function startRealtime(server: Server): () => void {
       socket.on("error", (error) => log.debug({ err: error }, "a live connection broke"));
       const admitted = admit(request).then(async (admission) => {
         if ("refused" in admission) socket.close(admission.refused, "refused");
-        else if (socket.readyState === socket.OPEN) await view.add(socket, admission.executionId);
+        else if (socket.readyState === socket.OPEN)
+          await view.add(socket, admission.executionId, admission.sessionId);
       });
       void quietly(
         admitted.catch((error: unknown) => {
@@ -142,9 +158,12 @@ export function startRealtime(server: Server): () => void {
     () => void quietly(view.resend()),
   );
   const stopProgress = onProgress((piece) => view.wrote(piece));
-  const timer = setInterval(() => view.ping(), pingMs);
+  const timers = [
+    setInterval(() => view.ping(), pingMs),
+    setInterval(() => void quietly(view.dismiss()), everyMs),
+  ];
   return () => {
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     unsubscribe();
     stopProgress();
     for (const socket of sockets.clients) socket.close(1001, "going away");
