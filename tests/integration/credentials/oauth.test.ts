@@ -208,8 +208,7 @@ describe("access tokens", () => {
     expect(provider.requests.map(({ form }) => form.grant_type)).toEqual(["refresh_token"]);
     expect((await vaultHas(secretArn)).refreshToken).toBe(provider.refreshToken());
     expect(await tablesWith(provider.given)).toEqual([]);
-    const { usedHosts } = await view(id);
-    expect(usedHosts).toEqual(["127.0.0.1"]);
+    await expect.poll(async () => (await view(id)).usedHosts).toEqual(["127.0.0.1"]);
   });
 
   it("are renewed once for many steps at a time", async () => {
