@@ -47,8 +47,12 @@ function* leavesOf(value: unknown, key = ""): Generator<string | number> {
 /** Five cron fields: their figures follow from words such as "nightly" that hold none. */
 const isCron = (text: string): boolean => /^(\S+\s+){4}\S+$/.test(text) && /^[\d*/,\-\sA-Z]+$/i.test(text);
 
+/** A text of figures and signs, such as a pattern of digits: its figures follow from words such as "odd". */
+const isFigures = (text: string): boolean => /\d/.test(text) && !/\p{L}/u.test(text);
+
 function isGrounded(leaf: string | number, source: string, tokens: readonly string[]): boolean {
-  if (typeof leaf === "number" || isCron(leaf)) return /\d/.test(source) || amounts.test(source);
+  if (typeof leaf === "number" || isCron(leaf) || isFigures(leaf))
+    return /\d/.test(source) || amounts.test(source);
   // Single letters of a pattern such as \s are no words.
   const own = tokensOf(leaf).filter((word) => word.length > 1 || leaf.length === 1);
   return own.length === 0 || own.some((word) => tokens.some((token) => isAkin(word, token)));

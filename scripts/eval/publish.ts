@@ -4,7 +4,7 @@ import { type PublishedFigures, publishedFigures } from "@/features/ai-config/fi
 import { root } from "~/scripts/lib/root";
 import type { Outcome } from "./measure";
 import { type Figures, figuresBy, figuresOf, formatFigures } from "./report";
-import { lateSet, sharedSet } from "./sets";
+import { lastSet, lateSet, sharedSet } from "./sets";
 
 const figuresFile = path.join(root, "src/features/ai-config/figures.json");
 const firstFile = path.join(import.meta.dirname, "first-tried.json");
@@ -24,9 +24,18 @@ const entry = (name: string, outcomes: readonly Outcome[]) => ({
   figures: rounded(figuresOf(outcomes)),
 });
 
-const sources = { shared: "shared", own: "own", late: "after the parser" } as const;
-const sourceOf = (set: string): string =>
-  set === sharedSet ? sources.shared : set === lateSet ? sources.late : sources.own;
+const sources = {
+  shared: "shared",
+  own: "own",
+  late: "after the parser",
+  last: "after the mending",
+} as const;
+const bySet: Readonly<Record<string, string>> = {
+  [sharedSet]: sources.shared,
+  [lateSet]: sources.late,
+  [lastSet]: sources.last,
+};
+const sourceOf = (set: string): string => bySet[set] ?? sources.own;
 
 /** What is published of the outcomes of each configurator; `parser` is one of them. `date` is a day, in ISO form. */
 export function toPublish(

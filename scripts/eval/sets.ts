@@ -10,6 +10,9 @@ export const sharedSet = "dev";
 /** The set that was written after the parser, without a look at it, and is reported apart. */
 export const lateSet = "after-freeze";
 
+/** The set that was written after what the late one showed was mended; nothing was mended since. */
+export const lastSet = "after-mending";
+
 /** Names of all sets, each a file `<name>.jsonl`. */
 export const setNames = (): string[] =>
   readdirSync(folder)

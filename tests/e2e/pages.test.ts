@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { picture, signInWithGithub } from "~/tests/support/browser";
+import { picture, signInWithGithub, sizes } from "~/tests/support/browser";
 import { setStage } from "~/tests/support/stage";
 
 const stage = setStage("demo");
@@ -61,6 +61,22 @@ it("makes an API key that is shown once and works until it is revoked", async ()
     .click();
   await page.getByText("Script", { exact: true }).waitFor({ state: "detached" });
   expect((await call()).status).toBe(401);
+});
+
+it("shows how often magic input is right, with every type of node, and fits a narrow screen", async () => {
+  await page.goto(`${stage.product.url}/magic-input`);
+  const types = page.getByRole("region", { name: "By type of node" });
+  await types.getByRole("rowheader", { name: "HTTP request" }).waitFor();
+  expect(await types.getByRole("row").count()).toBeGreaterThan(15);
+  await page
+    .getByRole("region", { name: "With words that nobody had tried" })
+    .getByText("First tried")
+    .waitFor();
+  await picture(page, "magic-figures");
+  await page.setViewportSize(sizes.narrow);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await page.setViewportSize(sizes.desktop);
+  expect(overflow).toBeLessThanOrEqual(0);
 });
 
 it("says clearly what is not there", async () => {

@@ -6,7 +6,8 @@ import { columns, FiguresTable } from "./figures-table";
 const sources: Readonly<Record<string, string>> = {
   shared: "Shared with all who build this product",
   own: "The project’s own, seen while the parser was made",
-  "after the parser": "The project’s own, written after the parser",
+  "after the parser": "The project’s own, written after the parser; what they showed is mended",
+  "after the mending": "The project’s own, written after that; nothing is mended since",
 };
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
