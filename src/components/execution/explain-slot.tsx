@@ -14,8 +14,11 @@ export type Configured = {
 /** The draft that a fix goes into. Both reject with an error whose message is for people. */
 export type DraftAccess = {
   read(): Promise<WorkflowDocument>;
-  /** Changes one node and stores the draft; refused where somebody else has changed it since it was read. */
-  change(nodeId: string, next: Configured): Promise<void>;
+  /**
+   * Changes one node as it is at that moment and stores the draft; refused where somebody else has saved since it was
+   * read. `edit` may throw to refuse.
+   */
+  change(nodeId: string, edit: (present: Configured) => Configured): Promise<void>;
 };
 
 /** A place of a run: one of its steps. */

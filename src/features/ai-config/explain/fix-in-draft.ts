@@ -2,7 +2,7 @@ import { jsonEqual } from "@/lib/json-equal";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { findDefinition } from "@/nodes/registry";
 import type { Fix } from "../explain-schema";
-import { type Change, type Configured, changesOf } from "../review/changes";
+import { applyChanges, type Change, type Configured, changesOf } from "../review/changes";
 
 /** What a fix comes to in the draft as it is now, which may not be what ran. */
 export type FixInDraft =
@@ -22,6 +22,23 @@ function valueAt({ config, settings }: Configured, { part, path }: Change): unkn
     part === "config" ? config : settings,
   );
 }
+
+/** What a node has after a fix's changes. Throws where a field is not what was shown any more: an edit would be lost. */
+export function editedBy(changes: readonly Change[]): (present: Configured) => Configured {
+  return (present) => {
+    const edited = changes.find((change) => !jsonEqual(valueAt(present, change), change.before));
+    if (edited) {
+      throw new Error(
+        `The field ${edited.label} has been edited since you looked at it. Nothing was changed: look at the change again.`,
+      );
+    }
+    return applyChanges(present, changes);
+  };
+}
+
+/** The changes that take others back. */
+export const inverseOf = (changes: readonly Change[]): Change[] =>
+  changes.map((change) => ({ ...change, before: change.after, after: change.before }));
 
 /**
  * The fields that a fix changes of what ran, to be set in the draft: what else was edited there since stays as it is.

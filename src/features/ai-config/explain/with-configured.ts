@@ -9,11 +9,16 @@ type Configured = {
 export function withConfigured(
   document: WorkflowDocument,
   nodeId: string,
-  { config, settings: { retries, timeoutMs } }: Configured,
+  edit: (present: Configured) => Configured,
 ): WorkflowDocument {
   const nodes = document.nodes.map((node) => {
     if (node.id !== nodeId) return node;
-    const { retries: _retries, timeoutMs: _timeoutMs, ...data } = node.data;
+    const { config: before, retries: retriesBefore, timeoutMs: timeoutBefore, ...data } = node.data;
+    const { config, settings } = edit({
+      config: before,
+      settings: { retries: retriesBefore, timeoutMs: timeoutBefore },
+    });
+    const { retries, timeoutMs } = settings;
     return {
       ...node,
       data: {

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { type FixInDraft, fixInDraft } from "../../explain/fix-in-draft";
-import { applyChanges, type Configured } from "../../review/changes";
+import type { Change } from "../../review/changes";
 import { ChangeRow } from "../change-row";
 
 type Fix = Parameters<typeof fixInDraft>[0];
@@ -27,7 +27,7 @@ export function FixCard({
   pending: boolean;
   /** Whether a run from the failed step can follow. */
   canReplay: boolean;
-  onApply: (nodeId: string, next: Configured, before: Configured) => void;
+  onApply: (nodeId: string, changes: readonly Change[]) => void;
   onReplay: () => void;
 }) {
   const [left, setLeft] = useState<readonly string[]>([]);
@@ -68,7 +68,7 @@ export function FixCard({
             data-testid="explain-apply"
             pending={pending}
             disabled={!chosen.length}
-            onClick={() => onApply(fix.nodeId, applyChanges(found.present, chosen), found.present)}
+            onClick={() => onApply(fix.nodeId, chosen)}
           >
             {canReplay ? "Apply and re-run from here…" : "Apply to the draft"}
           </Button>

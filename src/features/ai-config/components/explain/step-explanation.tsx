@@ -9,7 +9,8 @@ import { Spinner } from "@/components/ui/spinner";
 import { findDefinition } from "@/nodes/registry";
 import { useTRPCClient } from "@/trpc/client";
 import { clientErrorOf } from "@/trpc/error";
-import type { Configured } from "../../review/changes";
+import { editedBy, inverseOf } from "../../explain/fix-in-draft";
+import type { Change } from "../../review/changes";
 import { fieldLabel } from "../../review/field-label";
 import { FixCard } from "./fix-card";
 import { ExplanationLinks } from "./links";
@@ -24,9 +25,8 @@ export type ReplayDialogProps = {
   onStarted: (executionId: string) => void;
 };
 
-/** A change of the draft; `before` is what it replaces, and null for one that takes another back. */
-type Change = { nodeId: string; next: Configured; before: Configured | null };
-type Undo = { nodeId: string; next: Configured };
+/** Changes of one node of the draft; `back`: they take others back. */
+type Edit = { nodeId: string; changes: readonly Change[]; back: boolean };
 
 const verdicts = {
   change: "The workflow has to be changed.",
@@ -68,14 +68,14 @@ export function StepExplanation(
     staleTime: 0,
     gcTime: 0,
   });
-  const [undo, setUndo] = useState<Undo | null>(null);
+  const [undo, setUndo] = useState<Edit | null>(null);
   const [replay, setReplay] = useState<"same" | "draft" | null>(null);
   const apply = useMutation({
-    mutationFn: ({ nodeId, next }: Change) => access.change(nodeId, next),
-    onSuccess: async (_, { nodeId, before }) => {
-      setUndo(before && { nodeId, next: before });
+    mutationFn: ({ nodeId, changes }: Edit) => access.change(nodeId, editedBy(changes)),
+    onSuccess: async (_, { nodeId, changes, back }) => {
+      setUndo(back ? null : { nodeId, changes: inverseOf(changes), back: true });
       await queryClient.invalidateQueries({ queryKey: draftKey });
-      if (before && canReplay) setReplay("draft");
+      if (!back && canReplay) setReplay("draft");
     },
     onError: () => void queryClient.invalidateQueries({ queryKey: draftKey }),
   });
@@ -135,7 +135,7 @@ export function StepExplanation(
                 draft={draft.data}
                 pending={apply.isPending}
                 canReplay={canReplay}
-                onApply={(nodeId, next, before) => apply.mutate({ nodeId, next, before })}
+                onApply={(nodeId, changes) => apply.mutate({ nodeId, changes, back: false })}
                 onReplay={() => setReplay("draft")}
               />
             ))}
@@ -147,12 +147,7 @@ export function StepExplanation(
           data-testid="explain-applied"
         >
           The draft has the change. It is not deployed.
-          <Button
-            size="sm"
-            variant="ghost"
-            pending={apply.isPending}
-            onClick={() => apply.mutate({ nodeId: undo.nodeId, next: undo.next, before: null })}
-          >
+          <Button size="sm" variant="ghost" pending={apply.isPending} onClick={() => apply.mutate(undo)}>
             <Undo2 aria-hidden="true" /> Undo
           </Button>
         </p>

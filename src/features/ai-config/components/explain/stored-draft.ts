@@ -16,7 +16,7 @@ export function useStoredDraft(workflowId: string): DraftAccess {
     };
     return {
       read,
-      async change(nodeId, next) {
+      async change(nodeId, edit) {
         const seen = revision.current;
         const stored = await client.workflows.get.query({ id: workflowId });
         if (seen !== null && stored.revision !== seen) {
@@ -24,7 +24,7 @@ export function useStoredDraft(workflowId: string): DraftAccess {
             "Somebody has saved the draft since you looked at it. Nothing was changed: look at the change again.",
           );
         }
-        const document = withConfigured(stored.document, nodeId, next);
+        const document = withConfigured(stored.document, nodeId, edit);
         try {
           const saved = await client.workflows.save.mutate({
             id: workflowId,

@@ -1,5 +1,6 @@
 import type { WorkflowNode } from "@/lib/workflow/document";
 import type { Fix, StepExplanation } from "../../explain-schema";
+import { trimSample } from "../../review/sample";
 import type { Provenance } from "../../schema";
 import type { Facts } from "./facts";
 import { writeField } from "./field-path";
@@ -72,9 +73,20 @@ export function fixOf(node: WorkflowNode, patch: Patch): Fix {
 
 const longest = 160;
 
+/** Whether a value has at most so many parts that writing it out as a whole costs nothing. */
+function isSmall(value: unknown, most = { parts: 200 }): boolean {
+  if (typeof value === "string") return value.length <= longest;
+  if (typeof value !== "object" || value === null) return true;
+  for (const key in value) {
+    most.parts -= 1;
+    if (most.parts < 0 || !isSmall((value as Record<string, unknown>)[key], most)) return false;
+  }
+  return true;
+}
+
 /** A value for a sentence: texts in quotes, all else as JSON, cut short. */
 export function short(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = JSON.stringify(isSmall(value) ? value : trimSample(value)) ?? "nothing";
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 

@@ -4,7 +4,7 @@ import { type ExplainHost, ExplainSlotProvider } from "@/components/execution/ex
 import { Skeleton } from "@/components/ui/skeleton";
 import { useEditorParams } from "../../search-params";
 import { configureNodeAtom } from "../../state/action-atoms";
-import { documentAtom } from "../../state/document-atoms";
+import { documentAtom, nodesByIdAtom } from "../../state/document-atoms";
 import { inspectedNodeAtom, selectAtom } from "../../state/selection-atoms";
 import { dialogAtom, explainOpenAtom, explainWishAtom, inspectorSheetAtom } from "../../state/ui-atoms";
 import { useReveal } from "../canvas/use-reveal";
@@ -42,7 +42,11 @@ export function StepSlots({ children }: { children: ReactNode }) {
   const [, setParams] = useEditorParams();
   const reveal = useReveal();
   const change = useCallback<NonNullable<ExplainHost["draft"]>["change"]>(
-    async (nodeId, { config, settings }) => {
+    async (nodeId, edit) => {
+      const node = store.get(nodesByIdAtom).get(nodeId);
+      if (!node) throw new Error("The node is gone: nothing was changed.");
+      const { retries, timeoutMs } = node.data;
+      const { config, settings } = edit({ config: node.data.config, settings: { retries, timeoutMs } });
       store.set(configureNodeAtom, nodeId, config, settings);
       const state = await autosaver.flush();
       if (state.status === "saved") return;
