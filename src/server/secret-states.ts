@@ -9,7 +9,7 @@ import { forgetSecret, installationTag } from "./secrets";
 import { vault } from "./vault-client";
 
 /** What every secret's name begins with. */
-export const secretPrefix = "workfuse/";
+const secretPrefix = "workfuse/";
 
 export type StoredSecret = {
   arn: string;

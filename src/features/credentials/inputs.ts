@@ -12,7 +12,7 @@ const hostPattern = z
   .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be a host such as api.stripe.com or *.slack.com");
 
 const credentialName = z.string().trim().min(1, "must not be empty").max(100).refine(isStorable, notStorable);
-export const allowedHosts = z.array(hostPattern).max(50);
+const allowedHosts = z.array(hostPattern).max(50);
 
 /** What a test of the connection calls, by GET. It is shown to everyone who sees the credential. */
 export const testUrl = z

@@ -2,7 +2,7 @@ import { NodeError, type ResolvedCredential } from "./executor";
 import { hostMatches } from "./host-matches";
 
 /** Whether a credential may be sent to a host: without a list to any. */
-export const mayGoTo = ({ allowedHosts }: Pick<ResolvedCredential, "allowedHosts">, host: string): boolean =>
+const mayGoTo = ({ allowedHosts }: Pick<ResolvedCredential, "allowedHosts">, host: string): boolean =>
   allowedHosts.length === 0 || allowedHosts.some((pattern) => hostMatches(host, pattern));
 
 /** Throws NodeError `CredentialNotAllowed`, for good, where a request would take the credential to another host. */

@@ -1,7 +1,7 @@
 import type { OAuthSettings } from "../schema";
 
 /** What is known of a provider: where its users agree, where its tokens come from, and where they go. */
-export type OAuthPreset = {
+type OAuthPreset = {
   label: string;
   authorizeUrl: string;
   tokenUrl: string;

@@ -11,7 +11,7 @@ import { typeOf } from "./stored-value";
 import { viewOf } from "./view";
 
 /** For how long a deleted credential can be had back, in milliseconds: as long as the vault keeps its value. */
-export const recoveryMs = 7 * 24 * 60 * 60_000;
+const recoveryMs = 7 * 24 * 60 * 60_000;
 /** How many deleted credentials are shown at most. */
 const shown = 100;
 
