@@ -2,11 +2,11 @@ import { slugOf, type WorkflowNode } from "@/lib/workflow/document";
 import { findDefinition } from "@/nodes/registry";
 import { findVendor } from "../catalogue";
 import { parseIntent } from "../parser";
-import { snakeName, unmark } from "../parser/words";
+import { secretMark, snakeName, unmark } from "../parser/words";
 import type { Suggestion } from "../schema";
 import { caseHandle } from "./build";
-import { ask, changeNode, type Draft } from "./draft";
-import { approvalCondition, loopItems, seedFields, seedList, withReferences } from "./refer";
+import { ask, askForCredential, changeNode, type Draft } from "./draft";
+import { approvalCondition, loopItems, seedFields, seedList, withData, withReferences } from "./refer";
 import { type Shapes, type Source, shapesOf, sourcesOf } from "./shapes";
 
 /** "it answers with a server error": said of the answer. */
@@ -40,7 +40,8 @@ function wordsFor(node: WorkflowNode, words: string, sources: readonly Source[],
     .replace(prefixed, (whole, name: string, rest: string) =>
       findVendor(name) ? `${rest} with ${name}` : whole,
     );
-  return withReferences(spoken, sources);
+  const referred = withReferences(spoken, sources);
+  return node.type === "action.ai" ? withData(referred, sources) : referred;
 }
 
 /** Reads a node's config from its words, with the shapes of what comes before it. Puts its questions into the draft. */
@@ -61,6 +62,7 @@ export function configureNode(draft: Draft, id: string): void {
   const text = unmark(draft.marked, cases ? `${own}: ${cases.join(", ")}` : own);
   const context = { ...shapes, ...(draft.now && { now: draft.now }) };
   const suggestion = parseIntent({ definition, text, context });
+  if (words.includes(secretMark) && definition.credential) askForCredential(draft, id);
   if (cases) settleCases(draft, id, suggestion, cases);
   take(draft, id, suggestion);
 }

@@ -92,3 +92,12 @@ export const ask = (draft: Draft, nodeId: string | null, field: string | null, q
 /** A piece of the words as it was written, for people: without secrets and on one line. */
 export const said = (draft: Draft, words: string): string =>
   unmark(draft.marked, words).replaceAll("\uF8FF", "••••").replace(/\s+/g, " ").trim();
+
+/** A secret was in the words of a node: it is in no config, and belongs into a credential. */
+export const askForCredential = (draft: Draft, nodeId: string): void =>
+  ask(
+    draft,
+    nodeId,
+    "credentialId",
+    "A secret was left out of the config. Store it as a credential and choose it here.",
+  );

@@ -1,7 +1,7 @@
 import { formatPath } from "@/lib/template/path-text";
 import { isRecord, matchField } from "../parser/references";
 import { lookUp } from "../parser/references/shape";
-import { nameKey, singular, snakeName, wordsOf } from "../parser/words";
+import { nameKey, secretMark, singular, snakeName, wordsOf } from "../parser/words";
 import { type FieldPhrase, fieldPhrases } from "./phrases";
 import { referencesOf, type Shapes, type Source, seed } from "./shapes";
 
@@ -75,6 +75,9 @@ const vague =
 /** Names that fields are to have where they are sent, which nobody has upstream. */
 const targetFields = /\bas\s+(?:the\s+)?(?:json\s+|form\s+)?(?:fields?|properties|keys)\b.*$/i;
 
+/** Names of what is given as a secret: nobody sends it along for others to use. */
+const secretName = /pass(?:word|phrase)|secret|token|key|credential|login/i;
+
 const isPlural = (field: string) => {
   const last = wordsOf(field).at(-1) ?? "";
   return last !== singular(last);
@@ -89,6 +92,7 @@ export function seedFields(words: string, sources: readonly Source[], shapes: Sh
   // What is "big" is a question, whatever the field is called.
   if (vague.test(words)) return;
   for (const phrase of fieldPhrases(words.replace(targetFields, ""))) {
+    if (words.includes(secretMark) && secretName.test(phrase.field)) continue;
     const source = sourceOf(phrase, sources, shapes);
     if (!source || source.node.type === "utility.transform" || source.node.type === "trigger.error") continue;
     const at = lookUp(shapes, source.data);
@@ -205,6 +209,17 @@ export function withReferences(words: string, sources: readonly Source[]): strin
   const source = lastOutput(sources);
   if (!source) return text;
   return text.replace(it, (_, verb: string) => `${verb}${template(source.whole)}`);
+}
+
+const needsData =
+  /\b(?:summar\w*|translat\w*|classif\w*|categori\w*|analy\w*|proofread\w*|shorten\w*|rewrite\w*|digest)\b/i;
+
+/** Work on data of which the words do not say which: on what the step before hands on. */
+export function withData(words: string, sources: readonly Source[]): string {
+  if (words.includes("{{") || !needsData.test(words) || /[\uE000-\uF7FF]/.test(words)) return words;
+  const source = lastOutput(sources);
+  if (!source || source.kind === "trigger" || fieldPhrases(words).length) return words;
+  return `${words} of ${template(source.whole)}`;
 }
 
 const approved =

@@ -4,7 +4,12 @@ import { pauseStart, startsStep, withoutLead } from "./verbs";
 const conditionStart =
   /^(?:(?:but|and|then|also)\s+)*(?:only\s+)?(if|unless|in\s+case|provided(?:\s+that)?|when(?:ever)?|as\s+long\s+as)\b\s*/i;
 const elseStart =
-  /^(?:(?:and|but|or)\s+)*(?:otherwise|else|or\s+else|if\s+not|in\s+(?:any|every|all)\s+other\s+cases?|for\s+(?:everything|all(?:\s+the)?|any(?:thing)?)\s+(?:else|others?|the\s+rest))\b(?:\s*,?\s*then\b)?\s*[:,]?\s*/i;
+  /^(?:(?:and|but|or)\s+)*(?:otherwise|else|or\s+else|if\s+(?:not|no|false|it\s+(?:isn['’]t|is\s+not|doesn['’]t|does\s+not))|in\s+(?:any|every|all)\s+other\s+cases?|for\s+(?:everything|all(?:\s+the)?|any(?:thing)?)\s+(?:else|others?|the\s+rest))\b(?:\s*,?\s*then\b)?\s*[:,]?\s*/i;
+const yesStart =
+  /^(?:(?:and|then)\s+)*if\s+(?:yes|so|true|it\s+(?:is|does)|that['’]?s\s+(?:so|true|the\s+case))\b\s*[:,]?\s*(?:then\s+)?/i;
+/** "check whether the total is over 100", with what follows in sentences of its own. */
+const checkStart =
+  /^(?:check|see|test|find\s+out|decide|verify)\s+(?:if|whether|that)\s+(?!.*[\uF000-\uF3FF])/i;
 const eachStart =
   /^(?:(?:and|then|now|next)\s*,?\s*)*(?:for\s+(?:each|every|all)\b(?!\s+(?:else|other))|loop\s+(?:over|through|on)\b|iterate\s+(?:over|through)\b|go\s+(?:through|over)\b|(?:with|per)\s+each\b|repeat\s+for\s+(?:each|every)\b)\s*/i;
 const failureStart =
@@ -33,6 +38,7 @@ const bare = /\s+(?=otherwise\b|else\b|if\b|unless\b|in\s+case\b)/iy;
 
 const startsItem = (text: string): boolean =>
   startsStep(text) ||
+  joinStart.test(text) ||
   [elseStart, failureStart, timeoutStart, eachStart, parallelStart, choiceStart].some((start) =>
     start.test(text),
   );
@@ -83,7 +89,7 @@ export { cutHeader };
 type Parsed = { items: Item[]; rest: string };
 
 /** Which part of a sentence is read: in the branch of an "if", what begins another case ends the part. */
-type Place = { inBranch: boolean };
+type Place = { inBranch: boolean; inLoop?: true };
 
 const endsBranch = (text: string) =>
   elseStart.test(text) || timeoutStart.test(text) || failureStart.test(text);
@@ -94,6 +100,9 @@ function readItems(source: string, place: Place): Parsed {
   let text = source.trim();
   while (text) {
     if (place.inBranch && items.length && (endsBranch(text) || isCondition(text))) break;
+    const join = joinStart.exec(text);
+    if (join && place.inLoop) break;
+    if (join) text = text.slice(join[0].length);
     const otherwise = elseStart.exec(text);
     if (otherwise) {
       if (place.inBranch) break;
@@ -146,19 +155,7 @@ function readItem(text: string): Parsed {
   const parallel = parallelStart.exec(text);
   if (parallel) return parallelOf(text.slice(parallel[0].length));
   const each = eachStart.exec(text);
-  if (each) {
-    const { head, rest } = cutHeader(text.slice(each[0].length));
-    return {
-      items: [
-        {
-          kind: "each",
-          words: `${each[0].replace(/^(?:(?:and|then|now|next)\s*,?\s*)*/i, "")}${head}`,
-          body: readItems(rest, { inBranch: false }).items,
-        },
-      ],
-      rest: "",
-    };
-  }
+  if (each) return eachOf(each[0], text.slice(each[0].length));
   const choice = choiceStart.exec(text);
   if (choice) return choiceOf(text.slice(choice[0].length));
   if (isCondition(text)) return branchOf(text);
@@ -211,6 +208,9 @@ function stepOf(text: string): Parsed {
     .replace(trailingWords, "")
     .trim();
   if (stopWords.test(words)) return { items: [{ kind: "stop" }], rest };
+  const check = checkStart.exec(words);
+  if (check)
+    return { items: [{ kind: "branch", words: words.slice(check[0].length), yes: [], no: [] }], rest };
   const trailing =
     /^(?:only\s+)?(.+?)[\s,]+(?:but\s+)?(?:only\s+)?(if|unless|when|in\s+case|provided(?:\s+that)?|as\s+long\s+as)\s+(.+)$/i.exec(
       words,
@@ -240,6 +240,20 @@ function stepOf(text: string): Parsed {
   const parsed = readItems(rest.slice(otherwise[0].length), { inBranch: false });
   (negated ? branch.yes : branch.no).push(...parsed.items);
   return { items: [branch], rest: parsed.rest };
+}
+
+const atOnce =
+  /,?\s+(?:with\s+)?(?:up\s+to\s+)?(?:\d+|two|three|four|five|six|eight|ten|twenty)\s+(?:of\s+them\s+)?(?:at\s+(?:a\s+time|once|the\s+same\s+time)|in\s+parallel)/i;
+/** Words behind a loop's step that only say again that it is one. */
+const again = /,?\s+for\s+(?:each|every)(?:\s+(?:of\s+them|one|item|of\s+those))?(?=$|,)/i;
+
+/** "for each order, …": up to where it is said to be done, or to the sentence's end. */
+function eachOf(start: string, text: string): Parsed {
+  const settings = atOnce.exec(text)?.[0] ?? "";
+  const { head, rest } = cutHeader(text.replace(settings, "").replace(again, ""));
+  const { items, rest: left } = readItems(rest, { inBranch: false, inLoop: true });
+  const words = `${start.replace(/^(?:(?:and|then|now|next)\s*,?\s*)*/i, "")}${head}${settings}`;
+  return { items: [{ kind: "each", words, body: items }], rest: left };
 }
 
 function parallelOf(text: string): Parsed {
@@ -297,6 +311,20 @@ export function readSentence(sentence: string): Item[] {
   const together = parallelEnd.exec(sentence);
   const items = readItems(together ? sentence.slice(0, together.index) : sentence, { inBranch: false }).items;
   return together && items.length > 1 ? [{ kind: "parallel", ways: items.map((item) => [item]) }] : items;
+}
+
+/** What happens where a check holds, where a sentence says only that; null for any other sentence. */
+export function readYes(sentence: string): Item[] | null {
+  const found = yesStart.exec(sentence);
+  return found ? readItems(sentence.slice(found[0].length), { inBranch: false }).items : null;
+}
+
+/** Puts what happens where the last branch of a list holds into it; false where there is none that is open. */
+export function addYes(items: Item[], yes: Item[]): boolean {
+  const last = items.at(-1);
+  if (last?.kind !== "branch" || last.yes.length) return false;
+  last.yes.push(...yes);
+  return true;
 }
 
 /** What happens otherwise, where a sentence says only that; null for any other sentence. */

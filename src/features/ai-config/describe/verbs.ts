@@ -1,6 +1,6 @@
 /** Words that begin a step wherever they stand first. */
 const plain =
-  "fetch|send|notify|call|create|update|delete|download|upload|summari[sz]e|classify|translate|extract|generate|draft|rewrite|wait|pause|sleep|hold|run|execute|loop|iterate|ask|tell|save|store|add|insert|append|invite|publish|tweet|retrieve|load|pull|push|look\\s+up|write|transform|convert|compute|calculate|merge|combine|keep|pick|reshape|compose|inform|announce|forward|submit|register|subscribe|unsubscribe|trigger|invoke|hit|analy[sz]e|categori[sz]e|detect|decide|refund|cancel|archive|stop|continue|proceed|skip|finish|abort|use|put|get|make|open|close|assign|reply|respond|remove|sum\\s+up|proofread|shorten|tag|label|upsert|sync|reserve|deploy|build|warn|page|collect|give|go\\s+(?:on|through|over)|DeepL-translate";
+  "fetch|send|notify|call|create|update|delete|download|upload|summari[sz]e|classify|translate|extract|generate|draft|rewrite|wait|pause|sleep|hold|run|execute|loop|iterate|ask|tell|save|store|add|insert|append|invite|publish|tweet|retrieve|load|pull|push|look\\s+up|write|transform|convert|compute|calculate|merge|combine|keep|pick|reshape|compose|inform|announce|forward|submit|register|subscribe|unsubscribe|trigger|invoke|hit|analy[sz]e|categori[sz]e|detect|decide|refund|cancel|archive|stop|continue|proceed|skip|finish|abort|use|put|get|make|open|close|assign|reply|respond|remove|sum\\s+up|proofread|shorten|tag|label|upsert|sync|reserve|deploy|build|warn|page|collect|give(?!\\s+up)|go\\s+(?:on|through|over)|DeepL-translate";
 /** Words that may be names of fields as well: what follows must show that they are meant as verbs. */
 const ambiguous =
   "post|email|e-mail|mail|text|message|sms|dm|list|charge|order|record|mark|score|rate|check|request|query|log|report|ping|alert|set|map|format|start|end|read|answer|rename|move|find|search|do|have|let|copy|share|drop|ship|book|schedule|describe|show|return";
@@ -59,3 +59,25 @@ const leading = new RegExp(`^${lead}`, "iu");
 /** A step's words without what leads up to its verb: "then it should also send" is "send". */
 export const withoutLead = (text: string): string =>
   startsStep(text) ? text.replace(leading, "").trim() : text.trim();
+
+const inflected = /^(\p{L}+?)(es|s)\b/u;
+
+/** "waits 2 hours" as an order: "wait 2 hours". */
+export function asOrder(text: string): string {
+  const found = inflected.exec(text);
+  if (!found) return text;
+  const [whole, stem = "", ending] = found;
+  const bases = ending === "es" ? [stem, `${stem}e`] : [stem];
+  const base = [...bases, stem.replace(/i$/, "y")].find((each) =>
+    startsStep(each + text.slice(whole.length)),
+  );
+  return base ? base + text.slice(whole.length) : text;
+}
+
+/** The verbs of a text that tells what a workflow does, as orders: "that fetches …, and posts …". */
+export const asOrders = (text: string): string =>
+  text
+    .replace(/(^|,\s*(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+)?|\bthen\s+)(?=\p{L}+s\s)/giu, "$1\u0001")
+    .split("\u0001")
+    .map((part, index) => (index ? asOrder(part) : part))
+    .join("");

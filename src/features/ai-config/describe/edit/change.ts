@@ -1,6 +1,6 @@
 import { ask } from "../draft";
 import { triggerType } from "../trigger";
-import { findMentioned } from "./find-node";
+import { findMentioned, findNode } from "./find-node";
 import { reconfigure } from "./reconfigure";
 import { type Handler, nameOf } from "./target";
 
@@ -23,6 +23,12 @@ export const change: Handler = (draft, text) => {
     if (count) return reconfigure(draft, loops[0], `${count} at once`);
   }
   const instead = /[\s,]+instead\b/i.test(text);
+  const wished =
+    /^(?:the\s+|our\s+)?(.{1,60}?)\s+(?:should|must|shall|needs?\s+to|has\s+to|ought\s+to)\s+(?:now\s+|also\s+|only\s+)?(.+)$/i.exec(
+      text,
+    );
+  const meant = wished && findNode(wished[1] ?? "", draft.document);
+  if (wished && meant && "node" in meant) return reconfigure(draft, meant.node, wished[2] ?? "");
   if (!changing.test(text) && !instead) return false;
   const mentioned = findMentioned(text, draft.document);
   if (mentioned && "node" in mentioned) {
@@ -31,7 +37,13 @@ export const change: Handler = (draft, text) => {
         match && /\b(?:the|our|my|this)\s+$/i.test(text.slice(0, at)) ? "\u0000" : match,
       )
       .replace(/\b(?:the|our|my|this)\s+\0(?:\s+(?:step|node|request|call))?/i, "it");
-    return reconfigure(draft, mentioned.node, mentioned.node.type.startsWith("trigger.") ? text : words);
+    return reconfigure(
+      draft,
+      mentioned.node,
+      mentioned.node.type.startsWith("trigger.")
+        ? text
+        : words.replace(/\b(time-?out|retries)\s+(?:of|for|on)\s+it\s+(?=to|at|be)/i, "$1 "),
+    );
   }
   if (mentioned) {
     ask(

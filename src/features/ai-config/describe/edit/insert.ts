@@ -42,6 +42,11 @@ export function insertItems(draft: Draft, items: readonly Item[], place: Place):
       );
       return;
     }
+    case "beside": {
+      const ends = document.edges.filter(({ target }) => target === place.node.id).map(endOf);
+      addItems(draft, items, ends, { made });
+      return;
+    }
     case "between":
       putInto(
         draft,

@@ -4,6 +4,8 @@ import { findNode } from "./find-node";
 /** Where new steps go. */
 export type Place =
   | { kind: "before" | "after"; node: WorkflowNode }
+  /** From where the node is led to, on a way of its own. */
+  | { kind: "beside"; node: WorkflowNode }
   | { kind: "between"; from: WorkflowNode; to: WorkflowNode }
   | { kind: "branch"; node: WorkflowNode; handle: string }
   | { kind: "start" | "end" }
@@ -33,6 +35,13 @@ const patterns: {
       const node = findNode(found[2] ?? "", document);
       if (!("node" in node)) return null;
       return { kind: /before|ahead/i.test(found[1] ?? "") ? "before" : "after", node: node.node };
+    },
+  },
+  {
+    pattern: String.raw`(?:in\s+parallel\s+(?:to|with)|parallel\s+to|alongside|at\s+the\s+same\s+time\s+as|beside|next\s+to)\s+${target}`,
+    read: (found, document) => {
+      const node = findNode(found[1] ?? "", document);
+      return "node" in node ? { kind: "beside", node: node.node } : null;
     },
   },
   {

@@ -4,8 +4,8 @@ import { defaultConfig } from "@/nodes/default-config";
 import { renameNode } from "@/nodes/document/rename-node";
 import { findVendor, vendorOf } from "../../catalogue";
 import { parseIntent } from "../../parser";
-import { unmark } from "../../parser/words";
-import { ask, changeNode, type Draft, said } from "../draft";
+import { secretMark, unmark } from "../../parser/words";
+import { ask, askForCredential, changeNode, type Draft, said } from "../draft";
 import { seedFields, withReferences } from "../refer";
 import { definitionOf, shapesOf, sourcesOf } from "../shapes";
 
@@ -23,6 +23,7 @@ export function reconfigure(draft: Draft, node: WorkflowNode, words: string): bo
   const current = node.data.config;
   const context = { ...shapes, ...(draft.now && { now: draft.now }) };
   const suggestion = parseIntent({ definition, text: unmark(draft.marked, own), context, current });
+  if (words.includes(secretMark) && definition.credential) askForCredential(draft, node.id);
   const standard = defaultConfig(definition);
   const config: Record<string, unknown> = { ...current };
   const provenance: Record<string, "words" | "context" | "default" | "guessed"> = {};

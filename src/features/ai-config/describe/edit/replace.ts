@@ -63,6 +63,8 @@ export const insteadOf: Handler = (draft, text) => {
     /^(.*?)(?<=\s)([#@\uE000-\uF7FF][\w-]*)\s+(?:instead\s+of|rather\s+than)\s+(?:to\s+)?(\S+)()$/i.exec(
       text,
     );
+  const moved = /\bfrom\s+(\S+)\s+to\s+(\S+)$/i.exec(text);
+  if (moved && replaceText(draft, moved[1] ?? "", moved[2] ?? "", undefined)) return true;
   if (!found) return false;
   const [, , , from = "", where] = found;
   const to = /(\S+)\s+(?:instead\s+of|rather\s+than|and\s+not)/i.exec(text)?.[1] ?? "";

@@ -1,24 +1,10 @@
-import { startsStep } from "../verbs";
-
-const inflected = /^(\p{L}+?)(es|s)\b/u;
-
-/** "waits 2 hours" as an order: "wait 2 hours". */
-function asOrder(text: string): string {
-  const found = inflected.exec(text);
-  if (!found) return text;
-  const [whole, stem = "", ending] = found;
-  const bases = ending === "es" ? [stem, `${stem}e`] : [stem];
-  const base = [...bases, stem.replace(/i$/, "y")].find((each) =>
-    startsStep(each + text.slice(whole.length)),
-  );
-  return base ? base + text.slice(whole.length) : text;
-}
+import { asOrder } from "../verbs";
 
 /** What is to be added, said as what is to be done: "a delay of 10 minutes" is "wait 10 minutes". */
 export function asSteps(words: string): string {
   const text = words
     .replace(
-      /^(?:an?|one|another|the|some)\s+(?:more\s+|new\s+|further\s+|additional\s+)*(?:(?:step|node|action|task)\s+)?(?:(?:that|which)\s+|to\s+(?=\p{L}+\b)|for\s+(?=\p{L}+ing\b))?/iu,
+      /^(?:an?|one|another)\s+(?:more\s+|new\s+|further\s+|additional\s+)*(?:(?:step|node|action|task)\s+)?(?:(?:that|which)\s+|to\s+(?=\p{L}+\b)|for\s+(?=\p{L}+ing\b))?/iu,
       (lead) => (/\b(?:step|node|action|task|that|which|to|for)\s+$/i.test(lead) ? "" : "\u0001"),
     )
     .trim();
