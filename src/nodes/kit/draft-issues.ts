@@ -23,7 +23,14 @@ export function draftIssues(definition: NodeDefinition, config: Record<string, u
     })
     .map((issue) => ({ field: issue.path.join("."), message: issue.message }));
   const seen = new Set(issues.map(({ field }) => field));
-  const further = definition.check?.(config) ?? [];
+  // A field of quite another shape has been told of; what looks at several fields is not made for it.
+  const misshapen = new Set(
+    (parsed.success ? [] : parsed.error.issues)
+      .filter(({ path }) => !["string", "undefined"].includes(typeof valueAt(config, path)))
+      .map(({ path }) => path[0]),
+  );
+  const shaped = Object.fromEntries(Object.entries(config).filter(([name]) => !misshapen.has(name)));
+  const further = definition.check?.(shaped) ?? [];
   return [...issues, ...further.filter(({ field }) => !seen.has(field))];
 }
 

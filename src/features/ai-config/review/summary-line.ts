@@ -1,4 +1,5 @@
 import type { NodeDefinition } from "@/nodes/kit/define-node";
+import { summaryText } from "@/nodes/kit/summary-text";
 import type { Suggestion } from "../schema";
 import { applyChanges, type Configured, changesOf } from "./changes";
 
@@ -18,7 +19,7 @@ export function summaryLine(
   if (!changes.length && !questions) return undefined;
   const { config } = applyChanges(present, changes);
   const parts = [
-    changes.length > 0 && definition.summary?.(config).replace(/\s+/g, " ").trim(),
+    changes.length > 0 && summaryText(definition, config).replace(/\s+/g, " ").trim(),
     changes.length > 0 && count(changes.length, "field"),
     questions > 0 && count(questions, "question"),
   ];

@@ -6,6 +6,7 @@ import { cn } from "@/lib/cn";
 import type { WorkflowNode } from "@/lib/workflow/document";
 import { geometryOf, headerHeight, type PlacedPort, portHeight } from "@/nodes/document/node-geometry";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
+import { summaryText } from "@/nodes/kit/summary-text";
 import { definitionOf } from "../../model/ancestors";
 import { nodeIcon } from "../../node-icons";
 import { problemsAtomOf } from "../../state/problem-atoms";
@@ -45,7 +46,7 @@ function MarkTag({ mark }: { mark: Mark }) {
 /** One line on what the node does; a summary must not break the canvas, whatever a draft's config holds. */
 function summaryOf(node: WorkflowNode, definition: NodeDefinition | undefined): string {
   if (!definition) return `Unknown type ${node.type}`;
-  return definition.summary?.(node.data.config) || definition.label;
+  return summaryText(definition, node.data.config) || definition.label;
 }
 
 function PortHandle({ port }: { port: PlacedPort }) {
