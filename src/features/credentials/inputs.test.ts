@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { credentialTypes } from "@/nodes/kit/define-node";
 import { createCredentialInput } from "./inputs";
-import { parseCredentialValue } from "./values";
+import { parseCredentialValue, parseNewValue } from "./values";
 
 const create = (input: Record<string, unknown>) =>
   createCredentialInput.safeParse({ name: "x", type: "BEARER_TOKEN", value: "token", ...input });
@@ -46,6 +46,24 @@ describe("a new credential", () => {
       "*.slack.com",
     ]);
   });
+});
+
+it("a new value keeps how the one before is sent, where it does not say otherwise", () => {
+  const before = { in: "query", name: "token", key: "old" };
+  const expected = { in: "query", name: "token", key: "new" };
+  expect(parseNewValue("API_KEY", "new", before)).toEqual({ value: expected });
+  expect(parseNewValue("API_KEY", { key: "new", name: "k" }, before)).toEqual({
+    value: { ...expected, name: "k" },
+  });
+  expect(parseNewValue("BASIC_AUTH", { password: "p" }, { username: "ada", password: "o" })).toEqual({
+    value: { username: "ada", password: "p" },
+  });
+  const signed = { secret: "o", header: "X-Mine" };
+  expect(parseNewValue("HMAC_SECRET", "n", signed)).toEqual({ value: { secret: "n", header: "X-Mine" } });
+  expect(parseNewValue("BEARER_TOKEN", { username: "n" }, { token: "old" })).toMatchObject({
+    message: expect.stringContaining("does not fit"),
+  });
+  expect(parseNewValue("API_KEY", {}, before)).toHaveProperty("message");
 });
 
 it("an HMAC secret and a password may hold anything", () => {

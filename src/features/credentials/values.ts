@@ -88,8 +88,29 @@ function parseBy<T>(
 export const parseCredentialValue = (type: CredentialType, value: unknown): ParsedValue<object> =>
   parseBy<object>(credentialValues[type], type, value);
 
-/** A value that takes the place of another one. Of OAUTH2 that is the client's secret alone. */
-export const parseNewValue = (type: CredentialType, value: unknown): ParsedValue<object> =>
+/** What of a value says how it is sent, and stays where a new value does not say otherwise; and the secret itself. */
+const kept: Partial<Record<CredentialType, { secret: string; fields: readonly string[] }>> = {
+  API_KEY: { secret: "key", fields: ["in", "name"] },
+  BASIC_AUTH: { secret: "password", fields: ["username"] },
+  HMAC_SECRET: { secret: "secret", fields: Object.keys(signing) },
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function withKept(type: CredentialType, value: unknown, before: unknown): unknown {
+  const own = kept[type];
+  const given = own && typeof value === "string" ? { [own.secret]: value } : value;
+  if (!own || !isRecord(given) || !isRecord(before)) return given;
+  const stays = own.fields.flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]]));
+  return { ...Object.fromEntries(stays), ...given };
+}
+
+/**
+ * A value that takes the place of the one `before`: how that is sent stays where the new one does not say otherwise.
+ * Of OAUTH2 it is the client's secret alone.
+ */
+export const parseNewValue = (type: CredentialType, value: unknown, before: unknown): ParsedValue<object> =>
   type === "OAUTH2"
     ? parseBy<object>(rotatedOAuthValue, type, value, "the client's new secret, a text or { clientSecret }")
-    : parseCredentialValue(type, value);
+    : parseCredentialValue(type, withKept(type, value, before));

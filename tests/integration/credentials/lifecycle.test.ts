@@ -107,6 +107,14 @@ describe("a credential", () => {
     expect(await read(body.secretArn)).toEqual({ token: "second-value" });
   });
 
+  it("keeps how it is sent when it takes a new value", async () => {
+    const value = { in: "query", name: "token", key: secret };
+    const { body } = await create({ name: "sent so", type: "API_KEY", value });
+    const changed = await rest("PUT", `credentials/${body.id}`, { key, body: { value: "second-value" } });
+    expect(changed.status).toBe(200);
+    expect(await read(body.secretArn)).toEqual({ ...value, key: "second-value" });
+  });
+
   it("is gone for everyone once deleted, its value recoverable for 7 days", async () => {
     const { body } = await create({ name: "short", type: "BEARER_TOKEN", value: secret });
     const answer = await rest("DELETE", `credentials/${body.id}`, { key });

@@ -30,6 +30,15 @@ export const emptyDraft: CredentialDraft = {
   testUrl: "",
 };
 
+/** The messages that are left when a value is changed: those of the fields that were not. */
+export const errorsAfter = (errors: FieldErrors, before: FlatValue, after: FlatValue): FieldErrors =>
+  Object.fromEntries(
+    Object.entries(errors).filter(([field]) => {
+      const name = field.replace(/^value\./, "");
+      return name === field || before[name] === after[name];
+    }),
+  );
+
 /** The hosts of a text that parts them by commas, spaces or lines. */
 export const hostsOf = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 

@@ -14,6 +14,7 @@ import type { OAuthSettings } from "../schema";
 import {
   type CredentialDraft,
   emptyDraft,
+  errorsAfter,
   type FieldErrors,
   initialValue,
   readDraft,
@@ -94,7 +95,10 @@ export function CredentialForm({ onDone }: { onDone: () => void }) {
         type={draft.type}
         value={draft.value}
         errors={errors}
-        onChange={(value) => change({ value })}
+        onChange={(value) => {
+          setErrors(errorsAfter(errors, draft.value, value));
+          change({ value });
+        }}
       />
       {connects && <RedirectHint preset={draft.value.preset as OAuthSettings["preset"]} />}
       <HostsField value={draft.hosts} error={errors.hosts} onChange={(hosts) => change({ hosts })} />

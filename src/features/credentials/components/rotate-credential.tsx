@@ -3,19 +3,26 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { CallFooter } from "@/components/call-footer";
-import { SecretInput } from "@/components/secret-input";
 import { toast } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
 import { useTRPC } from "@/trpc/client";
 import { clientErrorOf } from "@/trpc/error";
 import { testUrl } from "../inputs";
 import type { Credential } from "../schema";
-import { errorsOf, type FieldErrors, initialValue, sentValue, valueErrors } from "./credential-draft";
+import {
+  errorsAfter,
+  errorsOf,
+  type FieldErrors,
+  initialValue,
+  sentValue,
+  valueErrors,
+} from "./credential-draft";
+import { credentialLooks, type FlatValue } from "./credential-types";
+import { HeaderRows } from "./header-rows";
 import { knownTestUrl } from "./test-connection";
 import { TestUrlField } from "./test-url-field";
-import { ValueFields } from "./value-fields";
+import { ValueField } from "./value-field";
 
 type Props = { credential: Credential; open: boolean; onOpenChange: (open: boolean) => void };
 
@@ -43,6 +50,9 @@ function RotateForm({ credential, onDone }: { credential: Credential; onDone: ()
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { id, name, type, oauth } = credential;
+  const look = credentialLooks[type];
+  // How it is sent stays as it is.
+  const secrets = look.fields.filter((field) => field.secret);
   const [value, setValue] = useState(() => initialValue(type));
   const [url, setUrl] = useState(knownTestUrl(credential));
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -57,21 +67,27 @@ function RotateForm({ credential, onDone }: { credential: Credential; onDone: ()
   );
   // A test that failed is the one failure after which the value may be put in place all the same.
   const failedTest = rotate.error && clientErrorOf(rotate.error).details?.test !== undefined;
+  const changeValue = (next: FlatValue) => {
+    setErrors(errorsAfter(errors, value, next));
+    setValue(next);
+  };
   const send = (untested: boolean) => {
     const address = url.trim();
     const wrongUrl = address ? testUrl.safeParse(address).error?.issues[0]?.message : undefined;
-    const own = oauth
-      ? value.clientSecret
-        ? []
-        : [{ path: ["value", "clientSecret"], message: "must not be empty" }]
-      : valueErrors({ type, value });
+    const own = look.rows
+      ? valueErrors({ type, value })
+      : secrets
+          .filter((field) => !value[field.name])
+          .map((field) => ({ path: ["value", field.name], message: "must not be empty" }));
     const missingUrl =
       !oauth && !address && !untested ? "Give an address to test with, or use it without a test." : undefined;
     const wrong = wrongUrl ?? missingUrl;
     const found = errorsOf([...own, ...(wrong ? [{ path: ["testUrl"], message: wrong }] : [])]);
     setErrors(found);
     if (Object.keys(found).length > 0) return;
-    const sent = oauth ? { clientSecret: value.clientSecret } : sentValue({ type, value });
+    const sent = look.rows
+      ? sentValue({ type, value })
+      : Object.fromEntries(secrets.map((field) => [field.name, value[field.name]]));
     rotate.mutate({ id, value: sent, untested, ...(address && { url: address }) });
   };
   const submit = (event: FormEvent) => {
@@ -80,22 +96,20 @@ function RotateForm({ credential, onDone }: { credential: Credential; onDone: ()
   };
   return (
     <form noValidate onSubmit={submit} className="grid gap-4">
-      {oauth ? (
-        <Field id="credential-clientSecret" label="Client secret" error={errors["value.clientSecret"]}>
-          {(control) => (
-            <SecretInput
-              {...control}
-              value={value.clientSecret ?? ""}
-              onChange={(event) => setValue({ ...value, clientSecret: event.target.value })}
-            />
-          )}
-        </Field>
+      {look.rows ? (
+        <HeaderRows value={value} errors={errors} onChange={changeValue} />
       ) : (
-        <>
-          <ValueFields type={type} value={value} errors={errors} onChange={setValue} />
-          <TestUrlField value={url} error={errors.testUrl} onChange={setUrl} />
-        </>
+        secrets.map((field) => (
+          <ValueField
+            key={field.name}
+            field={{ ...field, optional: undefined }}
+            value={value}
+            error={errors[`value.${field.name}`]}
+            onChange={(text) => changeValue({ ...value, [field.name]: text })}
+          />
+        ))
       )}
+      {!oauth && <TestUrlField value={url} error={errors.testUrl} onChange={setUrl} />}
       <CallFooter call={rotate} onCancel={onDone}>
         {!oauth && (errors.testUrl || failedTest) && (
           <Button variant="outline" disabled={rotate.isPending} onClick={() => send(true)}>

@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 export function TestUrlField({
   value,
   error,
-  help = "A GET with the credential: an answer below 400 shows that it is good. It is no secret.",
+  help = "A GET with the credential: an answer below 400 shows that it is good. Everyone who sees the credential sees it.",
   onChange,
 }: {
   value: string;

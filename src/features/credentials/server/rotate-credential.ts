@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ResourceNotFoundException } from "@aws-sdk/client-secrets-manager";
 import type { z } from "zod";
 import type { Credential as Row } from "@/generated/prisma/client";
 import { AppError } from "@/lib/errors";
@@ -7,6 +8,7 @@ import { NodeError } from "@/nodes/kit/executor";
 import type { Actor } from "@/server/actor";
 import { db } from "@/server/db";
 import { log } from "@/server/log";
+import { readSecretNow } from "@/server/secrets";
 import type { rotateCredentialInput } from "../inputs";
 import type { ConnectionTest, rotatedCredential } from "../schema";
 import { parseNewValue } from "../values";
@@ -14,14 +16,35 @@ import { setHealth } from "./health";
 import { forgetTokens } from "./oauth/access-token";
 import { type Grant, grantText, readGrant } from "./oauth/grant";
 import { withLease } from "./oauth/lease";
-import { dropStaged, promote, stage } from "./staged-value";
+import { dropStaged, noValue, promote, stage } from "./staged-value";
 import { resolvedOf, type StoredType, typeOf } from "./stored-value";
 import { noTestUrl, takeTest, testOf, tryValue } from "./test-connection";
 import { viewOf } from "./view";
 
+/** What the vault has now, whose way of being sent a new value keeps; nothing of it where it cannot be read as JSON. */
+async function valueBefore({ id, secretArn }: Row): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readSecretNow(secretArn);
+  } catch (error) {
+    log.error({ err: error, credentialId: id }, "the vault did not give a value");
+    if (error instanceof ResourceNotFoundException) throw noValue();
+    throw new AppError(
+      "UNAVAILABLE",
+      "The vault could not be read, so the credential is as it was. Please try again.",
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A new value as the vault keeps it; throws AppError, which does not quote it, for one that does not fit the type. */
-function newText(type: CredentialType, value: unknown): string {
-  const parsed = parseNewValue(type, value);
+async function newText(row: Row, type: CredentialType, value: unknown): Promise<string> {
+  const before = type === "OAUTH2" ? undefined : await valueBefore(row);
+  const parsed = parseNewValue(type, value, before);
   if ("value" in parsed) return JSON.stringify(parsed.value);
   const field = parsed.path.join(".");
   throw new AppError("BAD_REQUEST", `${field}: ${parsed.message}`, {
@@ -87,7 +110,7 @@ async function find(actor: Actor, id: string): Promise<{ row: Row; type: Credent
 /** Gives a credential a new value without a test. Runs use it at the latest 60 s later. */
 export async function replaceValue(actor: Actor, id: string, value: unknown): Promise<void> {
   const { row, type } = await find(actor, id);
-  const text = newText(type, value);
+  const text = await newText(row, type, value);
   if (type === "OAUTH2") await rotateClientSecret(row, text, actor.userId);
   else await rotateValue(row, type, text, undefined, { id: actor.userId, untested: true });
 }
@@ -101,7 +124,7 @@ export async function rotateCredential(
   { id, value, url, untested }: z.output<typeof rotateCredentialInput>,
 ): Promise<z.output<typeof rotatedCredential>> {
   const { row, type } = await find(actor, id);
-  const text = newText(type, value);
+  const text = await newText(row, type, value);
   let result: ConnectionTest | null = null;
   if (type === "OAUTH2") {
     // Its provider tells whether a client's secret is good only when it is asked for a token.

@@ -32,6 +32,12 @@ const unmark = ({ id }: Place, version: string) =>
     data: { stagedVersion: null, stagedAt: null },
   });
 
+/** The vault has lost the secret, so that there is nothing to give another value to. */
+export const noValue = () =>
+  new AppError(
+    "CONFLICT",
+    "The vault has no value for this credential any more: make another one in its place.",
+  );
 const unchanged = (why: string) =>
   new AppError("UNAVAILABLE", `${why}, so the credential is as it was. Please try again.`);
 
@@ -54,10 +60,7 @@ export async function stage(place: Place, version: string, text: string): Promis
     log.error({ err: error, credentialId: place.id }, "the vault refused a new value");
     await dropStaged(place, version);
     if (error instanceof ResourceNotFoundException) {
-      throw new AppError(
-        "CONFLICT",
-        "The vault does not know this credential any more: make another one in its place.",
-      );
+      throw noValue();
     }
     throw unchanged("The vault could not store the value");
   }
