@@ -7,6 +7,7 @@ import { configureByParser } from "./parser";
 import { publish } from "./publish";
 import { figuresBy, figuresOf, formatFailure, formatFigures } from "./report";
 import { lateSet, readSet, setNames, sharedSet } from "./sets";
+import { workflowReport } from "./workflows/main";
 
 /** What is evaluated, by its name in the report: the parser always, and each model that there is a key for. */
 const configurators: Record<string, Configurator> = {
@@ -68,5 +69,6 @@ for (const [name, configure] of Object.entries(configurators)) {
   byConfigurator[name] = figuresForFile(outcomes);
   measured[name] = outcomes;
 }
+if (!values.set) print(`\nparser, whole workflows\n\n${await workflowReport(values.failures)}`);
 if (values.publish) publish(measured);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(byConfigurator, null, 2)}\n`);

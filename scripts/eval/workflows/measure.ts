@@ -2,7 +2,7 @@ import { describeByParser } from "@/features/ai-config/describe";
 import { findDefinition } from "@/nodes/registry";
 import { inventedFields } from "../grounding";
 import type { Line } from "../line";
-import type { Outcome } from "../measure";
+import { type Outcome, processorTime } from "../measure";
 import { type Answer, judgeWorkflow, suggestionOf } from "./judge";
 import type { WorkflowLine } from "./line";
 import { documents } from "./sets";
@@ -41,7 +41,7 @@ export type WorkflowResult = Outcome & { described: Answer | undefined };
 
 async function resultOf(line: WorkflowLine, describe: Describer): Promise<WorkflowResult> {
   const before = line.document === undefined ? undefined : documents.get(line.document);
-  const started = performance.now();
+  const started = processorTime();
   const own: Line = {
     id: line.id,
     node: before ? "edit" : "new",
@@ -55,7 +55,7 @@ async function resultOf(line: WorkflowLine, describe: Describer): Promise<Workfl
       text: line.text,
       ...(before && { document: structuredClone(before) }),
     });
-    const milliseconds = performance.now() - started;
+    const milliseconds = processorTime() - started;
     const faults = await judgeWorkflow(line, described, before);
     const text = JSON.stringify(described);
     const open = described.questions.filter(({ field }) => field !== "credentialId");
@@ -77,7 +77,7 @@ async function resultOf(line: WorkflowLine, describe: Describer): Promise<Workfl
       ...base,
       described: undefined,
       faults: [`no answer: ${message}`],
-      milliseconds: performance.now() - started,
+      milliseconds: processorTime() - started,
     };
   }
 }

@@ -46,7 +46,14 @@ function addLogic(draft: Draft, type: string, words: string, ends: End[], trail:
   return node.id;
 }
 
+/** The most nodes that one description makes: what is beyond is told as unread. */
+const mostMade = 100;
+
 function addItem(draft: Draft, item: Item, ends: End[], trail: Trail): End[] {
+  if (draft.words.size >= mostMade) {
+    if ("words" in item) draft.unread.push(said(draft, item.words));
+    return ends;
+  }
   switch (item.kind) {
     case "step":
       return addStep(draft, item.words, ends, trail);

@@ -112,7 +112,11 @@ export function readOutline(marked: string): Outline {
   const sentence = takeFirst(lines);
   const trigger = takeTrigger(sentence.replace(/[:：]$/, ""));
   if (trigger) {
-    outline.trigger = trigger.words;
+    const [words = "", ...between] =
+      trigger.type === "trigger.schedule" ? [trigger.words] : trigger.words.split(/,\s+/);
+    const own = between.filter((part) => /^(?:with|using|signed|secured|that|which|by|and|or)\b/i.test(part));
+    outline.trigger = [words, ...own].join(", ");
+    if (trigger.known) outline.unread.push(...between.filter((part) => !own.includes(part)));
     outline.triggerType = trigger.type;
     outline.triggerKnown = trigger.known;
     putBack(lines, trigger.rest + (/[:：]$/.test(sentence) && trigger.rest ? ":" : ""));

@@ -2,25 +2,25 @@ import type { Item } from "./outline";
 import { pauseStart, startsStep, withoutLead } from "./verbs";
 
 const conditionStart =
-  /^(?:(?:but|and|then|also)\s+)*(?:only\s+)?(if|unless|in\s+case|provided(?:\s+that)?|when(?:ever)?|as\s+long\s+as)\b\s*/i;
+  /^(?:(?:but|and|then|also)\s+){0,3}(?:only\s+)?(if|unless|in\s+case|provided(?:\s+that)?|when(?:ever)?|as\s+long\s+as)\b\s*/i;
 const elseStart =
-  /^(?:(?:and|but|or)\s+)*(?:otherwise|else|or\s+else|if\s+(?:not|no|false|it\s+(?:isn['’]t|is\s+not|doesn['’]t|does\s+not))|in\s+(?:any|every|all)\s+other\s+cases?|for\s+(?:everything|all(?:\s+the)?|any(?:thing)?)\s+(?:else|others?|the\s+rest))\b(?:\s*,?\s*then\b)?\s*[:,]?\s*/i;
+  /^(?:(?:and|but|or)\s+){0,3}(?:otherwise|else|or\s+else|if\s+(?:not|no|false|it\s+(?:isn['’]t|is\s+not|doesn['’]t|does\s+not))|in\s+(?:any|every|all)\s+other\s+cases?|for\s+(?:everything|all(?:\s+the)?|any(?:thing)?)\s+(?:else|others?|the\s+rest))\b(?:\s*,?\s*then\b)?\s*[:,]?\s*/i;
 const yesStart =
-  /^(?:(?:and|then)\s+)*if\s+(?:yes|so|true|it\s+(?:is|does)|that['’]?s\s+(?:so|true|the\s+case))\b\s*[:,]?\s*(?:then\s+)?/i;
+  /^(?:(?:and|then)\s+){0,3}if\s+(?:yes|so|true|it\s+(?:is|does)|that['’]?s\s+(?:so|true|the\s+case))\b\s*[:,]?\s*(?:then\s+)?/i;
 /** "check whether the total is over 100", with what follows in sentences of its own. */
 const checkStart =
   /^(?:check|see|test|find\s+out|decide|verify)\s+(?:if|whether|that)\s+(?!.*[\uF000-\uF3FF])/i;
 const eachStart =
-  /^(?:(?:and|then|now|next)\s*,?\s*)*(?:for\s+(?:each|every|all)\b(?!\s+(?:else|other))|loop\s+(?:over|through|on)\b|iterate\s+(?:over|through)\b|go\s+(?:through|over)\b|(?:with|per)\s+each\b|repeat\s+for\s+(?:each|every)\b)\s*/i;
+  /^(?:(?:and|then|now|next)\s*,?\s*){0,3}(?:for\s+(?:each|every|all)\b(?!\s+(?:else|other))|loop\s+(?:over|through|on)\b|iterate\s+(?:over|through)\b|go\s+(?:through|over)\b|(?:with|per)\s+each\b|repeat\s+for\s+(?:each|every)\b)\s*/i;
 const failureStart =
-  /^(?:(?:and|but|then)\s+)*(?:(?:if|when(?:ever)?|in\s+case|should|once)\s+((?:that|this|it|the\s+(?:call|request|step)|any\s+of\s+(?:these|those|them|that)|(?:the\s+)?[\w\s'’-]{1,40}?)\s+(?:request\s+|call\s+|step\s+)?)(?:fails?|failed|errors(?:\s+out)?|error\s+out|breaks|does(?:\s+not|n['’]t)\s+(?:work|succeed|go\s+through)|goes\s+wrong|cannot\s+be\s+reached|is\s+(?:unreachable|down))|(?:on|upon|in\s+case\s+of|after|if\s+there(?:['’]s|\s+is|\s+are)|for)\s+(?:an?\s+|any\s+)?(?:failures?|errors?))(?!\s+(?:branch|handle|path))\b\s*,?\s*(?:then\s+)?[:,]?\s*/i;
+  /^(?:(?:and|but|then)\s+){0,3}(?:(?:if|when(?:ever)?|in\s+case|should|once)\s+((?:that|this|it|the\s+(?:call|request|step)|any\s+of\s+(?:these|those|them|that)|(?:the\s+)?[\w\s'’-]{1,40}?)\s+(?:request\s+|call\s+|step\s+)?)(?:fails?|failed|errors(?:\s+out)?|error\s+out|breaks|does(?:\s+not|n['’]t)\s+(?:work|succeed|go\s+through)|goes\s+wrong|cannot\s+be\s+reached|is\s+(?:unreachable|down))|(?:on|upon|in\s+case\s+of|after|if\s+there(?:['’]s|\s+is|\s+are)|for)\s+(?:an?\s+|any\s+)?(?:failures?|errors?))(?!\s+(?:branch|handle|path))\b\s*,?\s*(?:then\s+)?[:,]?\s*/i;
 const timeoutStart =
-  /^(?:(?:and|but|then)\s+)*(?:if|when|should|in\s+case)\s+(?:(?:nobody|no\s+one|none)\s+(?:answers?|repl(?:y|ies)|responds?|decides?|approves?(?:\s+it)?)|(?:there(?:['’]s|\s+is)\s+)?no\s+(?:answer|reply|response|decision)(?:\s+(?:comes|arrives|in\s+time))*|it\s+times?\s+out|the\s+(?:time(?:[\s-]?out)?|wait)\s+(?:is\s+over|is\s+up|expires|ends|runs\s+out|passes)|(?:he|she|they)\s+(?:does\s+not|do\s+not|doesn['’]t|don['’]t)\s+(?:answer|reply|respond))(?:\s+in\s+time)?\s*,?\s*(?:then\s+)?[:,]?\s*|^(?:on|after|upon|at)\s+(?:a\s+|the\s+)?time[\s-]?out\s*[:,]?\s*/i;
+  /^(?:(?:and|but|then)\s+){0,3}(?:if|when|should|in\s+case)\s+(?:(?:nobody|no\s+one|none)\s+(?:answers?|repl(?:y|ies)|responds?|decides?|approves?(?:\s+it)?)|(?:there(?:['’]s|\s+is)\s+)?no\s+(?:answer|reply|response|decision)(?:\s+(?:comes|arrives|in\s+time))*|it\s+times?\s+out|the\s+(?:time(?:[\s-]?out)?|wait)\s+(?:is\s+over|is\s+up|expires|ends|runs\s+out|passes)|(?:he|she|they)\s+(?:does\s+not|do\s+not|doesn['’]t|don['’]t)\s+(?:answer|reply|respond))(?:\s+in\s+time)?\s*,?\s*(?:then\s+)?[:,]?\s*|^(?:on|after|upon|at)\s+(?:a\s+|the\s+)?time[\s-]?out\s*[:,]?\s*/i;
 const parallelStart =
-  /^(?:(?:and|then)\s+)*(?:in\s+parallel|at\s+the\s+same\s+time|simultaneously|concurrently|side\s+by\s+side)\s*[:,]?\s*/i;
+  /^(?:(?:and|then)\s+){0,3}(?:in\s+parallel|at\s+the\s+same\s+time|simultaneously|concurrently|side\s+by\s+side)\s*[:,]?\s*/i;
 const parallelEnd = /,?\s+(?:in\s+parallel|at\s+the\s+same\s+time|simultaneously|concurrently)$/i;
 const choiceStart =
-  /^(?:(?:and|then)\s*,?\s*)*(?:depending\s+on|based\s+on|according\s+to|switch(?:es)?\s+(?:on|by|over)|route\s+(?:it\s+)?(?:by|on|according\s+to)|branch\s+(?:on|by)|split\s+(?:on|by))\s+/i;
+  /^(?:(?:and|then)\s*,?\s*){0,3}(?:depending\s+on|based\s+on|according\s+to|switch(?:es)?\s+(?:on|by|over)|route\s+(?:it\s+)?(?:by|on|according\s+to)|branch\s+(?:on|by)|split\s+(?:on|by))\s+/i;
 const stopWords =
   /^(?:just\s+)?(?:stop|end|finish|quit|abort|do\s+nothing|exit|ignore\s+it|skip(?:\s+it)?|that['’]?s\s+it)(?:\s+(?:here|there|it|the\s+(?:run|workflow|flow)))?$/i;
 const goOn =
@@ -252,7 +252,7 @@ function eachOf(start: string, text: string): Parsed {
   const settings = atOnce.exec(text)?.[0] ?? "";
   const { head, rest } = cutHeader(text.replace(settings, "").replace(again, ""));
   const { items, rest: left } = readItems(rest, { inBranch: false, inLoop: true });
-  const words = `${start.replace(/^(?:(?:and|then|now|next)\s*,?\s*)*/i, "")}${head}${settings}`;
+  const words = `${start.replace(/^(?:(?:and|then|now|next)\s*,?\s*){0,3}/i, "")}${head}${settings}`;
   return { items: [{ kind: "each", words, body: items }], rest: left };
 }
 

@@ -10,9 +10,9 @@ const objectName = /^(?:[\p{Lu}#@\d{]|[\uE000-\uF7FF]|[\w.+-]+@)/u;
 const method = "(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)";
 
 const subject =
-  "(?:(?:it|this|that|we|i|you|the\\s+workflow|the\\s+flow)\\s+(?:(?:then|also|should|will|shall|must|can|just|next|finally|first|would)\\s+)*)";
+  "(?:(?:it|this|that|we|i|you|the\\s+workflow|the\\s+flow)\\s+(?:(?:then|also|should|will|shall|must|can|just|next|finally|first|would)\\s+){0,3})";
 const softeners =
-  "(?:(?:please|also|just|then|next|finally|first|lastly|afterwards?|after\\s+that|immediately|directly|simply|only|at\\s+the\\s+end|in\\s+the\\s+end|and|so|now|let['’]s|to|go\\s+and)\\b,?\\s*)*";
+  "(?:(?:please|also|just|then|next|finally|first|lastly|afterwards?|after\\s+that|immediately|directly|simply|only|at\\s+the\\s+end|in\\s+the\\s+end|and|so|now|let['’]s|to|go\\s+and)\\b,?\\s*){0,4}";
 const lead = `${softeners}${subject}?${softeners}`;
 /** "it then runs", where "runs" alone would be no order. */
 const spoken = `${softeners}${subject}${softeners}`;

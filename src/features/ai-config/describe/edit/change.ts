@@ -7,6 +7,15 @@ import { type Handler, nameOf } from "./target";
 const changing =
   /^(?:change|set|make|update|switch|use|increase|decrease|raise|lower|reduce|let|give|have|run|retry|require|turn|enable|disable|configure|adjust|edit|modify|extend|shorten|limit|protect|secure|sign|schedule|start|trigger|do\s+not|don['’]t|never|stop|allow|increase|it\s+should|instead)\b/i;
 
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** A text in which the step that it speaks of is "it". */
+const withIt = (text: string, said: string): string =>
+  text.replace(
+    new RegExp(`\\b(?:the|our|my|this)\\s+${escaped(said)}(?:\\s+(?:step|node|request|call))?`, "i"),
+    "it",
+  );
+
 /** Changes a step that is there: the one that is spoken of, or the only one that the words can be about. */
 export const change: Handler = (draft, text) => {
   const isSchedule =
@@ -32,11 +41,11 @@ export const change: Handler = (draft, text) => {
   if (!changing.test(text) && !instead) return false;
   const mentioned = findMentioned(text, draft.document);
   if (mentioned && "node" in mentioned) {
-    const words = text
-      .replace(mentioned.said, (match, at: number) =>
-        match && /\b(?:the|our|my|this)\s+$/i.test(text.slice(0, at)) ? "\u0000" : match,
-      )
-      .replace(/\b(?:the|our|my|this)\s+\0(?:\s+(?:step|node|request|call))?/i, "it");
+    const label = mentioned.node.data.label;
+    const named = text.toLowerCase().includes(label.toLowerCase());
+    const words = named
+      ? text.replace(new RegExp(`["'“‘]?${escaped(label)}["'”’]?`, "i"), "it")
+      : withIt(text, mentioned.said);
     return reconfigure(
       draft,
       mentioned.node,

@@ -115,7 +115,12 @@ export const anotherStart: Handler = (draft, text) => {
   return true;
 };
 
+/** Words that change what is there, and are no new step where it is not found. */
+const changesOnly =
+  /^(?:change|set|switch|increase|decrease|raise|lower|reduce|edit|modify|adjust|configure|make(?!\s+(?:an?\s+)?(?:[A-Z]+\s|http|api|request|call)))\b/i;
+
 export const more: Handler = (draft, text) => {
+  if (changesOnly.test(text)) return false;
   const items = itemsOf(text);
   if (!canBeDone(items)) return false;
   insertItems(draft, items, { kind: "end" });
