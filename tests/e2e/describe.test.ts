@@ -160,6 +160,25 @@ it("says so where an edit met the proposal, and lets the edit stand", async () =
   expect(await page.getByTestId("field-amount").inputValue()).toBe("8");
 });
 
+it("keeps what another tab saved meanwhile, and goes on from there", async () => {
+  await say('Remove "Wait 2 seconds"');
+  await mark("Wait 2 seconds").getByText("Goes").waitFor();
+  await page.locator('[data-testid="save-state"][data-state="saved"]').waitFor();
+  const other = await stage.visitor.context.newPage();
+  await other.goto(page.url());
+  await other.locator(".react-flow__node").filter({ hasText: "Wait 1 second" }).click();
+  const saved = other.waitForResponse(/workflows\.save/);
+  await other.getByTestId("field-amount").fill("6");
+  expect((await saved).status()).toBe(200);
+  await page.getByTestId("load-other").click();
+  await expect.poll(() => page.getByTestId("field-amount").inputValue(), patience).toBe("6");
+  await other.close();
+  await mark("Wait 2 seconds").getByText("Goes").waitFor();
+  expect(await page.getByTestId("describe-overtaken").count()).toBe(0);
+  await page.getByTestId("describe-reject").click();
+  await words().fill("");
+});
+
 it("says that asking failed, keeps the words, and asks again", async () => {
   await page.route("**/api/trpc/ai.describe**", (route) => route.abort());
   await say('Remove "Wait 2 seconds"');
