@@ -59,6 +59,7 @@ const greetText = async () => {
 const patient = { timeout: 15_000 };
 const panel = () => page.getByTestId("explain-panel");
 const explanation = () => page.getByTestId("step-explanation");
+const firstFix = () => explanation().getByTestId("explain-fix").first();
 const dialog = () => page.getByRole("dialog", { name: "Replay this run" });
 
 it("tells the workflow in words, each of which leads to its node", async () => {
@@ -89,11 +90,10 @@ it("explains a failed test in the editor, mends it on the screen, and goes on fr
   await page.getByTestId("explain-run").click();
   await explanation().getByText("there was no such thing in this run").waitFor();
   await explanation().getByText("steps.look_up.first exists").waitFor();
-  const [first] = await explanation().getByTestId("explain-fix").all();
-  await first?.getByText("Hello {{steps.look_up.first}}").waitFor();
-  await first?.getByText("data").first().waitFor();
+  await firstFix().getByText("Hello {{steps.look_up.first}}").waitFor();
+  await firstFix().getByText("data").first().waitFor();
   await picture(page, "explain-step-editor");
-  await first?.getByTestId("explain-apply").click();
+  await firstFix().getByTestId("explain-apply").click();
   await dialog()
     .getByRole("region", { name: "Taken over as recorded" })
     .getByText("Start, Look up, Is known")
@@ -110,14 +110,14 @@ it("explains a failed run on its page, and overwrites nothing that was saved mea
   const id = await fail();
   await page.goto(`${stage.product.url}/executions/${id}`);
   await page.getByTestId("explain-run").click();
-  await explanation().getByTestId("explain-apply").first().waitFor();
+  await firstFix().getByTestId("explain-apply").waitFor();
   await picture(page, "explain-step");
   const { revision } = await draft();
   await api("PUT", `/workflows/${workflowId}`, { revision, document: greeting(undefined, "Salutations") });
-  await explanation().getByTestId("explain-apply").first().click();
+  await firstFix().getByTestId("explain-apply").click();
   await explanation().getByText("Somebody has saved the draft since you looked at it.").waitFor();
   expect(await greetText()).toBe("Hello {{steps.look_up.frist}}");
-  await explanation().getByTestId("explain-apply").first().click();
+  await firstFix().getByTestId("explain-apply").click();
   await dialog()
     .getByRole("region", { name: "Taken over as recorded" })
     .getByText("Start, Look up, Is known")
@@ -126,7 +126,7 @@ it("explains a failed run on its page, and overwrites nothing that was saved mea
   await dialog().getByRole("button", { name: "Cancel" }).click();
   await page.getByTestId("explain-applied").getByRole("button", { name: "Undo" }).click();
   await expect.poll(greetText, patient).toBe("Hello {{steps.look_up.frist}}");
-  await explanation().getByTestId("explain-apply").first().click();
+  await firstFix().getByTestId("explain-apply").click();
   await dialog().getByRole("button", { name: "Replay", exact: true }).click();
   await page.getByText("Replay of").waitFor();
   await page.getByRole("region", { name: "Output" }).getByText("Hello Ada").waitFor();
@@ -139,7 +139,7 @@ it("is worked by the keyboard, and fits a narrow and dark screen", async () => {
   await page.setViewportSize(sizes.narrow);
   await page.goto(`${stage.product.url}/executions/${id}`);
   await page.getByTestId("explain-run").press("Enter");
-  await explanation().getByTestId("explain-apply").first().press("Enter");
+  await firstFix().getByTestId("explain-apply").press("Enter");
   await dialog().getByRole("button", { name: "Replay", exact: true }).waitFor();
   await page.keyboard.press("Escape");
   await dialog().waitFor({ state: "detached" });
