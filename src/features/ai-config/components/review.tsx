@@ -1,6 +1,8 @@
 import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import type { Answer } from "../atoms";
+import { placeDisagreements } from "../review/disagreements";
+import { fieldLabel } from "../review/field-label";
 import { valueText } from "../review/value-text";
 import { AnsweredBy } from "./answered-by";
 import { ChangeRow } from "./change-row";
@@ -28,6 +30,10 @@ export function Review({
   const { changes, chosen, proposed } = magic;
   const { output } = answer;
   const context = useMemo(() => readContext(), [readContext]);
+  const { byChange, other } = placeDisagreements(
+    output.disagreements ?? [],
+    changes.map(({ path }) => path.join(".")),
+  );
   const all = chosen.length === changes.length;
   return (
     <section className="grid min-w-0 grid-cols-1 gap-3" aria-label="Proposal" data-testid="magic-review">
@@ -35,7 +41,7 @@ export function Review({
         <ul className="grid gap-3" aria-label="Changed fields">
           {changes.map((change) => {
             const field = change.path.join(".");
-            const other = output.disagreements?.find((entry) => entry.field === field);
+            const read = byChange.get(field);
             return (
               <ChangeRow
                 key={change.id}
@@ -43,9 +49,9 @@ export function Review({
                 taken={!answer.left.includes(change.id)}
                 onToggle={() => magic.toggle(change)}
                 note={
-                  other && (
+                  read && (
                     <p className="text-warning text-xs [overflow-wrap:anywhere]">
-                      The built-in parser read: <code className="font-mono">{valueText(other.parser)}</code>
+                      The built-in parser read: <code className="font-mono">{valueText(read.parser)}</code>
                     </p>
                   )
                 }
@@ -56,6 +62,16 @@ export function Review({
       )}
       {!changes.length && !output.questions.length && (
         <p className="text-muted-foreground text-xs">The node does this already: nothing would change.</p>
+      )}
+      {other.length > 0 && (
+        <ul className="grid gap-1 text-warning text-xs" aria-label="What the model passes over">
+          {other.map(({ field, parser }) => (
+            <li key={field} className="[overflow-wrap:anywhere]">
+              {fieldLabel(definition, field)}: the built-in parser read{" "}
+              <code className="font-mono">{valueText(parser)}</code>, the model changes nothing of it.
+            </li>
+          ))}
+        </ul>
       )}
       {output.questions.length > 0 && (
         <QuestionList

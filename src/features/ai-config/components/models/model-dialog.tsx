@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type ChangeEvent, type FormEvent, useState } from "react";
 import { CallFooter } from "@/components/call-footer";
 import { SecretInput } from "@/components/secret-input";
 import { Button } from "@/components/ui/button";
@@ -65,27 +65,39 @@ function ModelForm({
     own && model.hasKey && model.provider === provider && (model.baseUrl ?? "") === baseUrl.trim();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const typed = key.trim();
+    const newKey = key.trim();
     const input = {
       provider,
       name: name.trim() || (isOwnServer ? "" : namesOf(provider)),
       baseUrl: baseUrl.trim() || null,
       // A server of one's own often takes no key.
-      ...(typed ? { key: typed } : isOwnServer && !keeps && { key: null }),
+      ...(newKey ? { key: newKey } : isOwnServer && !keeps && { key: null }),
     };
     const parsed = setModelInput.safeParse(input);
     const issues = parsed.success ? [] : parsed.error.issues;
     const found = Object.fromEntries(issues.map(({ path, message }) => [path.join("."), message]));
-    if (!typed && !keeps && !isOwnServer) found.key = `is missing: ${providerNames[provider]} needs one`;
+    if (!newKey && !keeps && !isOwnServer) found.key = `is missing: ${providerNames[provider]} needs one`;
     setErrors(found);
     if (Object.keys(found).length === 0) save.mutate(input);
+  };
+  /** What was wrong with a field is gone with what was in it. */
+  const typed = (field: string, set: (value: string) => void) => (event: ChangeEvent<HTMLInputElement>) => {
+    set(event.target.value);
+    setErrors(({ [field]: _, ...rest }) => rest);
+    save.reset();
   };
   const errorOf = (field: string) => (errors[field] ? `It ${errors[field]}.` : undefined);
   return (
     <form noValidate onSubmit={submit} className="grid gap-4">
       <Field id="model-provider" label="Provider">
         {(control) => (
-          <Select value={provider} onValueChange={(value) => setProvider(value as ModelProvider)}>
+          <Select
+            value={provider}
+            onValueChange={(value) => {
+              setProvider(value as ModelProvider);
+              setErrors({});
+            }}
+          >
             <SelectTrigger {...control}>
               <SelectValue />
             </SelectTrigger>
@@ -113,7 +125,7 @@ function ModelForm({
             spellCheck={false}
             placeholder={namesOf(provider)}
             value={name}
-            onChange={(event) => setName(event.target.value)}
+            onChange={typed("name", setName)}
           />
         )}
       </Field>
@@ -135,7 +147,7 @@ function ModelForm({
             autoComplete="off"
             placeholder={isOwnServer ? "http://localhost:11434/v1" : ""}
             value={baseUrl}
-            onChange={(event) => setBaseUrl(event.target.value)}
+            onChange={typed("baseUrl", setBaseUrl)}
           />
         )}
       </Field>
@@ -145,9 +157,7 @@ function ModelForm({
         error={errorOf("key")}
         help={keeps ? "Empty: the present key stays." : undefined}
       >
-        {(control) => (
-          <SecretInput {...control} value={key} onChange={(event) => setKey(event.target.value)} />
-        )}
+        {(control) => <SecretInput {...control} value={key} onChange={typed("key", setKey)} />}
       </Field>
       <CallFooter call={save} onCancel={onCancel}>
         <Button type="submit" pending={save.isPending}>

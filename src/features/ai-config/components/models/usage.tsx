@@ -1,22 +1,24 @@
+import { cn } from "@/lib/cn";
 import type { AiUsage, AiUsed } from "../../schema";
 import { counted, dollars, purposeNames } from "./words";
 
 type Line = AiUsed & { label: string };
 
+const cell = "px-3 py-2 max-sm:px-1.5";
 const columns = ["Calls", "Failed", "Tokens in", "Tokens out", "Cost"];
 
 function Lines({ caption, lines }: { caption: string; lines: readonly Line[] }) {
   return (
     <div className="overflow-x-auto rounded-md border">
-      <table className="w-full text-sm">
+      <table className="w-full table-fixed text-sm max-sm:text-xs">
         <caption className="sr-only">{caption}, in the last 30 days</caption>
         <thead className="text-muted-foreground text-xs">
           <tr className="border-b">
-            <th scope="col" className="px-3 py-2 text-left font-medium">
+            <th scope="col" className={cn(cell, "w-1/3 text-left font-medium")}>
               {caption}
             </th>
             {columns.map((column) => (
-              <th key={column} scope="col" className="px-3 py-2 text-right font-medium">
+              <th key={column} scope="col" className={cn(cell, "text-right font-medium")}>
                 {column}
               </th>
             ))}
@@ -25,17 +27,17 @@ function Lines({ caption, lines }: { caption: string; lines: readonly Line[] }) 
         <tbody className="divide-y">
           {lines.map(({ label, calls, failed, inputTokens, outputTokens, costUsd }) => (
             <tr key={label}>
-              <th scope="row" className="px-3 py-2 text-left font-normal">
+              <th scope="row" className={cn(cell, "text-left font-normal [overflow-wrap:anywhere]")}>
                 {label}
               </th>
               {[counted(calls), counted(failed), counted(inputTokens), counted(outputTokens)].map(
                 (text, index) => (
-                  <td key={columns[index]} className="px-3 py-2 text-right tabular-nums">
+                  <td key={columns[index]} className={cn(cell, "text-right tabular-nums")}>
                     {text}
                   </td>
                 ),
               )}
-              <td className="px-3 py-2 text-right tabular-nums">{dollars(costUsd)}</td>
+              <td className={cn(cell, "text-right tabular-nums")}>{dollars(costUsd)}</td>
             </tr>
           ))}
         </tbody>
