@@ -7,7 +7,11 @@ describe("may", () => {
   });
 
   it("lets editors do everything but manage keys and models, and read the log", () => {
-    expect(scopes.filter((scope) => !may("EDITOR", scope))).toEqual(["models:write", "account:write", "audit:read"]);
+    expect(scopes.filter((scope) => !may("EDITOR", scope))).toEqual([
+      "models:write",
+      "account:write",
+      "audit:read",
+    ]);
   });
 
   it("lets viewers read all but the log, and mind their own sessions", () => {
