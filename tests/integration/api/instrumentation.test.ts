@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { onRequestError, register } from "@/instrumentation";
-import { closeErrorReporting } from "@/server/error-reporting";
-import { toAppError } from "@/server/trpc";
 import { type Ingest, startIngest } from "~/tests/support/sentry";
 
 const canary = "canary-in-a-payload";
@@ -56,7 +53,17 @@ const context = {
   revalidateReason: undefined,
 } as const;
 
+/** What a process that is just starting has: it reads its environment once. */
+async function newProcess() {
+  vi.resetModules();
+  const { onRequestError, register } = await import("@/instrumentation");
+  const { closeErrorReporting } = await import("@/server/error-reporting");
+  const { toAppError } = await import("@/server/trpc");
+  return { onRequestError, register, closeErrorReporting, toAppError };
+}
+
 it("reports nothing without a DSN", async () => {
+  const { onRequestError, register, closeErrorReporting, toAppError } = await newProcess();
   await register();
   toAppError(failure());
   await onRequestError(failure(), request, context);
@@ -66,6 +73,7 @@ it("reports nothing without a DSN", async () => {
 
 it("reports unexpected failures with a DSN, and nothing of what they carry", async () => {
   vi.stubEnv("SENTRY_DSN", ingest.dsn);
+  const { onRequestError, register, closeErrorReporting, toAppError } = await newProcess();
   await register();
   toAppError(failure());
   await onRequestError(failure(), request, context);
