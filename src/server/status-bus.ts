@@ -2,7 +2,10 @@ import { pool } from "./db";
 import { listen } from "./listen";
 import { log } from "./log";
 
-/** What changed of one execution: ids only, the receivers read the rows. */
+/** How a run ended, as its row says it: its output and its error as JSON texts. */
+export type EndedRow = { status: "COMPLETED" | "FAILED"; output: string | null; error: string | null };
+
+/** What changed of one execution: ids, the receivers read the rows. */
 export type StatusChange = {
   executionId: string;
   /** Row ids of changed steps. */
@@ -17,6 +20,8 @@ export type StatusChange = {
   cancelled: boolean;
   /** It was accepted and waits to be let in. */
   held: boolean;
+  /** Its end, where a call waits for it and it is small: it never changes again, and need not be read. */
+  end?: EndedRow;
 };
 
 const channel = "workfuse_status";
@@ -25,7 +30,10 @@ const stepsInOne = 150;
 /** How long changes are gathered, in milliseconds, so that a busy run does not notify for each step. */
 const windowMs = 25;
 
-type Wire = { e: string; s?: string[]; x?: 1; f?: 1; b?: 1; c?: 1; h?: 1 };
+/** The largest end in a notice, in bytes of its JSON; what else is in the notice has the rest. */
+export const endBytes = 1_500;
+
+type Wire = { e: string; s?: string[]; x?: 1; f?: 1; b?: 1; c?: 1; h?: 1; o?: EndedRow };
 
 const waiting = new Map<string, StatusChange>();
 let timer: NodeJS.Timeout | undefined;
@@ -45,6 +53,7 @@ export function publish(change: Partial<StatusChange> & { executionId: string })
     failed: Boolean(known?.failed || change.failed),
     cancelled: Boolean(known?.cancelled || change.cancelled),
     held: Boolean(known?.held || change.held),
+    ...(change.end && Buffer.byteLength(JSON.stringify(change.end)) <= endBytes && { end: change.end }),
   });
   if (change.final || change.cancelled) flush();
   else timer ??= setTimeout(flush, windowMs);
@@ -57,6 +66,7 @@ function wireOf(change: StatusChange): Wire[] {
     ...(change.failed && { b: 1 as const }),
     ...(change.cancelled && { c: 1 as const }),
     ...(change.held && { h: 1 as const }),
+    ...(change.end && { o: change.end }),
   };
   const steps = [...new Set(change.steps)];
   const parts: Wire[] = [{ e: change.executionId, s: steps.slice(0, stepsInOne), ...flags }];
@@ -97,6 +107,7 @@ function received(payload: string): void {
     failed: wire.b === 1,
     cancelled: wire.c === 1,
     held: wire.h === 1,
+    ...(wire.o && { end: wire.o }),
   };
   for (const listener of listeners) listener(change);
 }
