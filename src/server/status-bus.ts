@@ -35,6 +35,23 @@ export const endBytes = 1_500;
 
 type Wire = { e: string; s?: string[]; x?: 1; f?: 1; b?: 1; c?: 1; h?: 1; o?: EndedRow };
 
+const small = (end: EndedRow | undefined): { end?: EndedRow } =>
+  end && Buffer.byteLength(JSON.stringify(end)) <= endBytes ? { end } : {};
+
+/** What `notify` sends of a run that ends with the statement. */
+export function noticeOfEnd(executionId: string, end: EndedRow): string {
+  const change = { execution: true, final: true, failed: end.status === "FAILED", ...small(end) };
+  const wire: Wire = { e: executionId, ...flagsOf(change) };
+  return JSON.stringify(wire);
+}
+
+/**
+ * SQL that sends a notice with the statement's own transaction, or none for NULL: for somebody who waits, because it
+ * saves a statement. PostgreSQL lets one transaction with a notice commit at a time.
+ */
+export const notify = (payload: string): string =>
+  `CASE WHEN ${payload} IS NOT NULL THEN pg_notify('${channel}', ${payload})::text END`;
+
 const waiting = new Map<string, StatusChange>();
 let timer: NodeJS.Timeout | undefined;
 
@@ -53,23 +70,24 @@ export function publish(change: Partial<StatusChange> & { executionId: string })
     failed: Boolean(known?.failed || change.failed),
     cancelled: Boolean(known?.cancelled || change.cancelled),
     held: Boolean(known?.held || change.held),
-    ...(change.end && Buffer.byteLength(JSON.stringify(change.end)) <= endBytes && { end: change.end }),
+    ...small(change.end),
   });
   if (change.final || change.cancelled) flush();
   else timer ??= setTimeout(flush, windowMs);
 }
 
+const flagsOf = (change: Partial<StatusChange>): Omit<Wire, "e" | "s"> => ({
+  ...(change.execution && { x: 1 as const }),
+  ...(change.final && { f: 1 as const }),
+  ...(change.failed && { b: 1 as const }),
+  ...(change.cancelled && { c: 1 as const }),
+  ...(change.held && { h: 1 as const }),
+  ...(change.end && { o: change.end }),
+});
+
 function wireOf(change: StatusChange): Wire[] {
-  const flags = {
-    ...(change.execution && { x: 1 as const }),
-    ...(change.final && { f: 1 as const }),
-    ...(change.failed && { b: 1 as const }),
-    ...(change.cancelled && { c: 1 as const }),
-    ...(change.held && { h: 1 as const }),
-    ...(change.end && { o: change.end }),
-  };
   const steps = [...new Set(change.steps)];
-  const parts: Wire[] = [{ e: change.executionId, s: steps.slice(0, stepsInOne), ...flags }];
+  const parts: Wire[] = [{ e: change.executionId, s: steps.slice(0, stepsInOne), ...flagsOf(change) }];
   for (let from = stepsInOne; from < steps.length; from += stepsInOne) {
     parts.push({ e: change.executionId, s: steps.slice(from, from + stepsInOne) });
   }

@@ -1,13 +1,12 @@
 import type pg from "pg";
 import { isLoop } from "@/nodes/loop-bodies";
-import { triggerWebhook } from "@/nodes/trigger-webhook/definition";
 import { pool, runPool } from "@/server/db";
 import { type EndedRow, endBytes, publish } from "@/server/status-bus";
 import type { Failure } from "../schema";
 import { answerParents } from "./answers";
 import { finalStatus, outputNodes } from "./conclude";
+import { isAwaited } from "./is-awaited";
 import { runPieces } from "./output-pieces";
-import type { PlanNode } from "./plan";
 import type { RunContext } from "./run-context";
 import { scopeOf } from "./scope";
 import type { NodeResult } from "./walk";
@@ -73,21 +72,16 @@ async function afterEnd(executionId: string, status: string, ended: EndRow | und
   if (ended.parent_id !== null) await answerParents([executionId]);
 }
 
-/** Whether the call that started the run waits for its end. */
-function isAwaited(trigger: PlanNode | undefined): boolean {
-  if (trigger?.type !== triggerWebhook.type) return false;
-  return triggerWebhook.config.safeParse(trigger.config).data?.response === "wait";
-}
-
 /**
  * Closes an execution by how its nodes ended, if this run of the engine carries it still. Steps that never started
  * are SKIPPED from now on.
  */
 export async function finishExecution(
-  { executionId, plan, triggerNodeId }: RunContext,
+  run: RunContext,
   engineRunId: string,
   results: ReadonlyMap<string, NodeResult>,
 ): Promise<{ status: string }> {
+  const { executionId, plan } = run;
   const status = finalStatus(results.values());
   const unhandled = [...results].flatMap(([id, result]) =>
     result.status === "FAILED" && !result.handled ? [id] : [],
@@ -106,7 +100,7 @@ export async function finishExecution(
       ends.map(({ id }) => id),
       ends.map(({ slug }) => slug),
       engineRunId,
-      isAwaited(plan.nodes.find(({ id }) => id === triggerNodeId)),
+      isAwaited(run),
     ],
   });
   await afterEnd(executionId, status, rows[0]);
