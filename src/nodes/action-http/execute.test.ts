@@ -5,7 +5,10 @@ import { actionHttp } from "./definition";
 import { http } from "./execute.server";
 
 type Given = Partial<
-  Pick<Services, "credential" | "explicitRetries" | "http" | "mask" | "renewCredential" | "store">
+  Pick<
+    Services,
+    "bindCredential" | "credential" | "explicitRetries" | "http" | "mask" | "renewCredential" | "store"
+  >
 >;
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
@@ -36,6 +39,8 @@ async function run(config: Record<string, unknown>, reply: HttpAnswer | Error, g
     },
     ai: aiServices({}),
     credential: undefined,
+    bindCredential: async (credential) => credential,
+    noteUse: () => {},
     signal: new AbortController().signal,
     idempotencyKey: "run:node",
     explicitRetries: false,
@@ -199,12 +204,12 @@ describe("the request", () => {
     [
       [
         "a bearer token",
-        { type: "BEARER_TOKEN", token: "t0ken", allowedHosts: [] },
+        { type: "BEARER_TOKEN", token: "t0ken", allowedHosts: ["api.test"] },
         { headers: { authorization: "Bearer t0ken" }, sensitive: ["authorization"] },
       ],
       [
         "a user name and password",
-        { type: "BASIC_AUTH", username: "ada", password: "pass:wörd", allowedHosts: [] },
+        { type: "BASIC_AUTH", username: "ada", password: "pass:wörd", allowedHosts: ["api.test"] },
         {
           headers: { authorization: `Basic ${Buffer.from("ada:pass:wörd").toString("base64")}` },
           sensitive: ["authorization"],
@@ -212,12 +217,12 @@ describe("the request", () => {
       ],
       [
         "a key in a header",
-        { type: "API_KEY", in: "header", name: "X-Key", key: "k&y", allowedHosts: [] },
+        { type: "API_KEY", in: "header", name: "X-Key", key: "k&y", allowedHosts: ["api.test"] },
         { headers: { "x-key": "k&y" }, sensitive: ["x-key"] },
       ],
       [
         "a key in the query",
-        { type: "API_KEY", in: "query", name: "key", key: "k&y", allowedHosts: [] },
+        { type: "API_KEY", in: "query", name: "key", key: "k&y", allowedHosts: ["api.test"] },
         { url: "https://api.test/path?a=1&key=k%26y", sensitive: [] },
       ],
     ];
@@ -233,7 +238,7 @@ describe("the request", () => {
   });
 
   it("that is answered 401 is sent once more with a renewed credential, and only then", async () => {
-    const credential: ResolvedCredential = { type: "OAUTH2", token: "old", allowedHosts: [] };
+    const credential: ResolvedCredential = { type: "OAUTH2", token: "old", allowedHosts: ["api.test"] };
     const replies = [answer(401), answer(200, "in")];
     const sent: (string | undefined)[] = [];
     const http = async (call: HttpCall) => {
@@ -253,7 +258,8 @@ describe("the request", () => {
   });
 
   it.each<[string, string[], boolean]>([
-    ["https://api.test/", [], true],
+    ["https://api.test/", [], false],
+    ["https://api.test/", ["*"], true],
     ["https://api.test/", ["api.test"], true],
     ["https://API.TEST./", ["api.test"], false],
     ["https://api.test/", ["other.test", "*.test"], true],
@@ -268,6 +274,34 @@ describe("the request", () => {
     if (allowed) expect(error).toBeUndefined();
     else expect(error).toMatchObject({ ...final, name: "CredentialNotAllowed" });
     expect(call !== undefined).toBe(allowed);
+  });
+
+  it("is bound before it is sent, and sent where it is bound to alone", async () => {
+    const credential: ResolvedCredential = { type: "BEARER_TOKEN", token: "t0ken", allowedHosts: [] };
+    const boundTo = async (host: string) => {
+      const asked: string[] = [];
+      const bindCredential: Services["bindCredential"] = async (given, url) => {
+        asked.push(url);
+        return { ...given, allowedHosts: [host] };
+      };
+      return { ...(await run({}, answer(200), { credential, bindCredential })), asked };
+    };
+    const sent = await boundTo("api.test");
+    expect([sent.asked, sent.headers.authorization]).toEqual([["https://api.test/path?a=1"], "Bearer t0ken"]);
+    const refused = await boundTo("other.test");
+    expect(refused.error).toMatchObject({ ...final, name: "CredentialNotAllowed" });
+    expect(refused.error).toMatchObject({
+      message: expect.stringMatching(/api\.test.*allowed for other\.test/),
+    });
+    expect(refused.call).toBeUndefined();
+  });
+
+  it("binds nothing to an address that can be called by nobody", async () => {
+    const credential: ResolvedCredential = { type: "BEARER_TOKEN", token: "t0ken", allowedHosts: [] };
+    const bindCredential = () => Promise.reject(outgoing("DNS", "no"));
+    const { error, call } = await run({}, answer(200), { credential, bindCredential });
+    expect(error).toMatchObject({ ...retried, name: "RequestFailed" });
+    expect(call).toBeUndefined();
   });
 
   it("follows no redirect to a host that the credential is not for", async () => {
