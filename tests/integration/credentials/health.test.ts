@@ -83,7 +83,7 @@ describe("a test of a connection", () => {
 
 describe("a use", () => {
   it("is noted with its host and how it was answered", async () => {
-    const { id } = await create();
+    const { id } = await create({ allowedHosts: ["127.0.0.1", "localhost"] });
     await runToEnd(user, using(id, answering(200)));
     await expect.poll(() => view(id)).toMatchObject({ usedHosts: ["127.0.0.1"], health: { state: "ok" } });
     expect((await view(id))?.lastUsedAt).not.toBeNull();
