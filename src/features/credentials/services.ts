@@ -207,3 +207,10 @@ export function suggestedServices({
     .filter((service) => !service.hosts.every((host) => hosts.includes(host)))
     .slice(0, suggestedAtMost);
 }
+
+/** The list with a service's hosts. What was being typed of its name goes. */
+export function withService(hosts: readonly string[], service: Service): string[] {
+  const last = hosts.at(-1)?.toLowerCase() ?? "";
+  const isBeginning = last !== "" && !service.hosts.includes(last) && isNamed(last, service);
+  return [...new Set([...(isBeginning ? hosts.slice(0, -1) : hosts), ...service.hosts])];
+}

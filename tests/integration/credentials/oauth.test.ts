@@ -3,112 +3,34 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { root } from "~/scripts/lib/root";
-import { keyOf, rejection, rest, runToEnd, type User } from "~/tests/integration/api/client";
-import { type Application, startApplication } from "~/tests/support/application";
-import { freePort } from "~/tests/support/free-port";
-import { type OAuthServer, startOAuthServer } from "~/tests/support/oauth-server";
-import { signIn } from "~/tests/support/sign-in";
+import { rejection, rest, runToEnd } from "~/tests/integration/api/client";
 import { tablesWith } from "~/tests/support/tables-with";
-import { startVaultGate, type VaultGate } from "~/tests/support/vault-gate";
 import { http, loop, manual, workflow } from "~/tests/support/workflow-builder";
+import { type OAuthStage, startOAuthStage } from "./oauth-stage";
 
-let app: Application;
-let gate: VaultGate;
-let provider: OAuthServer;
-let user: User;
-let key: string;
-let cookie: string;
+let on: OAuthStage;
+let gate: OAuthStage["gate"];
+let provider: OAuthStage["provider"];
+let user: OAuthStage["user"];
+let cookie: OAuthStage["cookie"];
+let key: OAuthStage["key"];
 
 beforeAll(async () => {
-  const [port, vaultPort] = [await freePort(), await freePort()];
-  app = await startApplication({
-    LOG_LEVEL: "silent",
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${vaultPort}`,
-    WORKFUSE_ALLOW_PRIVATE_HOSTS: `127.0.0.1:${port}`,
-  });
-  gate = await startVaultGate(vaultPort, `http://127.0.0.1:${process.env.WORKFUSE_LOCAL_VAULT_PORT}`);
-  provider = await startOAuthServer(port);
-  ({ user, cookie } = await member("octocat"));
-  key = await keyOf(user);
+  on = await startOAuthStage();
+  ({ gate, provider, user, cookie, key } = on);
 });
-afterAll(async () => {
-  await app?.stop();
-  await provider?.stop();
-  gate?.stop();
-});
-beforeEach(() => {
-  gate.trouble = {};
-  provider.trouble();
-  Object.assign(provider.options, { expiresIn: 3_600, rotate: true, refreshTokens: true });
-  provider.requests.length = 0;
-});
+afterAll(() => on?.stop());
+beforeEach(() => on.reset());
 
-/** Somebody who is signed in, with their procedures as their browser calls them. */
-async function member(login: string) {
-  const signedIn = await signIn(login);
-  const { actorOf } = await import("@/server/actor");
-  const { callerFor } = await import("@/server/api/caller");
-  const actor = await actorOf({ headers: new Headers({ cookie: signedIn.cookie }), method: "GET" });
-  if (!actor) throw new Error("not signed in");
-  const { workflows, executions, credentials, account, events, payloads, nodes, ai } = callerFor({ actor });
-  const made = { workflows, executions, credentials, account, events, payloads, nodes, ai, actor } as User;
-  return { user: made, cookie: signedIn.cookie };
-}
-
-const value = (more: object = {}) => ({
-  preset: "custom",
-  clientId: provider.clientId,
-  clientSecret: provider.clientSecret,
-  authorizeUrl: provider.authorizeUrl,
-  tokenUrl: provider.tokenUrl,
-  scopes: "read write",
-  ...more,
-});
-const create = (more: object = {}) =>
-  user.credentials.create({
-    name: "Provider",
-    type: "OAUTH2",
-    value: value(more),
-    allowedHosts: ["127.0.0.1"],
-  });
-
-/** Goes to the provider and comes back with what it says, as a browser does; gives where the way back leads. */
-async function goAndReturn(url: string, as = cookie): Promise<URL> {
-  const sent = await fetch(url, { redirect: "manual" });
-  const back = new Request(sent.headers.get("location") ?? "", { headers: { cookie: as } });
-  const { GET } = await import("@/app/api/oauth/callback/route");
-  const answer = await GET(back);
-  expect(answer.status).toBe(303);
-  return new URL(answer.headers.get("location") ?? "");
-}
-
-async function connected(more: object = {}) {
-  const credential = await create(more);
-  const { url } = await user.credentials.connect({ id: credential.id });
-  const landed = await goAndReturn(url);
-  expect(landed.searchParams.get("connected")).toBe(credential.id);
-  provider.requests.length = 0;
-  return credential;
-}
-
-const call = (credentialId: string, settings: object = {}) => {
-  const node = { ...http("GET", provider.apiUrl), credentialId, retries: 0, ...settings };
-  return runToEnd(user, workflow({ start: manual, call: node }, "start > call"));
-};
-const view = async (id: string) => {
-  const found = (await user.credentials.list({ limit: 100 })).items.find((item) => item.id === id);
-  if (!found) throw new Error("no such credential");
-  return found;
-};
-async function vaultHas(arn: string): Promise<Record<string, string>> {
-  const { readSecretNow } = await import("@/server/secrets");
-  return JSON.parse(await readSecretNow(arn));
-}
-/** What a process knows that has just started. */
-async function forget(id: string): Promise<void> {
-  const { forgetTokens } = await import("@/features/credentials/server/oauth/access-token");
-  forgetTokens(id);
-}
+const member: OAuthStage["member"] = (...given) => on.member(...given);
+const create: OAuthStage["create"] = (...given) => on.create(...given);
+const goAndReturn: OAuthStage["goAndReturn"] = (...given) => on.goAndReturn(...given);
+const connected: OAuthStage["connected"] = (...given) => on.connected(...given);
+const call: OAuthStage["call"] = (...given) => on.call(...given);
+const view: OAuthStage["view"] = (...given) => on.view(...given);
+const vaultHas: OAuthStage["vaultHas"] = (...given) => on.vaultHas(...given);
+const forget: OAuthStage["forget"] = (...given) => on.forget(...given);
+const versionOf: OAuthStage["versionOf"] = (...given) => on.versionOf(...given);
 
 describe("connecting", () => {
   it("goes to the provider with PKCE and a fixed way back, and keeps the refresh token alone", async () => {
@@ -340,138 +262,5 @@ describe("a refresh token", () => {
     await call(id);
     expect(provider.requests).toHaveLength(2);
     expect((await versionOf(secretArn)).secretVersion).toBe(secretVersion);
-  });
-});
-
-async function versionOf(arn: string) {
-  const { DescribeSecretCommand } = await import("@aws-sdk/client-secrets-manager");
-  const { vault } = await import("@/server/vault-client");
-  const { VersionIdsToStages = {} } = await vault().send(new DescribeSecretCommand({ SecretId: arn }));
-  const secretVersion = Object.keys(VersionIdsToStages).find((id) =>
-    VersionIdsToStages[id]?.includes("AWSCURRENT"),
-  );
-  return { secretVersion, labels: Object.values(VersionIdsToStages).flat().sort() };
-}
-
-/** What a sweep does with values that are still being put in place, minutes later. */
-async function settle(): Promise<void> {
-  const { VaultSweep } = await import("@/features/credentials/server/sweep-vault");
-  const { pool } = await import("@/server/db");
-  await pool().query("UPDATE credential SET staged_at = staged_at - interval '1 h'");
-  await new VaultSweep().round();
-}
-
-describe("the client's secret", () => {
-  type Refused = { cause: { details: { test: { refused: boolean } } } };
-
-  it("is asked for a token with before it is in use: a wrong one changes nothing", async () => {
-    const { id, secretArn } = await connected();
-    const before = await vaultHas(secretArn);
-    const version = await versionOf(secretArn);
-    const error = await rejection(user.credentials.rotate({ id, value: "another-secret" }));
-    expect(error).toMatchObject({ message: expect.stringContaining("invalid_client") });
-    expect((error as unknown as Refused).cause.details.test.refused).toBe(true);
-    expect(JSON.stringify(error)).not.toContain("another-secret");
-    expect(provider.requests[0]?.form).toMatchObject({
-      grant_type: "refresh_token",
-      client_secret: "another-secret",
-    });
-    expect(await vaultHas(secretArn)).toEqual(before);
-    expect(await versionOf(secretArn)).toEqual(version);
-    expect((await view(id)).health.state).toBe("ok");
-    expect(await call(id)).toMatchObject({ status: "COMPLETED" });
-  });
-
-  it("that is right is in use beside the newest refresh token, which its test was given", async () => {
-    const { id, secretArn } = await connected();
-    const before = await vaultHas(secretArn);
-    const next = provider.changeSecret();
-    const { test } = await user.credentials.rotate({ id, value: next });
-    expect(test).toMatchObject({ ok: true, message: expect.stringContaining("gave a token") });
-    const after = await vaultHas(secretArn);
-    expect(after).toEqual({ clientSecret: next, refreshToken: provider.refreshToken() });
-    expect(after.refreshToken).not.toBe(before.refreshToken);
-    expect((await versionOf(secretArn)).labels).toEqual(["AWSCURRENT", "AWSPREVIOUS"]);
-    expect((await view(id)).health.state).toBe("ok");
-    await forget(id);
-    expect(await call(id)).toMatchObject({ status: "COMPLETED" });
-  });
-
-  it("of client credentials is tried by them", async () => {
-    const { id, secretArn } = await create({ grant: "client_credentials" });
-    expect(await rejection(user.credentials.rotate({ id, value: "another-secret" }))).toBeDefined();
-    const next = provider.changeSecret();
-    provider.requests.length = 0;
-    expect((await user.credentials.rotate({ id, value: next })).test).toMatchObject({ ok: true });
-    expect(provider.requests.map(({ form }) => form.grant_type)).toEqual(["client_credentials"]);
-    expect(await vaultHas(secretArn)).toEqual({ clientSecret: next });
-    expect(await call(id)).toMatchObject({ status: "COMPLETED" });
-  });
-
-  it.each([
-    ["breaks off", { status: 502 }],
-    ["is busy", { status: 429 }],
-  ])("is not in use where the provider %s, and can be put there all the same", async (_, trouble) => {
-    const { id, secretArn } = await connected();
-    const before = await vaultHas(secretArn);
-    const next = provider.changeSecret();
-    provider.trouble(trouble, 1);
-    const error = await rejection(user.credentials.rotate({ id, value: next }));
-    expect((error as unknown as Refused).cause.details.test.refused).toBe(false);
-    expect(await vaultHas(secretArn)).toEqual(before);
-    provider.trouble(trouble, 1);
-    expect((await user.credentials.rotate({ id, value: next, untested: true })).test?.ok).toBe(false);
-    expect(await vaultHas(secretArn)).toEqual({ ...before, clientSecret: next });
-    expect(await call(id)).toMatchObject({ status: "COMPLETED" });
-  });
-
-  it("is proven although the grant is refused, which then needs reconnecting", async () => {
-    const { id, secretArn } = await connected();
-    const next = provider.changeSecret();
-    provider.revoke();
-    const { test } = await user.credentials.rotate({ id, value: next });
-    expect(test).toMatchObject({ ok: true, message: expect.stringContaining("connect it again") });
-    expect((await vaultHas(secretArn)).clientSecret).toBe(next);
-    expect((await view(id)).health.state).toBe("reconnect");
-  });
-
-  it.each(["PutSecretValue", "UpdateSecretVersionStage"])(
-    "is not in use where the vault refuses %s, and the refresh token that its test was given is not lost",
-    async (operation) => {
-      const { id, secretArn } = await connected();
-      const { clientSecret } = await vaultHas(secretArn);
-      const next = provider.changeSecret({ keepOld: true });
-      gate.trouble = { [operation]: "refused" };
-      await rejection(user.credentials.rotate({ id, value: next }));
-      gate.trouble = {};
-      const wanted = { clientSecret, refreshToken: provider.refreshToken() };
-      await expect.poll(() => vaultHas(secretArn), { timeout: 30_000 }).toEqual(wanted);
-      await forget(id);
-      expect(await call(id)).toMatchObject({ status: "COMPLETED" });
-      await settle();
-      expect((await user.credentials.rotate({ id, value: next })).test).toMatchObject({ ok: true });
-      expect((await vaultHas(secretArn)).clientSecret).toBe(next);
-    },
-  );
-
-  it("that the vault takes no more after its test is not in use, and the refresh token is kept", async () => {
-    const { id, secretArn } = await connected();
-    const { clientSecret } = await vaultHas(secretArn);
-    const next = provider.changeSecret({ keepOld: true });
-    // The first value is staged, and the vault breaks down while the provider is asked.
-    provider.during(() => {
-      gate.trouble = { PutSecretValue: "refused" };
-    });
-    await rejection(user.credentials.rotate({ id, value: next }));
-    gate.trouble = {};
-    const wanted = { clientSecret, refreshToken: provider.refreshToken() };
-    await expect.poll(() => vaultHas(secretArn), { timeout: 30_000 }).toEqual(wanted);
-    expect((await versionOf(secretArn)).labels).not.toContain("AWSPENDING");
-  });
-
-  it("of one that nobody has agreed to cannot be tried, and leaves it so", async () => {
-    const { id } = await create();
-    expect((await user.credentials.rotate({ id, value: "another-secret" })).test).toBeNull();
-    expect((await view(id)).health.state).toBe("unconnected");
   });
 });
