@@ -120,6 +120,10 @@ export async function promote(place: Place, version: string, actorId: string): P
       await dropStaged(place, version);
       throw unchanged("The vault could not put the value in use");
     }
+    // Its answer was lost, and with it the moment to take the mark of what is pending off.
+    await unstageVersion(place.secretArn, version).catch((cause: unknown) =>
+      log.warn({ err: cause, credentialId: place.id }, "a value in use is still marked as pending"),
+    );
   }
   await recordRotation(place, version, actorId);
 }
