@@ -8,7 +8,7 @@ export const isUnbound = ({ type, allowedHosts }: Bound): boolean =>
   allowedHosts.length === 0 && type !== "HMAC_SECRET";
 
 /** Whether a credential may be sent to a host. A secret that signs is not sent, so that without a list it may sign for all. */
-export const mayGoTo = (credential: Bound, host: string): boolean =>
+const mayGoTo = (credential: Bound, host: string): boolean =>
   (credential.type === "HMAC_SECRET" && credential.allowedHosts.length === 0) ||
   credential.allowedHosts.some((pattern) => hostMatches(host, pattern));
 

@@ -10,7 +10,7 @@ import { AllowUsedHosts } from "./allow-used-hosts";
 import { EditCredential } from "./edit-credential";
 
 /** What is said of a credential that has no hosts. */
-export const withoutHosts = (type: Credential["type"]): string =>
+const withoutHosts = (type: Credential["type"]): string =>
   type === "HMAC_SECRET"
     ? "Never sent itself: it signs requests, and checks calls of webhooks"
     : "Sent nowhere yet: its first use binds it to the host of that use";
