@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { procedure, router } from "@/server/trpc";
 import {
+  allowHostInput,
   completeConnectionInput,
   createCredentialInput,
   rotateCredentialInput,
@@ -18,6 +19,7 @@ import {
   listCredentialsInput,
   rotatedCredential,
 } from "./schema";
+import { allowHost } from "./server/allow-host";
 import { createCredential } from "./server/create-credential";
 import { credentialNoticesOf } from "./server/credential-notices";
 import { credentialUsesOf } from "./server/credential-uses";
@@ -58,6 +60,10 @@ export const credentialsRouter = router({
     .input(rotateCredentialInput)
     .output(rotatedCredential)
     .mutation(({ ctx, input }) => rotateCredential(ctx.actor, input)),
+  allowHost: procedure("credentials:write")
+    .input(allowHostInput)
+    .output(credential)
+    .mutation(({ ctx, input }) => allowHost(ctx.actor, input)),
   test: procedure("credentials:write")
     .input(testCredentialInput)
     .output(connectionTest)

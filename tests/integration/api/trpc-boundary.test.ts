@@ -108,6 +108,12 @@ const cases: Record<string, Case> = {
     input: { id, value: "x", untested: true },
     bad: [{ id, value: "x", url: "here" }, "url"],
   },
+  "credentials.allowHost": {
+    method: "POST",
+    scope: "write",
+    input: { id, host: "a.test" },
+    bad: [{ id, host: "https://a.test" }, "host"],
+  },
   "credentials.test": {
     method: "POST",
     scope: "write",

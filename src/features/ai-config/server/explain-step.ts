@@ -35,8 +35,10 @@ export async function explainStep(
   if (!explanation)
     throw new AppError("CONFLICT", "This step is no part of the workflow that the run started with.");
   const { answer, ...by } = await withModel(actor, stepCase, explanation, gone);
+  const { allow, ...known } = answer;
   return {
-    ...answer,
+    ...known,
+    ...(allow && allows(actor, "credentials:write") && { allow }),
     fixes: allows(actor, "workflows:write") ? answer.fixes : [],
     ...by,
     workflowId: stepCase.execution.workflowId,

@@ -7,16 +7,17 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { useTRPC } from "@/trpc/client";
 import { testUrl } from "../inputs";
-import { presetOf } from "../oauth/presets";
+import { knownService } from "../oauth/presets";
 import type { Credential } from "../schema";
+import { HostOfTest } from "./host-of-test";
 import { TestResult } from "./test-result";
 import { TestUrlField } from "./test-url-field";
 
 type Props = { credential: Credential; open: boolean; onOpenChange: (open: boolean) => void };
 
 /** What a credential is tested with where nobody says anything else. */
-export const knownTestUrl = ({ testUrl: own, oauth }: Credential): string =>
-  own ?? presetOf(oauth?.preset ?? "custom")?.test?.url ?? "";
+export const knownTestUrl = ({ testUrl: own, oauth, allowedHosts }: Credential): string =>
+  own ?? knownService(oauth?.preset, allowedHosts)?.test?.url ?? "";
 
 /** The dialog in which a credential is tried out. */
 export function TestConnection({ credential, open, onOpenChange }: Props) {
@@ -26,7 +27,7 @@ export function TestConnection({ credential, open, onOpenChange }: Props) {
         <DialogHeader>
           <DialogTitle>Test “{credential.name}”</DialogTitle>
           <DialogDescription>
-            Sends a GET with the value in use and tells the status of the answer, nothing else.
+            Calls an address with the value in use and tells the status of the answer, nothing else.
           </DialogDescription>
         </DialogHeader>
         <TestForm credential={credential} onDone={() => onOpenChange(false)} />
@@ -62,6 +63,7 @@ function TestForm({ credential, onDone }: { credential: Credential; onDone: () =
   return (
     <form noValidate onSubmit={submit} className="grid gap-4">
       <TestUrlField value={url} error={error} onChange={setUrl} />
+      <HostOfTest credential={credential} url={url.trim()} />
       {test.data && !test.isPending && <TestResult test={test.data} />}
       <CallFooter call={test} onCancel={onDone}>
         <Button type="submit" pending={test.isPending}>

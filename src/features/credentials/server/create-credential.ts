@@ -50,7 +50,7 @@ export async function createCredential(actor: Actor, input: Input): Promise<Cred
   try {
     return await db().$transaction(async (tx) => {
       const { name: label, type, testUrl } = input;
-      const known = presetOf(settings?.preset ?? "custom")?.allowedHosts ?? [];
+      const known = presetOf(settings?.preset ?? "custom")?.hosts ?? [];
       const row = await tx.credential.create({
         data: {
           id,

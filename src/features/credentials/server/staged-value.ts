@@ -54,6 +54,11 @@ export async function dropStaged(place: Place, version: string): Promise<void> {
 /** Stores a value in the vault, beside the one in use. Throws AppError where nothing has changed. */
 export async function stage(place: Place, version: string, text: string): Promise<void> {
   await markStaged(place, version);
+  await stageNow(place, version, text);
+}
+
+/** Stores a value for which the row is marked. */
+async function stageNow(place: Place, version: string, text: string): Promise<void> {
   try {
     await stageVersion(place.secretArn, version, text);
   } catch (error) {
@@ -64,6 +69,17 @@ export async function stage(place: Place, version: string, text: string): Promis
     }
     throw unchanged("The vault could not store the value");
   }
+}
+
+/** Stores another text in the place of one that is staged, as a version of its own. Throws AppError where it cannot. */
+export async function restage(place: Place, before: string, version: string, text: string): Promise<void> {
+  const { count } = await db().credential.updateMany({
+    where: { id: place.id, stagedVersion: before },
+    data: { stagedVersion: version, stagedAt: new Date() },
+  });
+  if (count === 0)
+    throw new AppError("CONFLICT", "Another new value is being put in place. Please try again.");
+  await stageNow(place, version, text);
 }
 
 /** Writes down that a version is in use; whoever settles what a dead process left does it for nobody. */
@@ -104,6 +120,10 @@ export async function promote(place: Place, version: string, actorId: string): P
       await dropStaged(place, version);
       throw unchanged("The vault could not put the value in use");
     }
+    // Its answer was lost, and with it the moment to take the mark of what is pending off.
+    await unstageVersion(place.secretArn, version).catch((cause: unknown) =>
+      log.warn({ err: cause, credentialId: place.id }, "a value in use is still marked as pending"),
+    );
   }
   await recordRotation(place, version, actorId);
 }

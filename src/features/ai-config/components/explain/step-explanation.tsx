@@ -12,6 +12,7 @@ import { clientErrorOf } from "@/trpc/error";
 import { editedBy, inverseOf } from "../../explain/fix-in-draft";
 import type { Change } from "../../review/changes";
 import { fieldLabel } from "../../review/field-label";
+import { AllowHost } from "./allow-host";
 import { FixCard } from "./fix-card";
 import { ExplanationLinks } from "./links";
 import { useStoredDraft } from "./stored-draft";
@@ -167,6 +168,15 @@ export function StepExplanation(
             </li>
           ))}
         </ul>
+      )}
+      {data.allow && (
+        <AllowHost
+          allow={data.allow}
+          canReplay={canReplay}
+          onAllowed={() => {
+            if (canReplay) setReplay("same");
+          }}
+        />
       )}
       <div className="flex flex-wrap items-center gap-1.5">
         <ExplanationLinks links={data.links} onGo={onGo} />
