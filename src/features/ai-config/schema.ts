@@ -115,6 +115,8 @@ const used = z.object({
   failed: z.number(),
   inputTokens: z.number(),
   outputTokens: z.number(),
+  /** Calls that ended before their provider had counted: their tokens are estimates. */
+  estimated: z.number(),
   /** An estimate; null where no price is known of what was used. */
   costUsd: z.number().nullable(),
 });
