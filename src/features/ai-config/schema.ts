@@ -16,6 +16,8 @@ export const configureInput = z.object({
     })
     .default({ steps: {} }),
   current: z.record(z.string(), z.unknown()).optional(),
+  /** false: the parser answers, and no model is asked. */
+  useModel: z.boolean().optional(),
 });
 export type ConfigureInput = z.output<typeof configureInput>;
 

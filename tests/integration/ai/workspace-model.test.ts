@@ -305,7 +305,11 @@ describe("a workspace's budget", () => {
     };
     server.answers({ json: answer, beforePiece });
     const { configure } = await import("@/features/ai-config/server/configure");
-    const input = { nodeType: "action.http", intent: "POST to https://api.acme.test/users", context: {} };
+    const input = {
+      nodeType: "action.http",
+      intent: "POST to https://api.acme.test/users",
+      context: { steps: {} },
+    };
     await configure(user.actor, input, gone.signal);
     expect((await user.ai.usage()).models).toMatchObject([{ failed: 1, estimated: 1 }]);
     server.answers({ json: answer });

@@ -147,6 +147,7 @@ export function DescribePanel(props: DescribePanelProps) {
         onType={describe.type}
         onSend={describe.send}
         onCancel={describe.cancel}
+        onTakeParser={describe.takeParser}
       />
       <p role="status" className="sr-only">
         {announcement(describe)}

@@ -36,6 +36,7 @@ export function DescribeStartForm({
         onType={type}
         onSend={() => void send()}
         onCancel={cancel}
+        onTakeParser={() => void send({ useModel: false })}
       />
       {status.kind === "failed" && (
         <Failed message={status.message} onRetry={() => void send()} onDismiss={dismiss} />
