@@ -14,7 +14,7 @@ import type {
 import { answerQuestion } from "../../review/answer-question";
 import { carryOverDocument } from "../../review/carry-over-document";
 import { editWords, keepWords, sendWords, showWords } from "../../review/kept-words";
-import { proposalView, summaryOf } from "../../review/proposal-view";
+import { broughtUpTo, proposalView, summaryOf } from "../../review/proposal-view";
 import { trimContext } from "../../review/sample";
 import { askDescribe } from "./ask-describe";
 import type { DescribePanelProps } from "./describe-props";
@@ -121,6 +121,13 @@ export function useDescribe({ workflowId, document, readContext, onApply }: Desc
     return run(before, work, again, () => void ask(request, { useModel: false }));
   };
 
+  /** Asks in the place of an answer, for the document as it stands now. */
+  const askAnew = (answer: DescribeAnswer, words: string) => {
+    const { base, refined } = answer;
+    const current = refined && { ...refined, document: broughtUpTo(document, base, refined.document) };
+    void ask({ words, earlier: state.said.slice(0, -1), base: document, refined: current, before: answer });
+  };
+
   /** Answers a question about a node by asking for that node alone. */
   const replyAt = (
     question: Question,
@@ -197,9 +204,11 @@ export function useDescribe({ workflowId, document, readContext, onApply }: Desc
       const said = text.trim();
       if (!answer || !said) return;
       if (question.nodeId !== null) return void replyAt(question, said, answer);
-      const { words, refined } = answer;
-      const earlier = state.said.slice(0, -1);
-      void ask({ words: `${words}\n${said}`, earlier, base: document, refined, before: answer });
+      askAnew(answer, `${answer.words}\n${said}`);
+    },
+    /** Has the same words read again, for the document with what was edited since. */
+    again: () => {
+      if (answer) askAnew(answer, answer.words);
     },
     cancel,
     /** Goes on with what the parser reads, without waiting for a model any longer. */
