@@ -3,7 +3,9 @@ import type { KeyboardEvent, RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/textarea";
 import { cn } from "@/lib/cn";
+import type { Reading } from "../../review/reading";
 import { Waiting } from "../waiting";
+import { LiveReading } from "./live-reading";
 
 const isMac = () => typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -20,6 +22,7 @@ export function DescribeField({
   asking,
   busy = false,
   help,
+  reading,
   className,
   onType,
   onSend,
@@ -35,6 +38,8 @@ export function DescribeField({
   busy?: boolean;
   /** What stands below while nothing is typed. */
   help?: string | undefined;
+  /** What the words come to so far. */
+  reading?: Reading | undefined;
   className?: string;
   onType: (words: string) => void;
   onSend: () => void;
@@ -115,6 +120,7 @@ export function DescribeField({
           help && <p>{help}</p>
         )}
       </div>
+      {reading && !asking && !busy && <LiveReading reading={reading} />}
     </div>
   );
 }
