@@ -9,7 +9,7 @@ import { setStage } from "~/tests/support/stage";
 import { manual, transform, workflow } from "~/tests/support/workflow-builder";
 
 let ai: AiServer;
-const stage = setStage("erin", async () => {
+const stage = setStage("demo", async () => {
   ai = await startAiServer();
   return {
     OPENAI_BASE_URL: ai.base.openai,

@@ -181,10 +181,18 @@ function explicitPath(phrase: string, context: Context): Resolution | null {
   return { kind: "found", template, path, provenance: "words", exists: at.state === "found", value };
 }
 
+/** "The floor from the lookup": one word of a step's name, where no other step has it. */
+function partOfStep(by: string, named: string, context: Context): Source | null {
+  const word = /^the\s+([\p{L}\p{N}]{4,})$/iu.exec(named.trim())?.[1];
+  const slug = word && /\b(?:from|by)\b/i.test(by) ? findStep(word, context, true) : null;
+  return slug ? sourceOf(`the step ${slug}`, context) : null;
+}
+
 /** "email from the webhook": the longest phrase behind a preposition that names a source. */
 function behindPreposition(phrase: string, context: Context): Resolution | null {
   for (const found of phrase.matchAll(preposition)) {
-    const source = sourceOf(phrase.slice(found.index + found[0].length), context);
+    const named = phrase.slice(found.index + found[0].length);
+    const source = sourceOf(named, context) ?? partOfStep(found[0], named, context);
     if (source) return fieldIn(source, inOrder(phrase.slice(0, found.index)), context);
   }
   return null;
@@ -265,6 +273,12 @@ export function resolve(written: string, context: Context, { bare = true } = {})
   if (!phrase || phrase.length > 200) return none;
   const explicit = explicitPath(phrase, context);
   if (explicit) return explicit;
+  const counted = /^how\s+(?:many|much)\s+(\S.*)$/i.exec(phrase)?.[1];
+  if (counted) {
+    const figure = resolve(counted, context);
+    const isFigure = figure.kind === "found" && typeof figure.value === "number";
+    return isFigure ? figure : resolve(`number of ${counted}`, context);
+  }
   const said = phrase.replace(leading, "").trim();
   const source = sourceOf(phrase, context) ?? sourceOf(said, context);
   if (source) {

@@ -12,6 +12,7 @@ import {
   knownShape,
   literalOf,
   looksSecret,
+  mailDomain,
   mailHost,
   secretAsked,
   secretName,
@@ -234,6 +235,7 @@ export class Reader {
     const answer =
       answerStatus(claim, subject) ??
       mailHost(claim, subject) ??
+      mailDomain(claim, subject) ??
       calendar(this.meant(claim), subject) ??
       knownGroup(claim, subject) ??
       digits(claim, subject);
@@ -298,7 +300,7 @@ export class Reader {
       typeof direct.operand.sample !== "object" &&
       direct.operand.sample !== undefined
     )
-      return undefined;
+      return this.beside(direct.operand, word, comparison === "equals" || comparison === "oneOf");
     const opposite = /^un(?=\w{3})/i.test(word)
       ? readFlag(word.slice(2), unmark(this.marked, claim.subject), this.context)
       : undefined;
@@ -313,6 +315,22 @@ export class Reader {
         },
       }
     );
+  }
+
+  /** "The room from the lookup is clean", where the room is a text and `clean` beside it is true or false. */
+  private beside({ value, sample }: Operand, word: string, positive: boolean): Logic | undefined {
+    const around = /^\{\{([\w.]+)\.\w+\}\}$/.exec(String(value))?.[1];
+    if (typeof sample === "boolean" || !around || !/^[a-z_]{3,}$/i.test(word)) return undefined;
+    const holder = resolveField(`{{${around}}}`, this.context);
+    if (holder.kind !== "found" || !isRecord(holder.value) || typeof holder.value[word] !== "boolean")
+      return undefined;
+    const left: Operand = {
+      value: `{{${around}.${word}}}`,
+      origin: "context",
+      sample: holder.value[word],
+      reference: true,
+    };
+    return { rule: { left, operator: positive ? "isTrue" : "isFalse" } };
   }
 
   private range(claim: Claim, left: Operand): Logic | undefined {

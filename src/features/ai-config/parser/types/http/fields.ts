@@ -65,8 +65,10 @@ function answerText({ template: whole, path, value }: Extract<Resolution, { kind
 export const bareReference =
   (context: Context): Bare =>
   (word) => {
-    if (!/^[A-Za-z_$][\w$.]*(?:\s+(?:from|of|in)\s.+)?$/.test(word) || /^(?:true|false|null)$/i.test(word))
-      return null;
+    const isName = /^[A-Za-z_$][\w$.]*(?:\s+(?:from|of|in)\s.+)?$/.test(word);
+    // A phrase that can only speak of data.
+    const isPhrase = /^the\s+\S|^[\w-]+['’]s\s\S/i.test(word);
+    if ((!isName && !isPhrase) || /^(?:true|false|null)$/i.test(word)) return null;
     const found = resolve(word, context);
     return found.kind === "found" && found.exists ? template(found.template) : null;
   };
@@ -126,7 +128,7 @@ export class FieldReader {
 
   private named(written: string): string {
     const text = meaning(this.marked, written)
-      .replace(/^(?:the|an?|its|field|key|param(?:eter)?)\s+/i, "")
+      .replace(/^(?:how\s+(?:many|much)|the|an?|its|field|key|param(?:eter)?)\s+/i, "")
       .trim();
     return /\s/.test(text) ? snakeName(text) : text;
   }
