@@ -26,6 +26,10 @@ export function useSelectionInAddress(): void {
   }, [openedWith, select, store]);
 
   useEffect(() => {
-    void setParams({ node: inspected, field: null });
+    void setParams({ node: inspected });
   }, [inspected, setParams]);
+
+  useEffect(() => {
+    if (field) void setParams({ field: null });
+  }, [field, setParams]);
 }

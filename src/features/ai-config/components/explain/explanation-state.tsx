@@ -1,4 +1,3 @@
-import { X } from "lucide-react";
 import { LoadError } from "@/components/load-error";
 import { Button } from "@/components/ui/button";
 import { Waiting } from "../waiting";
@@ -41,7 +40,7 @@ export function ExplanationState({
         later={
           <Button
             size="sm"
-            variant="outline"
+            variant="ghost"
             data-testid="explain-own"
             onClick={() => ask({ useModel: false })}
           >
@@ -49,15 +48,8 @@ export function ExplanationState({
           </Button>
         }
       >
-        <Button
-          size="icon-sm"
-          variant="ghost"
-          aria-label="Cancel"
-          title="Cancel"
-          data-testid="explain-cancel"
-          onClick={cancel}
-        >
-          <X aria-hidden="true" />
+        <Button size="sm" variant="outline" data-testid="explain-cancel" onClick={cancel}>
+          Cancel
         </Button>
       </Waiting>
     );
