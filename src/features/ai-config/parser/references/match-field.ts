@@ -43,10 +43,24 @@ function synonymsOf(words: readonly string[]): readonly string[] {
   return (Object.hasOwn(synonyms, name) && synonyms[name]) || [];
 }
 
+/** Abbreviations in names of several words: `claim_no`, `qty_left`. */
+const abbreviations = new Map([
+  ...["no", "num", "nr", "nbr"].map((short) => [short, "number"] as const),
+  ["qty", "quantity"] as const,
+  ["amt", "amount"] as const,
+  ["addr", "address"] as const,
+  ["desc", "description"] as const,
+  ["msg", "message"] as const,
+  ["pct", "percent"] as const,
+  ["dept", "department"] as const,
+]);
+const inFull = (word: string): string => abbreviations.get(word) ?? word;
+
 function rankOf(segments: readonly string[], words: readonly string[], key: string): number | null {
   const joined = segments.flatMap(wordsOf);
   if (joined.join(" ") === words.join(" ")) return 0;
   if (joined.join("") === words.join("")) return 1;
+  if (joined.length > 1 && joined.map(inFull).join(" ") === words.map(inFull).join(" ")) return 2;
   return joined.map(singular).join("") === key ? 2 : null;
 }
 

@@ -228,6 +228,16 @@ function sourcesInOrder(context: Context): Source[] {
 const isEnvelope = (path: Path, { steps }: Context): boolean =>
   path[0] === "steps" && path.length === 3 && isHttpAnswer(steps[path[1] ?? ""]);
 
+/** "Risk level": a word of one step's name, and a field of that step. */
+function behindStepWord(field: string, context: Context): Resolution | null {
+  const [word = "", ...rest] = wordsOf(field);
+  const slug = rest.length && word.length > 3 ? findStep(word, context, true) : null;
+  if (!slug) return null;
+  const source = sourceOf(`the step ${slug}`, context);
+  const resolved = source && fieldIn(source, rest.join(" "), context);
+  return resolved?.kind === "found" && resolved.exists ? resolved : null;
+}
+
 /** A field that is named without its source: where only one place has it, that is meant. */
 function anywhere(phrase: string, context: Context): Resolution {
   const field = inOrder(phrase);
@@ -253,6 +263,8 @@ function anywhere(phrase: string, context: Context): Resolution {
   }
   const [only] = best;
   if (only) return only;
+  const inStep = behindStepWord(field, context);
+  if (inStep) return inStep;
   const step = wordsOf(phrase).length <= 3 ? findStep(phrase, context, true) : null;
   if (!step) return none;
   const source = sourceOf(`the ${step} response`, context);

@@ -41,7 +41,10 @@ export class BodyDraft {
     if (only?.kind !== "json" && only?.kind !== "quoted" && only?.kind !== "template") return false;
     const value =
       only.kind === "json" || /^\s*[{[]/.test(only.value)
-        ? readJson(only.value, bareReference(this.context))
+        ? readJson(
+            only.value,
+            bareReference(this.context, (question) => this.questions.push(question)),
+          )
         : only.kind === "template"
           ? template(only.value)
           : literal(only.value);
