@@ -133,8 +133,8 @@ it("goes on with the parser's reading of a description where one does not want t
   const words = page.getByTestId("describe-words");
   await words.fill("When an order arrives by webhook, wait 1 second.");
   const reading = page.getByTestId("describe-reading");
-  await reading.getByText("Webhook").waitFor();
-  await reading.getByText("Delay").first().waitFor();
+  await reading.getByText("Webhook", { exact: true }).waitFor();
+  await reading.getByText("Waits 1 second.").waitFor();
   await picture(page, "waiting-reading");
   await words.press("Control+Enter");
   await waiting("Reading your words").getByTestId("describe-take-parser").waitFor();

@@ -20,6 +20,12 @@ function ofNew({ document, provenance }: Described): Line[] {
   const types = new Map(
     document.nodes.map(({ id, type, typeVersion }) => [id, findDefinition(type, typeVersion)?.label ?? type]),
   );
+  const labels = new Map(document.nodes.map(({ id, data }) => [id, data.label]));
+  // The tag stands in the place of the name, which is made of the same words.
+  const withoutName = (nodeId: string, text: string) => {
+    const name = `${labels.get(nodeId)}: `;
+    return text.startsWith(name) ? text.slice(name.length) : text;
+  };
   // A trigger that nobody spoke of is no part of what was understood.
   const lines = explainWorkflow(document).lines.filter(
     ({ kind, nodeId }) => kind !== "start" || provenance[nodeId]?.type !== "default",
@@ -28,7 +34,7 @@ function ofNew({ document, provenance }: Described): Line[] {
     id: `${index} ${nodeId}`,
     depth,
     tag: kind === "branch" ? "" : (types.get(nodeId) ?? ""),
-    text,
+    text: kind === "branch" ? text : withoutName(nodeId, text),
     mark: kind === "branch" ? "branch" : "step",
   }));
 }

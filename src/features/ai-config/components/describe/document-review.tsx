@@ -40,11 +40,15 @@ export function DocumentReview({
       {changes.length > 0 ? (
         <h3 className="font-medium text-sm">{summaryOf(view)}</h3>
       ) : (
-        <p className="text-muted-foreground text-xs">
-          The workflow is like this already: nothing would change.
-        </p>
+        !overtaken.length && (
+          <p className="text-muted-foreground text-xs">
+            The workflow is like this already: nothing would change.
+          </p>
+        )
       )}
-      {overtaken.length > 0 && <OvertakenList overtaken={overtaken} onAgain={describe.again} />}
+      {overtaken.length > 0 && (
+        <OvertakenList overtaken={overtaken} others={changes.length > 0} onAgain={describe.again} />
+      )}
       {output.unread.length > 0 && (
         <div
           data-testid="describe-unread"

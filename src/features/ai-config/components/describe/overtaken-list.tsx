@@ -5,9 +5,12 @@ import type { Overtaken } from "../../review/proposal-view";
 /** What was edited since a proposal was made and is left out of it, with the way to have it proposed again. */
 export function OvertakenList({
   overtaken,
+  others,
   onAgain,
 }: {
   overtaken: readonly Overtaken[];
+  /** Whether there is more to the proposal. */
+  others: boolean;
   onAgain: () => void;
 }) {
   return (
@@ -16,7 +19,10 @@ export function OvertakenList({
       data-testid="describe-overtaken"
       className="grid gap-1.5 rounded-md border border-warning/40 bg-warning/8 p-2 text-xs"
     >
-      <p>You edited these since the proposal was made. There your edits stay; all else can be applied.</p>
+      <p>
+        Edited since the proposal was made: there your edits stay
+        {others ? ", and all else can be applied." : ", and nothing else would change."}
+      </p>
       <ul className="grid gap-0.5">
         {overtaken.map(({ id, label, fields }) => (
           <li key={id} className="[overflow-wrap:anywhere]">

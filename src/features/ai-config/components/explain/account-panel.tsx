@@ -33,10 +33,6 @@ export function AccountPanel({ workflowId, document, selected, onSelect, onClose
     return true;
   });
   const isOld = told !== document;
-  const again = () => {
-    setTold(document);
-    explanation.ask({ useModel: true });
-  };
   return (
     <section
       aria-label="The workflow in words"
@@ -47,7 +43,7 @@ export function AccountPanel({ workflowId, document, selected, onSelect, onClose
         <h2 className="font-semibold">In words</h2>
         <span className="flex-1" />
         {isOld && (
-          <Button size="sm" variant="outline" data-testid="explain-again" onClick={again}>
+          <Button size="sm" variant="outline" data-testid="explain-again" onClick={() => setTold(document)}>
             <RefreshCw aria-hidden="true" /> Explain again
           </Button>
         )}

@@ -3,6 +3,7 @@ import { type Context, isRecord } from "../../references";
 import { type Marked, meaning, secretMark, unmark } from "../../words";
 import { resolveField } from "../resolve-field";
 import { answerStatus } from "./answer-status";
+import { besideFlag } from "./beside-flag";
 import { calendar } from "./calendar";
 import { type Claim, type Tree, valueList } from "./clauses";
 import { knownGroup } from "./known-groups";
@@ -300,7 +301,12 @@ export class Reader {
       typeof direct.operand.sample !== "object" &&
       direct.operand.sample !== undefined
     )
-      return this.beside(direct.operand, word, comparison === "equals" || comparison === "oneOf");
+      return besideFlag(
+        direct.operand,
+        word,
+        comparison === "equals" || comparison === "oneOf",
+        this.context,
+      );
     const opposite = /^un(?=\w{3})/i.test(word)
       ? readFlag(word.slice(2), unmark(this.marked, claim.subject), this.context)
       : undefined;
@@ -315,22 +321,6 @@ export class Reader {
         },
       }
     );
-  }
-
-  /** "The room from the lookup is clean", where the room is a text and `clean` beside it is true or false. */
-  private beside({ value, sample }: Operand, word: string, positive: boolean): Logic | undefined {
-    const around = /^\{\{([\w.]+)\.\w+\}\}$/.exec(String(value))?.[1];
-    if (typeof sample === "boolean" || !around || !/^[a-z_]{3,}$/i.test(word)) return undefined;
-    const holder = resolveField(`{{${around}}}`, this.context);
-    if (holder.kind !== "found" || !isRecord(holder.value) || typeof holder.value[word] !== "boolean")
-      return undefined;
-    const left: Operand = {
-      value: `{{${around}.${word}}}`,
-      origin: "context",
-      sample: holder.value[word],
-      reference: true,
-    };
-    return { rule: { left, operator: positive ? "isTrue" : "isFalse" } };
   }
 
   private range(claim: Claim, left: Operand): Logic | undefined {
