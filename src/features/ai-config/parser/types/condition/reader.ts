@@ -13,7 +13,6 @@ import {
   knownShape,
   literalOf,
   looksSecret,
-  mailDomain,
   mailHost,
   secretAsked,
   secretName,
@@ -236,7 +235,6 @@ export class Reader {
     const answer =
       answerStatus(claim, subject) ??
       mailHost(claim, subject) ??
-      mailDomain(claim, subject) ??
       calendar(this.meant(claim), subject) ??
       knownGroup(claim, subject) ??
       digits(claim, subject);
@@ -294,6 +292,7 @@ export class Reader {
     )
       return undefined;
     const inside = comparison === "oneOf" || comparison === "noneOf";
+    const positive = comparison === "equals" || comparison === "oneOf";
     const word = inside ? `in ${value}` : value.replace(/^been\s+/i, "");
     const direct = readSubject(this.marked, claim.subject, this.context);
     if (
@@ -301,26 +300,14 @@ export class Reader {
       typeof direct.operand.sample !== "object" &&
       direct.operand.sample !== undefined
     )
-      return besideFlag(
-        direct.operand,
-        word,
-        comparison === "equals" || comparison === "oneOf",
-        this.context,
-      );
+      return besideFlag(direct.operand, word, positive, this.context);
     const opposite = /^un(?=\w{3})/i.test(word)
       ? readFlag(word.slice(2), unmark(this.marked, claim.subject), this.context)
       : undefined;
     if (opposite)
       return { rule: { left: opposite, operator: comparison === "equals" ? "isFalse" : "isTrue" } };
     const flag = readFlag(word, unmark(this.marked, claim.subject), this.context);
-    return (
-      flag && {
-        rule: {
-          left: flag,
-          operator: comparison === "equals" || comparison === "oneOf" ? "isTrue" : "isFalse",
-        },
-      }
-    );
+    return flag && { rule: { left: flag, operator: positive ? "isTrue" : "isFalse" } };
   }
 
   private range(claim: Claim, left: Operand): Logic | undefined {
