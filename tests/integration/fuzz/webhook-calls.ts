@@ -192,22 +192,28 @@ const finite = (value: unknown): boolean =>
     ? Object.values(value).every(finite)
     : typeof value !== "number" || Number.isFinite(value);
 
+export const idempotencyKeyOf = ({ headers }: HookCall): string =>
+  headers
+    .filter(([name]) => name === "idempotency-key")
+    .map(([, value]) => value.trim())
+    .join(", ");
+
 /** What a call says, worked out apart from the product: the status it deserves, and what its run is to begin with. */
-export function meant({ type, bytes, query, headers }: HookCall): {
+export function meant(call: HookCall): {
   status: number;
   body?: unknown;
   query?: [string, string | string[]][];
 } {
+  const { type, bytes, query, headers } = call;
   const coding = headers.filter(([name]) => name === "content-encoding").map(([, value]) => value);
   if (coding.length && coding.join(", ") !== "identity") return { status: 415 };
   if (bytes.length > 1_048_576) return { status: 413 };
-  const keys = headers.filter(([name]) => name === "idempotency-key").map(([, value]) => value.trim());
   const essence = type.split(";")[0]?.trim().toLowerCase() ?? "";
   try {
     const parameters = pairsOf(new URL(`http://localhost/?${query}`).search.slice(1), "utf-8");
     if (bytes.length && essence.startsWith("multipart/")) return { status: 400 };
     if (bytes.length) new TextDecoder(named(type));
-    const status = keys.join(", ").length > 255 ? 400 : 202;
+    const status = idempotencyKeyOf(call).length > 255 ? 400 : 202;
     if (!bytes.length) return { status, body: null, query: parameters };
     if (essence === "application/x-www-form-urlencoded") {
       const form = Object.fromEntries(pairsOf(Buffer.from(bytes).toString("latin1"), named(type)));

@@ -4,7 +4,7 @@ import { deployed, keyOf, rest, type User } from "~/tests/integration/api/client
 import { type Application, startApplication } from "~/tests/support/application";
 import { workflow } from "~/tests/support/workflow-builder";
 import { caseLimitMs, limitMs, numRuns, tellsNothing, unspoilt } from "./values";
-import { type HookCall, hookCalls, meant, methods } from "./webhook-calls";
+import { type HookCall, hookCalls, idempotencyKeyOf, meant, methods } from "./webhook-calls";
 
 let app: Application;
 let user: User;
@@ -63,25 +63,31 @@ async function showsOnItsPage(id: string, workflowId: string): Promise<void> {
   ]);
   expect([detail.status, steps.items.length, graph.document.nodes.length]).toEqual(["COMPLETED", 1, 1]);
   expect(value).toBeDefined();
-  expect(list.items[0]?.id).toBe(id);
+  expect(list.items).toHaveLength(1);
 }
 
 it(
   "a webhook's call is refused for what is wrong with it, or its run has what was sent and can be read",
   async () => {
     let accepted = 0;
+    /** What the first call said that began a run: the same key later is the same run. */
+    const keyed = new Map<string, ReturnType<typeof meant>>();
     await fc.assert(
       fc.asyncProperty(hookCalls, async (call) => {
         const id = hooks.get(call.method) ?? "";
         const answer = await send(id, call);
         const written = await answer.text();
-        const deserved = meant(call);
-        expect(answer.status, written).toBe(deserved.status);
+        const meaning = meant(call);
+        expect(answer.status, written).toBe(meaning.status);
         tellsNothing(written);
         unspoilt();
         if (answer.status !== 202) return;
         accepted += 1;
         const { executionId } = JSON.parse(written) as { executionId: string };
+        const first = keyed.get(executionId);
+        const deserved = first ?? meaning;
+        if (first) expect(idempotencyKeyOf(call)).not.toBe("");
+        keyed.set(executionId, deserved);
         const run = await ended(executionId);
         expect(run.status).toBe("COMPLETED");
         const output = run.steps[0]?.output;

@@ -1,4 +1,3 @@
-import { unescapeBuffer } from "node:querystring";
 import { AppError } from "@/lib/errors";
 import { bodyAdvice, charsetOf, textOfBody, textReader } from "@/server/decode-text";
 import { addressesHeader } from "@/server/peer-address";
@@ -19,6 +18,13 @@ const dropped = [
   addressesHeader,
 ];
 
+/** The bytes of a part of a form (URL standard, "percent-decode"); what is no escape stands for itself. */
+const percentDecoded = (part: string): Buffer =>
+  Buffer.from(
+    part.replace(/%[0-9a-f]{2}/gi, (written) => String.fromCharCode(Number.parseInt(written.slice(1), 16))),
+    "latin1",
+  );
+
 /**
  * Names and values of a form or a query, whose bytes `text` has one by one; a name that comes more than once has a list.
  */
@@ -31,7 +37,7 @@ function listOf(
   for (const pair of text.split("&")) {
     if (pair === "") continue;
     const [name = "", ...value] = pair.replaceAll("+", " ").split("=");
-    const [key, given] = [name, value.join("=")].map((part) => read(unescapeBuffer(part)));
+    const [key, given] = [name, value.join("=")].map((part) => read(percentDecoded(part)));
     if (key === undefined || given === undefined || hidden.includes(key)) continue;
     const before = lists.get(key);
     if (before) before.push(given);
