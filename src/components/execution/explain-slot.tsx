@@ -27,7 +27,7 @@ type StepPlace = { nodeId: string; iteration: string };
 /** What the page around an explanation does for it. */
 export type ExplainHost = {
   workflowId: string;
-  /** Whether the reader may start runs and change the draft: no role may do one of both alone. */
+  /** Whether the reader may start runs. */
   canRun: boolean;
   /** Left out, the draft as it is stored. */
   draft?: DraftAccess;

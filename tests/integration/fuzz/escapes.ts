@@ -252,13 +252,13 @@ export const templateEscapes: readonly Escape[] = [
   ),
 ];
 
-const nested = (levels: number) => "{{#if 1}}".repeat(levels) + "x" + "{{/if}}".repeat(levels);
+const nested = (levels: number) => `${"{{#if 1}}".repeat(levels)}x${"{{/if}}".repeat(levels)}`;
 const list = (elements: number) => JSON.stringify("x,".repeat(elements));
 
 /** Templates that would take too much: of source, depth, work or output. */
 export const templateGreed: readonly Escape[] = [
   ...by("depth", nested(65), `{{upper ${"(upper ".repeat(70)}"a"${")".repeat(70)}}}`),
-  ...by("source", "x".repeat(256 * 1024 + 1) + "{{trigger}}"),
+  ...by("source", `${"x".repeat(256 * 1024 + 1)}{{trigger}}`),
   ...by(
     "loops",
     `{{#each (split ${list(1_000)} ",")}}{{#each (split ${list(1_000)} ",")}}{{this}}{{/each}}{{/each}}`,

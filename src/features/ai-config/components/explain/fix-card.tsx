@@ -19,7 +19,6 @@ export function FixCard({
   draft,
   pending,
   canReplay,
-  canChange,
   onApply,
   onReplay,
 }: {
@@ -28,8 +27,6 @@ export function FixCard({
   pending: boolean;
   /** Whether a run from the failed step can follow. */
   canReplay: boolean;
-  /** Whether the reader may change the draft. */
-  canChange: boolean;
   onApply: (nodeId: string, changes: readonly Change[]) => void;
   onReplay: () => void;
 }) {
@@ -65,20 +62,16 @@ export function FixCard({
               />
             ))}
           </ul>
-          {canChange ? (
-            <Button
-              size="sm"
-              className="justify-self-start"
-              data-testid="explain-apply"
-              pending={pending}
-              disabled={!chosen.length}
-              onClick={() => onApply(fix.nodeId, chosen)}
-            >
-              {canReplay ? "Apply and re-run from here…" : "Apply to the draft"}
-            </Button>
-          ) : (
-            <p className="text-muted-foreground text-xs">Your role does not allow to change the draft.</p>
-          )}
+          <Button
+            size="sm"
+            className="justify-self-start"
+            data-testid="explain-apply"
+            pending={pending}
+            disabled={!chosen.length}
+            onClick={() => onApply(fix.nodeId, chosen)}
+          >
+            {canReplay ? "Apply and re-run from here…" : "Apply to the draft"}
+          </Button>
         </>
       ) : (
         <div className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs">

@@ -135,7 +135,6 @@ export function StepExplanation(
                 draft={draft.data}
                 pending={apply.isPending}
                 canReplay={canReplay}
-                canChange={canRun}
                 onApply={(nodeId, changes) => apply.mutate({ nodeId, changes, back: false })}
                 onReplay={() => setReplay("draft")}
               />

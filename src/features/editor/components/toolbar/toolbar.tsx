@@ -172,8 +172,10 @@ function ReadOnly() {
       title="Your role does not allow to change or run this workflow. Ask an owner or admin of the workspace."
       className="flex shrink-0 items-center gap-1.5 px-2 text-muted-foreground text-xs"
     >
-      <Eye className="size-3.5" aria-hidden="true" /> Read only
-      <span className="max-lg:sr-only">: your role may not change it</span>
+      <Eye className="size-3.5" aria-hidden="true" />
+      <span>
+        Read only<span className="max-lg:sr-only">: your role may not change it</span>
+      </span>
     </span>
   );
 }
