@@ -21,6 +21,7 @@ export const hostile = fc.constantFrom(
   "prototype",
   "toString",
   "toJSON",
+  "NODE_OPTIONS",
   "then",
   "length",
   "{{",
@@ -68,8 +69,12 @@ export const value = fc.oneof(
   fc.constantFrom<unknown>([], {}, [[[[]]]], [null], { __proto__: null }),
 );
 
-/** What every case leaves as it was: nothing was put on the prototype of all objects. */
+let environment: string | undefined;
+
+/** What every case leaves as it was: the prototype of all objects, and the variables of the process. */
 export const unspoilt = () => {
+  environment ??= JSON.stringify(process.env);
+  expect(JSON.stringify(process.env)).toBe(environment);
   expect(Object.keys(Object.prototype)).toEqual([]);
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 };
