@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Application, startApplication } from "~/tests/support/application";
-import { workflow } from "~/tests/support/workflow-builder";
+import { http, manual, workflow } from "~/tests/support/workflow-builder";
 import { deployed, finished, keyOf, rest, type User, webhook } from "./client";
 
 const secret = "the content of a file of the server's";
@@ -64,21 +64,17 @@ describe("a caller who says that a file was uploaded", () => {
 
 describe("checking what a node would do", () => {
   it.each([
-    ["code", "action.code", { code: 'globalThis.ran = true; throw new Error("it ran")' }],
+    ["code", "action.code", { code: 'return "it " + "ran"' }],
     ["code that never ends", "action.code", { code: "for (;;);" }],
-    ["a function's default that has an effect", "action.code", { code: "(a = globalThis.ran = true) => a" }],
+    ["a function's default that has an effect", "action.code", { code: '(a = "it " + "ran") => a' }],
     ["a call", "action.http", { method: "POST", url: "http://127.0.0.1:1/" }],
     ["a model's answer", "action.ai", { prompt: "x" }],
   ])("runs nothing of it: %s", async (_, type, config) => {
     const { db } = await import("@/server/db");
     const before = await db().execution.count();
-    const answer = await rest<{ result?: unknown }>("POST", "nodes/preview", {
-      key,
-      body: { type, config, context: {} },
-    });
+    const answer = await rest("POST", "nodes/preview", { key, body: { type, config, context: {} } });
     expect([200, 422]).toContain(answer.status);
-    expect(answer.body.result).toBeUndefined();
-    expect((globalThis as { ran?: boolean }).ran).toBeUndefined();
+    expect(answer.text).not.toContain("it ran");
     expect(await db().execution.count()).toBe(before);
   });
 
@@ -86,6 +82,26 @@ describe("checking what a node would do", () => {
     const body = { type: "action.code", config: { code: "return 1" }, context: {} };
     for (const where of ["nodes/preview", "ai/explain/workflow", "ai/workflow", "ai/config"])
       expect((await rest("POST", where, { body })).status).toBe(401);
+  });
+});
+
+describe("a node without a credential of its own", () => {
+  const call = (credentialId?: string) => ({
+    ...http("GET", "https://api.example.test/", { auth: { type: "bearer" } }, { retries: 0 }),
+    ...(credentialId !== undefined && { credentialId }),
+  });
+
+  it("gets nobody else's, least of all the operator's", async () => {
+    const hook = { type: "trigger.webhook", config: { auth: { type: "bearer" } } };
+    const { id } = await user.workflows.create({ document: workflow({ hook }, "hook") });
+    const refused = await rest("POST", `workflows/${id}/deploy`, { key, body: {} });
+    expect(refused).toMatchObject({ status: 422 });
+    expect(refused.text).toContain("credential");
+    for (const named of ["", "AWS_SECRET_ACCESS_KEY", "0190b1f0-0000-7000-8000-000000000000"]) {
+      const document = workflow({ start: manual, a: call(named) }, "start > a");
+      const answer = await rest("POST", "workflows", { key, body: document });
+      expect([400, 422], named).toContain(answer.status);
+    }
   });
 });
 
