@@ -9,6 +9,7 @@ export const auditTargets = [
   "credential",
   "api-key",
   "session",
+  "two_factor",
   "workspace",
 ] as const;
 
@@ -37,7 +38,7 @@ export const auditEntry = z.object({
   /** Where the call came from, and by what its caller was known: "session", or "key " and a key's beginning. */
   address: z.string().nullable(),
   via: z.string().nullable(),
-  /** What else is known, and in `changes` what was before and after; never a secret. */
+  /** What else is known, and in `changes` what was before and after, null for nothing; never a secret. */
   details: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;

@@ -5,6 +5,7 @@ import { audit } from "@/server/audit";
 import { db } from "@/server/db";
 import type { updateCredentialInput } from "../inputs";
 import type { Credential } from "../schema";
+import { auditStateOf } from "./audit-state";
 import { replaceValue } from "./rotate-credential";
 import { viewOf } from "./view";
 
@@ -30,6 +31,7 @@ export async function updateCredential(
   }
   if (value !== undefined) await replaceValue(actor, id, value);
   return db().$transaction(async (tx) => {
+    const before = await tx.credential.findFirst({ where });
     const [row] = await tx.credential.updateManyAndReturn({
       where,
       data: {
@@ -38,10 +40,12 @@ export async function updateCredential(
         ...(testUrl !== undefined && { testUrl }),
       },
     });
-    if (!row) throw notFound();
+    if (!before || !row) throw notFound();
+    const states = { before: auditStateOf(before), after: auditStateOf(row) };
     const details = { valueChanged: value !== undefined };
-    const entry = { action: "credential.updated", targetType: "credential", targetId: id, details };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    const entry = { targetType: "credential", targetId: id, ...states, details };
+    const { workspaceId, userId: actorId } = actor;
+    await audit({ workspaceId, actorId, action: "credential.updated", ...entry }, tx);
     return viewOf(row);
   });
 }

@@ -46,9 +46,9 @@ export async function saveWorkflowSettings(
         rate_seconds = ${data.rateSeconds}, priority = ${priority}
       WHERE id = ${id}::uuid AND workspace_id = ${actor.workspaceId}::uuid AND deleted_at IS NULL`;
     if (!changed) throw notFound();
-    const entry = { action: "workflow.settings_changed", targetType: "workflow", targetId: id };
+    const entry = { targetType: "workflow", targetId: id, before, after: data };
     const { workspaceId, userId: actorId } = actor;
-    await audit({ workspaceId, actorId, ...entry, before, after: data }, tx);
+    await audit({ workspaceId, actorId, action: "workflow.settings_changed", ...entry }, tx);
   });
   await limitsChanged(actor.workspaceId);
   return settings;

@@ -150,20 +150,30 @@ export async function completeConnection(
     });
     dropUnsaved(id);
     forgetTokens(id);
-    await recordConnection(actor, id, settings);
+    await recordConnection(actor, id, settings, row.health);
   });
   return { id, name: row.name };
 }
 
 /** Says to all processes that there is another grant, whose tokens they do not have yet. */
-async function recordConnection(actor: Actor, id: string, settings: OAuthSettings): Promise<void> {
+async function recordConnection(
+  actor: Actor,
+  id: string,
+  settings: OAuthSettings,
+  health: string | null,
+): Promise<void> {
   const changed = { ...settings, connection: randomUUID() };
   await db().$transaction(async (tx) => {
     await tx.credential.updateMany({
       where: { id, workspaceId: actor.workspaceId },
       data: { settings: JSON.stringify(changed), health: "ok", healthNote: null, healthAt: new Date() },
     });
-    const entry = { action: "credential.connected", targetType: "credential", targetId: id };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    const states = {
+      before: { health, grant: settings.connection === null ? "none" : "an earlier one" },
+      after: { health: "ok", grant: "a new one" },
+    };
+    const { workspaceId, userId: actorId } = actor;
+    const entry = { targetType: "credential", targetId: id, ...states };
+    await audit({ workspaceId, actorId, action: "credential.connected", ...entry }, tx);
   });
 }
