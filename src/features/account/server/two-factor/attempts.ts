@@ -1,3 +1,4 @@
+import type { Prisma } from "@/generated/prisma/client";
 import { AppError } from "@/lib/errors";
 import { db } from "@/server/db";
 
@@ -35,4 +36,13 @@ export async function takeAttempt(userId: string, now: number): Promise<{ at: Da
   if (taken) return { at, count: taken.count };
   const row = await db().twoFactor.findUnique({ where: { userId }, select: { attempts: true } });
   return refuse(row?.attempts ?? [], now);
+}
+
+/** Takes back one attempt of this time: its code was right. */
+export async function takeBack(tx: Prisma.TransactionClient, userId: string, at: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE two_factor SET attempts = ARRAY(
+      SELECT a FROM unnest(attempts) WITH ORDINALITY AS u(a, place)
+      WHERE place IS DISTINCT FROM array_position(attempts, ${at}::timestamptz(3)) ORDER BY place)
+    WHERE user_id = ${userId}::uuid`;
 }

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/errors";
 import type { Actor } from "@/server/actor";
 import { type AuditAction, type AuditState, audit } from "@/server/audit";
 import { db } from "@/server/db";
-import { refuseGuessing, takeAttempt } from "./attempts";
+import { refuseGuessing, takeAttempt, takeBack } from "./attempts";
 import { isRecoveryCode, recoveryHash } from "./recovery-codes";
 import { readFactorSecret } from "./stored-factor";
 import { stepOf } from "./totp";
@@ -80,8 +80,7 @@ export async function withCode<T>(
   const attempt = await takeAttempt(userId, now);
   const done = await db().$transaction(async (tx) => {
     if (found.by === "nothing" || !(await take(tx, factor, found))) return undefined;
-    await tx.$executeRaw`
-      UPDATE two_factor SET attempts = array_remove(attempts, ${attempt.at}::timestamptz(3)) WHERE user_id = ${userId}::uuid`;
+    await takeBack(tx, userId, attempt.at);
     return { value: await then(tx, found.by) };
   });
   if (done) return done.value;
