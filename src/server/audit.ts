@@ -1,44 +1,12 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Prisma } from "@/generated/prisma/client";
+import type { AuditAction } from "@/lib/audit-actions";
 import { db } from "./db";
 import { requestOrigin } from "./request-origin";
 
 type Plain = string | number | boolean | null;
 /** What is told of a thing: never a secret, never a payload. */
 export type AuditState = Record<string, Plain>;
-
-/** Everything that is written down, as `<what>.<done>`. */
-export const auditActions = [
-  "session.started",
-  "session.ended",
-  "session.others_ended",
-  "two_factor.turned_on",
-  "two_factor.turned_off",
-  "two_factor.codes_renewed",
-  "two_factor.shown",
-  "two_factor.refused",
-  "api-key.created",
-  "api-key.revoked",
-  "workspace.settings_changed",
-  "credential.created",
-  "credential.updated",
-  "credential.rotated",
-  "credential.connected",
-  "credential.deleted",
-  "credential.restored",
-  "ai_model.set",
-  "ai_model.removed",
-  "ai_budget.changed",
-  "workflow.created",
-  "workflow.settings_changed",
-  "workflow.deployed",
-  "workflow.deactivated",
-  "workflow.deleted",
-  "execution.cancelled",
-  "execution.replayed",
-  "execution.reaped",
-] as const;
-export type AuditAction = (typeof auditActions)[number];
 
 type Entry = {
   workspaceId: string;

@@ -19,7 +19,7 @@ export async function requireStepUp({ userId, sessionId }: Actor): Promise<void>
   if (!factor || (await stepUpUntil({ userId, sessionId }))) return;
   throw new AppError(
     "FORBIDDEN",
-    "This needs a code of your authenticator: confirm in the browser that it is you, then do it again.",
+    "This needs a code of your authenticator: type it in the browser when you are asked, then do it again.",
     { stepUp: true },
   );
 }

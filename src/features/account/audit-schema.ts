@@ -3,15 +3,15 @@ import { isoTime, pageInput, pageOf, uuid } from "@/lib/paging";
 import { isStorable, notStorable } from "@/lib/storable";
 
 /** What lines of the audit log are about, as the page offers it. */
-export const auditTargets = [
-  "workflow",
-  "execution",
-  "credential",
-  "api-key",
-  "session",
-  "two_factor",
-  "workspace",
-] as const;
+export const auditTargets = {
+  workflow: "Workflows",
+  execution: "Runs",
+  credential: "Credentials",
+  "api-key": "API keys",
+  session: "Sessions",
+  two_factor: "Two-factor",
+  workspace: "Workspace and models",
+} as const;
 
 const text = z.string().max(100).refine(isStorable, notStorable);
 

@@ -23,7 +23,9 @@ const without: Record<string, string> = {
   "account.twoFactor.show": "is what takes the code",
 };
 
-const mutations = Object.entries(appRouter._def.procedures)
+type Procedure = { _def: { type: string; meta?: { stepUp?: boolean } } };
+const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>);
+const mutations = procedures
   .filter(([, { _def }]) => _def.type === "mutation")
   .map(([name, { _def }]) => ({ name, stepUp: _def.meta?.stepUp === true }));
 const needing = mutations.filter(({ stepUp }) => stepUp).map(({ name }) => name);
@@ -54,7 +56,7 @@ describe("a second factor is needed", () => {
   });
 
   it("for no query: reading is what a session is for", () => {
-    const queries = Object.entries(appRouter._def.procedures).filter(([, { _def }]) => _def.type === "query");
+    const queries = procedures.filter(([, { _def }]) => _def.type === "query");
     expect(queries.filter(([, { _def }]) => _def.meta?.stepUp).map(([name]) => name)).toEqual([]);
   });
 });

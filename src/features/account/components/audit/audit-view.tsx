@@ -39,9 +39,9 @@ export function AuditView() {
           </SelectTrigger>
           <SelectContent>
             <SelectItem value={every}>Everything</SelectItem>
-            {auditTargets.map((target) => (
+            {Object.entries(auditTargets).map(([target, label]) => (
               <SelectItem key={target} value={target}>
-                {target}
+                {label}
               </SelectItem>
             ))}
           </SelectContent>

@@ -1,7 +1,8 @@
 import type { Prisma } from "@/generated/prisma/client";
+import type { AuditAction } from "@/lib/audit-actions";
 import { AppError } from "@/lib/errors";
 import type { Actor } from "@/server/actor";
-import { type AuditAction, type AuditState, audit } from "@/server/audit";
+import { type AuditState, audit } from "@/server/audit";
 import { db } from "@/server/db";
 import { refuseGuessing, takeAttempt, takeBack } from "./attempts";
 import { isRecoveryCode, recoveryHash } from "./recovery-codes";
