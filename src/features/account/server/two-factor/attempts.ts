@@ -11,7 +11,7 @@ function refuse(attempts: readonly Date[], now: number): never {
   const retryAfterSeconds = Math.max(1, Math.ceil((oldest.getTime() + withinMs - now) / 1_000));
   throw new AppError(
     "TOO_MANY_REQUESTS",
-    `code: ${most} codes were wrong, so none is taken for ${Math.ceil(retryAfterSeconds / 60)} minutes. Wait and try again.`,
+    `${most} codes were wrong, so none is taken for ${Math.ceil(retryAfterSeconds / 60)} minutes. Wait and try again.`,
     { retryAfterSeconds },
   );
 }

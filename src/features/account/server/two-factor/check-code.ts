@@ -19,13 +19,13 @@ type Found =
   | { by: "nothing" };
 
 const used = () =>
-  new AppError("BAD_REQUEST", "code: this code was used already. Wait for the next one, or use another.", {
+  new AppError("BAD_REQUEST", "This code was used already. Wait for the next one, or use another.", {
     issues: [{ field: "code", message: "was used already: wait for the next one, or use another" }],
   });
 const wrong = () =>
   new AppError(
     "BAD_REQUEST",
-    "code: this is not the present code. Check that the clock of your authenticator is right, and type the one that it shows now.",
+    "This code is not the present one. Check that the clock of your authenticator is right, and type the code that it shows now.",
     { issues: [{ field: "code", message: "is not the present code" }] },
   );
 
