@@ -14,6 +14,8 @@ type Entry = {
   action: AuditAction;
   targetType: string;
   targetId: string;
+  /** What the target is called; told where it is not among what changed. */
+  name?: string;
   /** What is worth knowing besides what changed. */
   details?: AuditState;
   /** What was before and is now, of which only what differs is kept; null for what was not there, or no longer is. */
@@ -23,22 +25,22 @@ type Entry = {
 
 /** What differs between two states, by name. */
 function changesOf(before: AuditState, after: AuditState) {
-  const names = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name]);
-  return Object.fromEntries(
-    names.map((name) => [name, { before: before[name] ?? null, after: after[name] ?? null }]),
+  const changes = Object.keys({ ...before, ...after }).map(
+    (name) => [name, { before: before[name] ?? null, after: after[name] ?? null }] as const,
   );
+  return Object.fromEntries(changes.filter(([, change]) => change.before !== change.after));
 }
 
 /** Writes one line of the audit log, with where the call comes from, in the caller's transaction where one is given. */
 export async function audit(entry: Entry, client: Prisma.TransactionClient = db()): Promise<void> {
-  const { details, before, after, ...row } = entry;
+  const { name, details, before, after, ...row } = entry;
   const changes = changesOf(before ?? {}, after ?? {});
   const origin = requestOrigin();
   await client.auditLog.create({
     data: {
       id: uuidv7(),
       ...row,
-      details: JSON.stringify({ ...details, changes }),
+      details: JSON.stringify({ ...(name !== undefined && !changes.name && { name }), ...details, changes }),
       address: origin?.address ?? null,
       via: origin?.via ?? null,
     },

@@ -45,7 +45,7 @@ async function connection(post: Call, cookie: string) {
 async function workflows(post: Call): Promise<void> {
   const value = secret("canary-of-the-webhook");
   const credential = await post<Id>("credentials.create", { name: "Hook", type: "BEARER_TOKEN", value });
-  const hooked = (config: object, credentialId?: string) => ({
+  const hooked = (config: Record<string, unknown>, credentialId?: string) => ({
     ...workflow({ Hook: { type: "trigger.webhook", config, ...(credentialId && { credentialId }) } }),
     name: "Hooked",
   });

@@ -86,8 +86,12 @@ export async function recordRotation(
       where: { id: place.id, health: { not: "unconnected" } },
       data: { health: null, healthNote: null, healthAt: null },
     });
+    const { name } = await tx.credential.findUniqueOrThrow({
+      where: { id: place.id },
+      select: { name: true },
+    });
     const states = { before: { version: before ?? "unknown" }, after: { version } };
-    const entry = { targetType: "credential", targetId: place.id, ...states };
+    const entry = { targetType: "credential", targetId: place.id, name, ...states };
     await audit({ workspaceId: place.workspaceId, actorId, action: "credential.rotated", ...entry }, tx);
   });
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { AppError } from "@/lib/errors";
 import type { Actor } from "@/server/actor";
-import { audit } from "@/server/audit";
+import { type AuditState, audit } from "@/server/audit";
 import { db } from "@/server/db";
 import type { updateCredentialInput } from "../inputs";
 import type { Credential } from "../schema";
@@ -42,8 +42,8 @@ export async function updateCredential(
     });
     if (!before || !row) throw notFound();
     const states = { before: auditStateOf(before), after: auditStateOf(row) };
-    const details = { valueChanged: value !== undefined };
-    const entry = { targetType: "credential", targetId: id, ...states, details };
+    const details: AuditState = value === undefined ? {} : { valueChanged: true };
+    const entry = { targetType: "credential", targetId: id, name: row.name, ...states, details };
     const { workspaceId, userId: actorId } = actor;
     await audit({ workspaceId, actorId, action: "credential.updated", ...entry }, tx);
     return viewOf(row);

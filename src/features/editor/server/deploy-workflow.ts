@@ -71,7 +71,7 @@ export async function deployWorkflow(
       ...webhookStates(row.activeVersion?.document),
     };
     const after = { version: number, ...webhookStates(row.document) };
-    const entry = { targetType: "workflow", targetId: row.id, before, after };
+    const entry = { targetType: "workflow", targetId: row.id, name: row.name, before, after };
     await audit({ workspaceId, actorId: actor.userId, action: "workflow.deployed", ...entry }, tx);
     return { version: number };
   });
@@ -90,7 +90,7 @@ export async function deactivateWorkflow(
     await planner.registerTriggers(tx, { workspaceId: actor.workspaceId, workflowId: row.id }, null);
     const states = { before: { version: row.activeVersion?.number ?? null }, after: { version: null } };
     const { workspaceId, userId: actorId } = actor;
-    const entry = { targetType: "workflow", targetId: id, ...states };
+    const entry = { targetType: "workflow", targetId: id, name: row.name, ...states };
     await audit({ workspaceId, actorId, action: "workflow.deactivated", ...entry }, tx);
     return { version: null };
   });

@@ -6,8 +6,11 @@ type Change = { before: unknown; after: unknown };
 const isTime = (text: string) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(text);
 const isNothing = (value: unknown) => value === null || value === undefined || value === "";
 
-/** "allowedHosts" as people write it: "allowed hosts". */
-const words = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+/** "allowedHosts" and "testUrl" as people write them: "allowed hosts", "test URL". */
+const words = (name: string) =>
+  name
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/\b(url|usd|id)$/, (short) => short.toUpperCase());
 
 function Value({ name, value }: { name: string; value: unknown }) {
   const text = String(value);

@@ -5,9 +5,18 @@ import { AuditFacts } from "./audit-facts";
 
 const known: Record<string, string> = auditWords;
 
+/** What the target is called, as far as the line says it. */
+function nameOf({ details }: AuditEntry): string | null {
+  const changes = details.changes as { name?: { before: unknown; after: unknown } } | undefined;
+  const name = details.name ?? changes?.name?.after ?? changes?.name?.before;
+  return typeof name === "string" ? name : null;
+}
+
 /** One line of the audit log: who, what, when, from where, and what changed. */
 export function AuditRow({ entry, onTarget }: { entry: AuditEntry; onTarget: (id: string) => void }) {
   const { at, action, targetType, targetId, actor, address, via, details } = entry;
+  const { name: _, ...facts } = details;
+  const name = nameOf(entry);
   const from = [via && (via === "session" ? "in a session" : `by ${via}`), address && `from ${address}`];
   return (
     <li className="grid gap-x-4 gap-y-1 px-3 py-2.5 sm:grid-cols-[11rem_minmax(0,1fr)]">
@@ -16,6 +25,7 @@ export function AuditRow({ entry, onTarget }: { entry: AuditEntry; onTarget: (id
         <p className="break-words">
           <span className="font-medium">{actor?.name ?? "WorkFuse"}</span>{" "}
           <span title={action}>{known[action] ?? action}</span>{" "}
+          {name && <span className="[overflow-wrap:anywhere]">“{name}” </span>}
           {targetId && (
             <button
               type="button"
@@ -28,7 +38,7 @@ export function AuditRow({ entry, onTarget }: { entry: AuditEntry; onTarget: (id
             </button>
           )}
         </p>
-        <AuditFacts details={details} />
+        <AuditFacts details={facts} />
         {(address || via) && (
           <p className="mt-1 text-muted-foreground text-xs">{from.filter(Boolean).join(" ")}</p>
         )}

@@ -48,7 +48,7 @@ export function AuditView() {
         </Select>
         {(["from", "to"] as const).map((side) => (
           <div key={side} className="flex items-center gap-2">
-            <Label htmlFor={`audit-${side}`} className="text-muted-foreground">
+            <Label htmlFor={`audit-${side}`} className="text-muted-foreground max-sm:w-9">
               {side}
             </Label>
             <Input

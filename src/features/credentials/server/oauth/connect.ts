@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomUUID } from "node:crypto";
 import type { z } from "zod";
+import type { Credential as Row } from "@/generated/prisma/client";
 import { AppError } from "@/lib/errors";
 import type { Actor } from "@/server/actor";
 import { audit } from "@/server/audit";
@@ -150,7 +151,7 @@ export async function completeConnection(
     });
     dropUnsaved(id);
     forgetTokens(id);
-    await recordConnection(actor, id, settings, row.health);
+    await recordConnection(actor, row, settings);
   });
   return { id, name: row.name };
 }
@@ -158,9 +159,8 @@ export async function completeConnection(
 /** Says to all processes that there is another grant, whose tokens they do not have yet. */
 async function recordConnection(
   actor: Actor,
-  id: string,
+  { id, name, health }: Pick<Row, "id" | "name" | "health">,
   settings: OAuthSettings,
-  health: string | null,
 ): Promise<void> {
   const changed = { ...settings, connection: randomUUID() };
   await db().$transaction(async (tx) => {
@@ -173,7 +173,7 @@ async function recordConnection(
       after: { health: "ok", grant: "a new one" },
     };
     const { workspaceId, userId: actorId } = actor;
-    const entry = { targetType: "credential", targetId: id, ...states };
+    const entry = { targetType: "credential", targetId: id, name, ...states };
     await audit({ workspaceId, actorId, action: "credential.connected", ...entry }, tx);
   });
 }
