@@ -40,7 +40,7 @@ describe("two-factor is turned on", () => {
     await form.getByText("must not be empty").waitFor();
     await form.getByLabel("Code").fill("000000");
     await form.getByRole("button", { name: "Turn on" }).click();
-    await form.getByText(/not the present/).waitFor();
+    await form.getByText(/is not the present one/).waitFor();
     await picture(page, "two-factor-setup");
     await form.getByLabel("Code").fill(await codeOf(secret));
     await form.getByLabel("Code").press("Enter");
@@ -87,7 +87,7 @@ describe("in another session", () => {
     await question(other).getByLabel("Code").fill("000000");
     await question(other).getByRole("button", { name: "Confirm" }).click();
     await question(other)
-      .getByText(/not the present/)
+      .getByText(/is not the present one/)
       .waitFor();
     await picture(other, "two-factor-wrong");
     await question(other)

@@ -88,6 +88,17 @@ describe("setting up", () => {
     expect((await here.post("account.twoFactor.begin")).status).toBe(409);
   });
 
+  it("is begun by two at once as by one after the other", async () => {
+    const begun = await Promise.all(
+      [here, there, here].map((browser) => browser.post("account.twoFactor.begin")),
+    );
+    const secrets = begun.map((answer) => dataOf<{ secret: string }>(answer).secret);
+    const confirmed = await Promise.all(
+      secrets.map(async (each) => here.post("account.twoFactor.confirm", { code: await codeOf(each) })),
+    );
+    expect(confirmed.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
+  });
+
   it("leaves the secret in the vault alone, and of the recovery codes hashes", async () => {
     const { secret, codes } = await turnOn(here);
     for (const text of [secret, Buffer.from(secret).toString("base64"), ...codes]) {

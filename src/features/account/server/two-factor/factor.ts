@@ -48,7 +48,8 @@ export async function beginTwoFactor(actor: Actor): Promise<TwoFactorSetup> {
   const secret = newSecret();
   await withFactorSecret(actor, secret, (secretArn) =>
     db().$transaction(async (tx) => {
-      await tx.$queryRaw`SELECT id FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+      // Who begins twice at once has no row yet that could be locked.
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`two_factor ${userId}`}, 0))`;
       const known = await tx.twoFactor.findUnique({ where: { userId } });
       if (known?.enabledAt) throw alreadyOn();
       const row = { secretArn, createdAt: new Date(), lastStep: null };
