@@ -1,6 +1,7 @@
 import { pool } from "./db";
 import { listen } from "./listen";
 import { log } from "./log";
+import { outsideWorkspaces } from "./workspace-scope";
 
 /** What changed of one execution: ids only, the receivers read the rows. */
 export type StatusChange = {
@@ -72,7 +73,7 @@ function flush(): void {
   const payloads = [...waiting.values()].flatMap(wireOf).map((wire) => JSON.stringify(wire));
   waiting.clear();
   if (!payloads.length) return;
-  pool()
+  outsideWorkspaces(pool)
     .query({
       name: "publish",
       text: `SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`,

@@ -12,7 +12,7 @@ export function monthOf(time: Date): Month {
 }
 
 async function limitsOf(workspaceId: string): Promise<AiBudget> {
-  const row = await db().workspace.findUnique({
+  const row = await db().workspace.findFirst({
     where: { id: workspaceId },
     select: { aiMonthlyCents: true, aiMonthlyTokens: true },
   });
