@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "@/generated/prisma/client";
 import { env } from "./env";
+import { findingAlone } from "./find-alone";
 import { ScopedPool } from "./scoped-pool";
 import { workspaceScope } from "./workspace-scope";
 
@@ -44,7 +45,10 @@ function connections(): Connections {
 function client(): Client {
   const open = connections();
   if (!workspaceScope()) return open;
-  open.scoped ??= createClient(ScopedPool);
+  if (!open.scoped) {
+    const made = createClient(ScopedPool);
+    open.scoped = { ...made, prisma: findingAlone(made.prisma) };
+  }
   return open.scoped;
 }
 
@@ -61,8 +65,7 @@ const planning = [
 
 /**
  * Prisma, for everything that a person waits for. Within a workspace (`withinWorkspace`) the database keeps it to that
- * one's rows. There `findFirst` is to be used and not `findUnique`, of which Prisma puts those of one tick together,
- * whosever they are.
+ * one's rows.
  */
 export const db = (): PrismaClient => client().prisma;
 

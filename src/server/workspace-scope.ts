@@ -9,7 +9,9 @@ holder.workfuseScopes ??= new AsyncLocalStorage();
 const scopes = holder.workfuseScopes;
 
 /** Does `work` with connections that see this workspace's rows alone; `db()` and `pool()` give such within it. */
-export const withinWorkspace = <T>(scope: WorkspaceScope, work: () => T): T => scopes.run(scope, work);
+export const withinWorkspace = <T>(scope: WorkspaceScope, work: () => PromiseLike<T>): Promise<T> =>
+  // Prisma asks nothing before it is awaited, which has to be within as well.
+  scopes.run(scope, async () => await work());
 
 /**
  * Does `work` as the product itself, whoever asked for what it is a part of: for what outlives the call, is shared by
