@@ -1,5 +1,6 @@
 import pg from "pg";
-import { webRole } from "./web-role";
+import { log } from "./log";
+import { isRoleMissing, webRole } from "./web-role";
 import { type WorkspaceScope, workspaceScope } from "./workspace-scope";
 
 type Lend = (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void;
@@ -51,6 +52,9 @@ export class ScopedPool extends pg.Pool {
       return client;
     } catch (error) {
       client.release(true);
+      if (isRoleMissing(error)) {
+        log.error({ err: error }, `the database has no usable role ${webRole}: run scripts/web-role.ts`);
+      }
       throw error;
     }
   }

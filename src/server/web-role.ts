@@ -6,6 +6,8 @@ export const webRole = "workfuse_web";
 
 /** PostgreSQL's codes (manual, appendix A). */
 const notAllowed = "42501";
+/** Of SET ROLE: invalid_parameter_value. */
+const noSuchRole = "22023";
 const alreadyThere = ["42710", "23505"];
 
 type State = { login: string; exists: boolean; unbound: boolean | null; usable: boolean | null };
@@ -21,8 +23,20 @@ const readTables = `SELECT c.oid::regclass::text AS name, row_security_active(c.
       SELECT FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS needed
       WHERE NOT has_table_privilege('${webRole}', c.oid, needed)))`;
 
+const isUsable = `SELECT pg_has_role(current_user, '${webRole}', 'SET') AS usable`;
+
+/** Rejects where the product's user cannot act as the web role: then no call of a person or a key is answered. */
+export async function checkWebRole(connections: pg.Pool): Promise<void> {
+  const { rows } = await connections.query<{ usable: boolean }>(isUsable);
+  if (!rows[0]?.usable) throw new Error(`The database's user may not act as ${webRole}.`);
+}
+
 const codeOf = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined;
+
+/** Whether the web role could not be taken because it is not there, or not the product's to take. */
+export const isRoleMissing = (error: unknown): boolean =>
+  [noSuchRole, notAllowed].includes(codeOf(error) ?? "");
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

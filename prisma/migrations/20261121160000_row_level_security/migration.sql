@@ -3,11 +3,11 @@
 -- carried, is not bound. Which tables that role may use at all follows from this: those with row security
 -- (src/server/web-role.ts). So a new table is closed until a migration says here whose its rows are.
 
--- The workspace, and the person, for whom the connection is used at present; null where none is set.
+-- The workspace, and the person, for whom the connection is used at present, or null where none is set.
 CREATE FUNCTION app_workspace() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN nullif(current_setting('app.workspace', true), '')::uuid;
+  AS $$ SELECT nullif(current_setting('app.workspace', true), '')::uuid $$;
 CREATE FUNCTION app_user() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN nullif(current_setting('app.user', true), '')::uuid;
+  AS $$ SELECT nullif(current_setting('app.user', true), '')::uuid $$;
 
 ALTER TABLE "workspace" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "workspace" ON "workspace" USING (id = app_workspace());
