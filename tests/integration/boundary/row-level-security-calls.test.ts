@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readExecution } from "@/realtime/live-rows";
 import { db, pool } from "@/server/db";
+import { payloadChunks } from "@/server/payloads";
 import { createCallerFactory, procedure, router } from "@/server/trpc";
-import { inThisScope, withinWorkspace } from "@/server/workspace-scope";
+import { withinWorkspace } from "@/server/workspace-scope";
 import { type Application, startApplication, type User } from "~/tests/support/application";
 
 let application: Application;
@@ -68,18 +70,26 @@ describe("a call", () => {
     }
   });
 
-  it("ends the source of what nobody reads to its end", async () => {
-    let ended = false;
-    const source = inThisScope(async function* () {
-      try {
-        yield 1;
-        yield 2;
-      } finally {
-        ended = true;
-      }
-    });
-    for await (const _ of source()) break;
-    expect(ended).toBe(true);
+  it("is given nothing of another's run by its id alone", async () => {
+    const [ada, bob] = users as [User, User];
+    const [example] = (await ada.workflows.list({})).items;
+    const { executionId } = await ada.executions.run({ id: example?.id ?? "" });
+    const { workspaceId } = ada.actor;
+    await pool().query(
+      "INSERT INTO payload (id, workspace_id, execution_id, media_type, bytes) VALUES ($1, $2, $1, 'text/plain', 3)",
+      [executionId, workspaceId],
+    );
+    await pool().query("INSERT INTO payload_chunk (payload_id, index, content) VALUES ($1, 0, 'abc')", [
+      executionId,
+    ]);
+    const look = (user: User) =>
+      withinWorkspace(scopeOf(user), async () => {
+        const chunks: string[] = [];
+        for await (const chunk of payloadChunks(executionId)) chunks.push(String(chunk));
+        return { chunks, run: (await readExecution(executionId))?.id };
+      });
+    expect(await look(ada)).toEqual({ chunks: ["abc"], run: executionId });
+    expect(await look(bob)).toEqual({ chunks: [], run: undefined });
   });
 
   it("cannot delete what is others'", async () => {
