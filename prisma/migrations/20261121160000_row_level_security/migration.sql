@@ -5,9 +5,9 @@
 
 -- The workspace, and the person, for whom the connection is used at present, or null where none is set.
 CREATE FUNCTION app_workspace() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-  AS $$ SELECT nullif(current_setting('app.workspace', true), '')::uuid $$;
+  RETURN nullif(current_setting('app.workspace', true), '')::uuid;
 CREATE FUNCTION app_user() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-  AS $$ SELECT nullif(current_setting('app.user', true), '')::uuid $$;
+  RETURN nullif(current_setting('app.user', true), '')::uuid;
 
 ALTER TABLE "workspace" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "workspace" ON "workspace" USING (id = app_workspace());
@@ -55,8 +55,13 @@ ALTER TABLE "loop_items" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "workspace" ON "loop_items" USING (
   EXISTS (SELECT FROM execution_step s WHERE s.id = step_id AND s.workspace_id = app_workspace()));
 ALTER TABLE "output_piece" ENABLE ROW LEVEL SECURITY;
+-- A replay stores its execution and the pieces that it takes over in one statement, which does not see what it stores.
+-- So this asks, as the owner, whether the execution is another workspace's, and the foreign key whether there is one.
+CREATE FUNCTION app_foreign_execution(uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+  RETURN EXISTS (SELECT FROM execution e WHERE e.id = $1 AND e.workspace_id IS DISTINCT FROM app_workspace());
 CREATE POLICY "workspace" ON "output_piece" USING (
-  EXISTS (SELECT FROM execution e WHERE e.id = execution_id AND e.workspace_id = app_workspace()));
+  EXISTS (SELECT FROM execution e WHERE e.id = execution_id AND e.workspace_id = app_workspace()))
+  WITH CHECK (NOT app_foreign_execution(execution_id));
 ALTER TABLE "payload_chunk" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "workspace" ON "payload_chunk" USING (
   EXISTS (SELECT FROM payload p WHERE p.id = payload_id AND p.workspace_id = app_workspace()));
