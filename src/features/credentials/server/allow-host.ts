@@ -5,6 +5,7 @@ import { audit } from "@/server/audit";
 import { db } from "@/server/db";
 import { type allowHostInput, mostHosts } from "../inputs";
 import type { Credential } from "../schema";
+import { auditStateOf } from "./audit-state";
 import { viewOf } from "./view";
 
 /** Adds a host to those to which a credential may be sent; what others add at the same time stays. */
@@ -35,7 +36,10 @@ export async function allowHost(
       action: "credential.host_allowed",
       targetType: "credential",
       targetId: id,
+      name: row.name,
       details: { host },
+      before: auditStateOf(before),
+      after: auditStateOf(row),
     };
     await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
     return viewOf(row);
