@@ -198,6 +198,8 @@ export const idempotencyKeyOf = ({ headers }: HookCall): string =>
     .map(([, value]) => value.trim())
     .join(", ");
 
+export const longestKey = 255;
+
 /** What a call says, worked out apart from the product: the status it deserves, and what its run is to begin with. */
 export function meant(call: HookCall): {
   status: number;
@@ -205,6 +207,7 @@ export function meant(call: HookCall): {
   query?: [string, string | string[]][];
 } {
   const { type, bytes, query, headers } = call;
+  if (idempotencyKeyOf(call).length > longestKey) return { status: 400 };
   const coding = headers.filter(([name]) => name === "content-encoding").map(([, value]) => value);
   if (coding.length && coding.join(", ") !== "identity") return { status: 415 };
   if (bytes.length > 1_048_576) return { status: 413 };
@@ -213,7 +216,7 @@ export function meant(call: HookCall): {
     const parameters = pairsOf(new URL(`http://localhost/?${query}`).search.slice(1), "utf-8");
     if (bytes.length && essence.startsWith("multipart/")) return { status: 400 };
     if (bytes.length) new TextDecoder(named(type));
-    const status = idempotencyKeyOf(call).length > 255 ? 400 : 202;
+    const status = 202;
     if (!bytes.length) return { status, body: null, query: parameters };
     if (essence === "application/x-www-form-urlencoded") {
       const form = Object.fromEntries(pairsOf(Buffer.from(bytes).toString("latin1"), named(type)));

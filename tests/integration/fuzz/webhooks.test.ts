@@ -4,7 +4,7 @@ import { deployed, keyOf, rest, type User } from "~/tests/integration/api/client
 import { type Application, startApplication } from "~/tests/support/application";
 import { workflow } from "~/tests/support/workflow-builder";
 import { caseLimitMs, limitMs, numRuns, tellsNothing, unspoilt } from "./values";
-import { type HookCall, hookCalls, idempotencyKeyOf, meant, methods } from "./webhook-calls";
+import { type HookCall, hookCalls, idempotencyKeyOf, longestKey, meant, methods } from "./webhook-calls";
 
 let app: Application;
 let user: User;
@@ -107,7 +107,8 @@ it(
 it("a call by another method is refused, whatever it carries: 405", async () => {
   await fc.assert(
     fc.asyncProperty(hookCalls, fc.constantFrom(...methods), async (call, method) => {
-      fc.pre(call.method !== method);
+      // A call with two faults is refused for one of them.
+      fc.pre(call.method !== method && idempotencyKeyOf(call).length <= longestKey);
       expect((await send(hooks.get(method) ?? "", call)).status).toBe(405);
     }),
     { numRuns, timeout: caseLimitMs },
