@@ -13,6 +13,8 @@ export const auditWords = {
   "workspace.settings_changed": "changed the workspace's settings",
   "credential.created": "created a credential",
   "credential.updated": "changed a credential",
+  "credential.bound": "bound a credential to the first host that it was sent to",
+  "credential.host_allowed": "allowed a credential to be sent to another host",
   "credential.rotated": "gave a credential a new value",
   "credential.connected": "connected a credential",
   "credential.deleted": "deleted a credential",

@@ -33,7 +33,7 @@ export async function allowHost(
       data: { allowedHosts: { push: host }, hostsBoundAt: null },
     });
     const entry = {
-      action: "credential.host_allowed",
+      action: "credential.host_allowed" as const,
       targetType: "credential",
       targetId: id,
       name: row.name,

@@ -24,7 +24,7 @@ export async function bindHost({ id, workspaceId }: Place, host: string, sender:
     if (!row) return false;
     const states = { before: auditStateOf({ ...row, allowedHosts: [] }), after: auditStateOf(row) };
     const entry = {
-      action: "credential.bound",
+      action: "credential.bound" as const,
       targetType: "credential",
       targetId: id,
       name: row.name,
