@@ -55,7 +55,11 @@ export type AiAccount = {
 
 /** One use of a model, to be ended with the tokens that were counted. It never rejects. */
 export type AiUse = {
-  end(outcome: "answered" | "failed", tokens: { input: number; output: number }): Promise<void>;
+  /** `estimated`: the provider had not counted the tokens when the call ended. */
+  end(
+    outcome: "answered" | "failed",
+    tokens: { input: number; output: number; estimated: boolean },
+  ): Promise<void>;
 };
 
 /** What a node that asks models may use of its workspace. */
@@ -71,6 +75,14 @@ export type Services = {
   ai: AiServices;
   http(call: HttpCall): Promise<HttpAnswer>;
   credential: ResolvedCredential | undefined;
+  /**
+   * The node's credential with the hosts that it may be sent to: one that has none yet is bound to the host of this
+   * address for good. To be called before it is sent. Rejects as `http` does where the address can be called by nobody,
+   * so that a slip binds nothing.
+   */
+  bindCredential(credential: ResolvedCredential, url: string): Promise<ResolvedCredential>;
+  /** Notes that the credential was sent to a host other than by `http`, and what was answered. Returns at once. */
+  noteUse(host: string, status: number): void;
   /**
    * Asks again for the credential, whose value was refused; undefined where there is no other value than before.
    */

@@ -34,9 +34,14 @@ export async function explainStep(
   const explanation = explainFailure(stepCase);
   if (!explanation)
     throw new AppError("CONFLICT", "This step is no part of the workflow that the run started with.");
-  const { answer, ...by } = await withModel(actor, stepCase, explanation, gone);
+  const { answer, ...by } =
+    input.useModel === false
+      ? { answer: explanation, source: "parser" as const }
+      : await withModel(actor, stepCase, explanation, gone);
+  const { allow, ...known } = answer;
   return {
-    ...answer,
+    ...known,
+    ...(allow && allows(actor, "credentials:write") && { allow }),
     fixes: allows(actor, "workflows:write") ? answer.fixes : [],
     ...by,
     workflowId: stepCase.execution.workflowId,
