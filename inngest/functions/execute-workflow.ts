@@ -66,7 +66,9 @@ export const executeWorkflow = inngest.createFunction(
       await step.run("let-go", () => letGo(run, runId, claim.part, part.openLoops));
       return { executionId, part: claim.part };
     }
-    const { status } = await step.run("finish", () => finishExecution(run, runId, results));
+    const { status } = part.concluded
+      ? { status: "COMPLETED" }
+      : await step.run("finish", () => finishExecution(run, runId, results));
     forgetRunContext(executionId);
     return { executionId, status };
   },

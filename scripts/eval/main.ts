@@ -6,8 +6,8 @@ import { configureByModels } from "./models";
 import { configureByParser } from "./parser";
 import { publish } from "./publish";
 import { figuresBy, figuresOf, formatFailure, formatFigures } from "./report";
-import { lateSet, readSet, setNames, sharedSet } from "./sets";
-import { workflowReport } from "./workflows/main";
+import { readSet, setNames, sharedSet, triedSets } from "./sets";
+import { evaluateWorkflows, workflowReport } from "./workflows/main";
 
 /** What is evaluated, by its name in the report: the parser always, and each model that there is a key for. */
 const configurators: Record<string, Configurator> = {
@@ -26,7 +26,9 @@ function printReport(name: string, outcomes: readonly Outcome[], withFailures: b
   print(
     formatFigures(
       "set",
-      figuresBy(outcomes, ({ set }) => (set === sharedSet ? "shared" : set === lateSet ? "late" : "own")),
+      figuresBy(outcomes, ({ set }) =>
+        set === sharedSet ? "shared" : triedSets.includes(set) ? set : "own",
+      ),
     ),
   );
   if (!withFailures) return;
@@ -69,6 +71,8 @@ for (const [name, configure] of Object.entries(configurators)) {
   byConfigurator[name] = figuresForFile(outcomes);
   measured[name] = outcomes;
 }
-if (!values.set) print(`\nparser, whole workflows\n\n${await workflowReport(values.failures)}`);
-if (values.publish) publish(measured);
+const workflows = values.set ? {} : await evaluateWorkflows(process.env);
+for (const [name, results] of Object.entries(workflows))
+  print(`\n${name}, whole workflows\n\n${workflowReport(results, values.failures)}`);
+if (values.publish) publish(measured, workflows);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(byConfigurator, null, 2)}\n`);

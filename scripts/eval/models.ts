@@ -1,10 +1,11 @@
+import type { LanguageModel } from "ai";
 import { askModel } from "@/features/ai-config/model/ask-model";
 import { standardModels } from "@/features/ai-config/model-names";
-import { costMicros } from "@/features/ai-config/server/prices";
 import { aiProviders } from "@/nodes/action-ai/definition";
 import { isUsable, languageModel, type ModelAccount } from "@/nodes/action-ai/language-model";
 import type { AiProvider } from "@/nodes/kit/executor";
 import type { Configurator } from "./configurator";
+import { usageOf } from "./counted";
 import { intentOf } from "./parser";
 
 /** The longest that one answer is waited for, repair included. */
@@ -20,45 +21,33 @@ const accountOf: Record<AiProvider, (env: NodeJS.ProcessEnv) => ModelAccount> = 
   }),
 };
 
-/**
- * Asks a model like the product does, prompts, repair and checks included; the parser's answer is not looked at. Tokens
- * are of all calls for a line together, failed ones too; `cost` is missing for a model without a price.
- */
-function configureBy(provider: AiProvider, name: string, account: ModelAccount): Configurator {
-  const model = { model: languageModel(provider, name, account), name };
-  return async (line) => {
-    const tokens = { input: 0, output: 0 };
-    const { suggestion } = await askModel(model, intentOf(line), {
-      signal: AbortSignal.timeout(longestAnswerMs),
-      used: ({ input, output }) => {
-        tokens.input += input;
-        tokens.output += output;
-      },
-    });
-    const micros = costMicros(`${provider}/${name}`, tokens);
-    return {
-      ...suggestion,
-      usage: {
-        inputTokens: tokens.input,
-        outputTokens: tokens.output,
-        ...(micros !== undefined && { cost: micros / 1_000_000 }),
-      },
-    };
-  };
-}
+/** A model that is set up, by its name in the report, `provider/name`. */
+export type EvaluatedModel = { id: string; name: string; model: LanguageModel };
 
 /**
- * A configurator for each provider that an environment has a key (or a server) for, by `provider/model`: the model that
- * `WORKFUSE_AI_MODEL` names, and of other providers the one that is taken where none is named.
+ * A model for each provider that an environment has a key (or a server) for: the one that `WORKFUSE_AI_MODEL` names, and
+ * of other providers the one that is taken where none is named.
  */
-export function configureByModels(env: NodeJS.ProcessEnv): Record<string, Configurator> {
+export function modelsIn(env: NodeJS.ProcessEnv): EvaluatedModel[] {
   const [named, ...rest] = env.WORKFUSE_AI_MODEL?.split("/") ?? [];
-  return Object.fromEntries(
-    aiProviders.flatMap((provider) => {
-      const account = accountOf[provider](env);
-      if (!isUsable(provider, account)) return [];
-      const name = (named === provider && rest.join("/")) || standardModels[provider];
-      return [[`${provider}/${name}`, configureBy(provider, name, account)] as const];
-    }),
-  );
+  return aiProviders.flatMap((provider) => {
+    const account = accountOf[provider](env);
+    if (!isUsable(provider, account)) return [];
+    const name = (named === provider && rest.join("/")) || standardModels[provider];
+    return [{ id: `${provider}/${name}`, name, model: languageModel(provider, name, account) }];
+  });
 }
+
+/** Asks a model like the product does, prompts, repair and checks included; the parser's answer is not looked at. */
+const configureBy =
+  ({ id, ...model }: EvaluatedModel): Configurator =>
+  async (line) => {
+    const { used, total } = usageOf(id);
+    const signal = AbortSignal.timeout(longestAnswerMs);
+    const { suggestion } = await askModel(model, intentOf(line), { signal, used });
+    return { ...suggestion, usage: total() };
+  };
+
+/** A configurator for each model of an environment, by its name. */
+export const configureByModels = (env: NodeJS.ProcessEnv): Record<string, Configurator> =>
+  Object.fromEntries(modelsIn(env).map((model) => [model.id, configureBy(model)] as const));

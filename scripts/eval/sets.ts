@@ -13,6 +13,9 @@ export const lateSet = "after-freeze";
 /** The set that was written after what the late one showed was mended; nothing was mended since. */
 export const lastSet = "after-mending";
 
+/** Sets of which is kept what first came of them, before anything that they showed was mended: in `first-tried.json`. */
+export const triedSets: readonly string[] = [lateSet, "fresh"];
+
 /** Names of all sets, each a file `<name>.jsonl`. */
 export const setNames = (): string[] =>
   readdirSync(folder)

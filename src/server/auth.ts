@@ -73,16 +73,19 @@ function createAuth() {
 const addressOf = (headers: Headers | undefined): string | undefined =>
   headers && clientAddress(headers, env().trustedProxies);
 
+type StartedSession = { id: string; userId: string; expiresAt: Date; userAgent?: string | null | undefined };
+
 /** Writes down who has signed in, from where. */
 async function sessionStarted(
-  { id, userId }: { id: string; userId: string },
+  { id, userId, expiresAt, userAgent }: StartedSession,
   headers: Headers | undefined,
 ): Promise<void> {
   const workspace = await personalWorkspace(userId);
   if (!workspace) return;
-  const entry = { action: "session.started", targetType: "session", targetId: id };
+  const after = { browser: userAgent ?? null, expiresAt: expiresAt.toISOString() };
+  const entry = { targetType: "session", targetId: id, before: null, after };
   await withOrigin({ address: addressOf(headers), via: "session" }, () =>
-    audit({ workspaceId: workspace.id, actorId: userId, ...entry }),
+    audit({ workspaceId: workspace.id, actorId: userId, action: "session.started", ...entry }),
   );
 }
 

@@ -6,6 +6,7 @@ import type { Actor } from "./actor";
 import { log } from "./log";
 import { allows, keyCovers, may, type Scope } from "./permissions";
 import { withOrigin } from "./request-origin";
+import { requireStepUp } from "./step-up";
 import { isUnavailable } from "./unavailable";
 
 /**
@@ -34,6 +35,7 @@ const trpcCode: Record<ErrorCode, TRPCError["code"]> = {
   METHOD_NOT_ALLOWED: "METHOD_NOT_SUPPORTED",
   CONFLICT: "CONFLICT",
   PAYLOAD_TOO_LARGE: "PAYLOAD_TOO_LARGE",
+  UNSUPPORTED_MEDIA_TYPE: "UNSUPPORTED_MEDIA_TYPE",
   UNPROCESSABLE: "UNPROCESSABLE_CONTENT",
   TOO_MANY_REQUESTS: "TOO_MANY_REQUESTS",
   INTERNAL: "INTERNAL_SERVER_ERROR",
@@ -76,13 +78,22 @@ export function toAppError(error: unknown): AppError {
   return new AppError("INTERNAL", "Something went wrong on our side. It is in the log; please try again.");
 }
 
-const t = initTRPC.context<Context>().create({
-  errorFormatter({ shape, error }) {
-    const { code, message, details, status } = toAppError(error);
-    const app: ErrorView = { code, message, ...(details && { details }) };
-    return { ...shape, message, data: { ...shape.data, stack: undefined, httpStatus: status, app } };
-  },
-});
+/** What a procedure asks of its caller beside being somebody. */
+type Demands = {
+  /** Whether a second factor must have been shown in the session lately, where the user has one. */
+  stepUp?: boolean;
+};
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Demands>()
+  .create({
+    errorFormatter({ shape, error }) {
+      const { code, message, details, status } = toAppError(error);
+      const app: ErrorView = { code, message, ...(details && { details }) };
+      return { ...shape, message, data: { ...shape.data, stack: undefined, httpStatus: status, app } };
+    },
+  });
 
 const coded = t.middleware(async ({ next }) => {
   const result = await next();
@@ -125,5 +136,11 @@ const discreet = t.middleware(async ({ ctx, next }) => {
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** The only way to make a procedure: by the scope that it needs. */
-export const procedure = (scope: Scope) => t.procedure.use(coded).use(discreet).use(authorised(scope));
+const steppedUp = t.middleware(async ({ ctx, meta, next }) => {
+  if (meta?.stepUp && ctx.actor) await requireStepUp(ctx.actor);
+  return next();
+});
+
+/** The only way to make a procedure: by the scope that it needs, and whether it needs a second factor. */
+export const procedure = (scope: Scope, demands: Demands = {}) =>
+  t.procedure.meta(demands).use(coded).use(discreet).use(authorised(scope)).use(steppedUp);

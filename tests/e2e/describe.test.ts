@@ -155,6 +155,12 @@ it("says so where an edit met the proposal, and lets the edit stand", async () =
   await node("Wait 1 second").click();
   await page.getByTestId("field-amount").fill("8");
   await page.getByTestId("describe-overtaken").getByText("Wait 1 second").waitFor();
+  await page.getByTestId("describe-overtaken").getByText("not taken: Amount, Unit").waitFor();
+  await picture(page, "describe-overtaken");
+  expect(await page.getByTestId("field-amount").inputValue()).toBe("8");
+  await page.getByTestId("describe-again").click();
+  await page.getByTestId("describe-overtaken").waitFor({ state: "detached" });
+  await mark("Wait 1 second").getByText("Changed").waitFor();
   expect(await page.getByTestId("field-amount").inputValue()).toBe("8");
   await page.getByTestId("describe-reject").click();
   expect(await page.getByTestId("field-amount").inputValue()).toBe("8");

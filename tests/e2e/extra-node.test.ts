@@ -51,3 +51,20 @@ it("edits a type that it has never seen in a form made from its schema, and runs
   await page.getByText("first").first().waitFor();
   expect(stage.visitor.complaints).toEqual([]);
 });
+
+it("puts a type that it has never seen into a workflow that is described", async () => {
+  await page.goto(`${stage.product.url}/dashboard`);
+  await page.getByTestId("describe-it").first().click();
+  await page
+    .getByTestId("describe-words")
+    .fill('Start by hand, wait 2 seconds, then echo "Good evening" and stop.');
+  await page.getByTestId("describe-reading").getByText("Echo", { exact: true }).waitFor();
+  await page.getByTestId("describe-words").press("Control+Enter");
+  await page.waitForURL(/\/workflows\/[0-9a-f-]{36}/);
+  const review = page.getByTestId("describe-review");
+  await review.getByText("Good evening").first().waitFor();
+  await page.getByTestId("describe-apply").click();
+  await node("Echo").click();
+  await expect.poll(() => page.getByTestId("field-text").inputValue()).toBe("Good evening");
+  expect(stage.visitor.complaints).toEqual([]);
+});

@@ -48,7 +48,7 @@ beforeAll(async () => {
 const node = (label: string) => page.locator(".react-flow__node", { hasText: label }).first();
 const words = () => page.getByTestId("magic-words");
 const draft = () => page.getByTestId("magic-draft");
-const doing = (text: string) => page.getByTestId("magic-doing").getByText(text);
+const doing = (text: string) => page.getByTestId("waiting-for").getByText(text);
 const change = (field: string) => page.getByTestId(`magic-change-${field}`);
 const written = () => page.getByTestId("written");
 const hasFocus = () => words().evaluate((element) => element === document.activeElement);

@@ -1,14 +1,18 @@
 import { describeByParser } from "@/features/ai-config/describe";
 import { findDefinition } from "@/nodes/registry";
+import type { Usage } from "../configurator";
 import { inventedFields } from "../grounding";
 import type { Line } from "../line";
-import { type Outcome, processorTime } from "../measure";
+import { type Clock, type Outcome, processorTime } from "../measure";
 import { type Answer, judgeWorkflow, suggestionOf } from "./judge";
 import type { WorkflowLine } from "./line";
 import { documents } from "./sets";
 
-/** What answers a description. Rejects where it has no answer to give. */
-export type Describer = (input: { text: string; document?: Answer["document"] }) => Promise<Answer>;
+/** What answers a description; `usage` where a model did. Rejects where it has no answer to give. */
+export type Describer = (input: {
+  text: string;
+  document?: Answer["document"];
+}) => Promise<Answer & { usage?: Usage }>;
 
 const wants = (line: WorkflowLine): boolean =>
   line.asksAny === true ||
@@ -39,9 +43,12 @@ function inventedIn(line: WorkflowLine, answer: Answer): string[] {
 /** An outcome in the form of those of single nodes, so that both are counted alike; `node` says new or edit. */
 export type WorkflowResult = Outcome & { described: Answer | undefined };
 
-async function resultOf(line: WorkflowLine, describe: Describer): Promise<WorkflowResult> {
+/** Single nodes' answers carry what a model took; a description has no config of its own. */
+const nothing = { config: {}, node: {}, questions: [], provenance: {} };
+
+async function resultOf(line: WorkflowLine, describe: Describer, clock: Clock): Promise<WorkflowResult> {
   const before = line.document === undefined ? undefined : documents.get(line.document);
-  const started = processorTime();
+  const started = clock();
   const own: Line = {
     id: line.id,
     node: before ? "edit" : "new",
@@ -51,17 +58,18 @@ async function resultOf(line: WorkflowLine, describe: Describer): Promise<Workfl
   };
   const base = { set: "workflows", line: own, needless: [], invented: [], leaked: [] };
   try {
-    const described = await describe({
+    const { usage, ...described } = await describe({
       text: line.text,
       ...(before && { document: structuredClone(before) }),
     });
-    const milliseconds = processorTime() - started;
+    const milliseconds = clock() - started;
     const faults = await judgeWorkflow(line, described, before);
     const text = JSON.stringify(described);
     const open = described.questions.filter(({ field }) => field !== "credentialId");
     return {
       ...base,
       described,
+      ...(usage && { answer: { ...nothing, usage } }),
       faults,
       ...(wants(line) && { asked: !faults.some((fault) => /asks: wanted/.test(fault)) }),
       needless: wants(line)
@@ -77,7 +85,7 @@ async function resultOf(line: WorkflowLine, describe: Describer): Promise<Workfl
       ...base,
       described: undefined,
       faults: [`no answer: ${message}`],
-      milliseconds: processorTime() - started,
+      milliseconds: clock() - started,
     };
   }
 }
@@ -86,9 +94,10 @@ async function resultOf(line: WorkflowLine, describe: Describer): Promise<Workfl
 export async function measureWorkflows(
   lines: readonly WorkflowLine[],
   describe: Describer = describeByParser,
+  clock: Clock = processorTime,
 ): Promise<WorkflowResult[]> {
   const results: WorkflowResult[] = [];
-  for (const line of lines) results.push(await resultOf(line, describe));
+  for (const line of lines) results.push(await resultOf(line, describe, clock));
   return results;
 }
 

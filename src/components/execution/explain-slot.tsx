@@ -33,6 +33,8 @@ export type ExplainHost = {
   draft?: DraftAccess;
   /** Leads to another step of the same run. */
   onGo: (place: StepPlace) => void;
+  /** Leads to a field of a node's form where that is on the same page. */
+  onField?: (nodeId: string, field: string) => void;
   /** A replay has been started, which is now to be looked at. */
   onStarted: (executionId: string) => void;
 };

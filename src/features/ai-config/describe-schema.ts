@@ -7,6 +7,8 @@ export const describeInput = z.object({
   text: z.string().trim().min(1, "must not be empty").max(8_000),
   /** The document as it stands; without one the words describe a new workflow. */
   document: workflowDocumentSchema.optional(),
+  /** false: the parser answers, and no model is asked. */
+  useModel: z.boolean().optional(),
 });
 export type DescribeInput = z.output<typeof describeInput>;
 

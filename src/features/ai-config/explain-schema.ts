@@ -11,9 +11,12 @@ const by = {
   notice: z.string().optional(),
 };
 
+/** false: what is known without a model is answered, and none is asked. */
+const useModel = z.boolean().optional();
+
 /** Which workflow is to be explained: a stored one's draft, or the document itself. */
 export const explainWorkflowInput = z
-  .object({ workflowId: uuid.optional(), document: workflowDocumentSchema.optional() })
+  .object({ workflowId: uuid.optional(), document: workflowDocumentSchema.optional(), useModel })
   .refine(({ workflowId, document }) => (workflowId === undefined) !== (document === undefined), {
     path: ["workflowId"],
     message: "give either workflowId or document",
@@ -40,7 +43,13 @@ export const workflowAccount = z.object({
   answer: z.string(),
   /** What to look out for; `problem` keeps it from running. */
   watch: z.array(
-    z.object({ nodeId: z.string().nullable(), level: z.enum(["problem", "hint"]), text: z.string() }),
+    z.object({
+      nodeId: z.string().nullable(),
+      /** The field that a problem is in. */
+      field: z.string().optional(),
+      level: z.enum(["problem", "hint"]),
+      text: z.string(),
+    }),
   ),
 });
 export type WorkflowAccount = z.infer<typeof workflowAccount>;
@@ -51,6 +60,7 @@ export const explainStepInput = z.object({
   executionId: uuid,
   nodeId: z.string().min(1).max(64).refine(isStorable, notStorable),
   iteration: z.string().max(100).refine(isStorable, notStorable).default(""),
+  useModel,
 });
 export type ExplainStepInput = z.output<typeof explainStepInput>;
 

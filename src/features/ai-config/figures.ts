@@ -30,10 +30,12 @@ export const publishedFigures = z.object({
   types: z.array(named),
   /** By where the intents come from. */
   sets: z.array(named),
-  /** Intents written after the parser: before anything of what they showed was mended, and since. */
-  afterFreeze: z.object({ first: figures, since: figures }),
+  /** Sets of intents that were written after the parser: before anything of what they showed was mended, and since. */
+  tried: z.array(z.object({ name: z.string(), first: figures, since: figures })),
   /** Models that were asked as well, by `provider/model`. */
   models: z.array(named),
+  /** Descriptions of whole workflows: of new ones, of edits, and of all together; models by `provider/model`. */
+  workflows: z.object({ kinds: z.array(named), sets: z.array(named), models: z.array(named) }),
 });
 export type PublishedFigures = z.infer<typeof publishedFigures>;
 

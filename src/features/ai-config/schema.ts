@@ -16,6 +16,8 @@ export const configureInput = z.object({
     })
     .default({ steps: {} }),
   current: z.record(z.string(), z.unknown()).optional(),
+  /** false: the parser answers, and no model is asked. */
+  useModel: z.boolean().optional(),
 });
 export type ConfigureInput = z.output<typeof configureInput>;
 
@@ -115,6 +117,8 @@ const used = z.object({
   failed: z.number(),
   inputTokens: z.number(),
   outputTokens: z.number(),
+  /** Calls that ended before their provider had counted: their tokens are estimates. */
+  estimated: z.number(),
   /** An estimate; null where no price is known of what was used. */
   costUsd: z.number().nullable(),
 });

@@ -57,6 +57,23 @@ describe("mergeDocuments", () => {
     );
   });
 
+  it("brings a node's new name, its settings and its config together, and has its config as one", () => {
+    const edit = (data: object, config: object = {}) => ({
+      ...base,
+      nodes: base.nodes.map((node) =>
+        node.id === "b"
+          ? { ...node, data: { ...node.data, ...data, config: { ...node.data.config, ...config } } }
+          : node,
+      ),
+    });
+    const both = mergeDocuments(base, edit({ label: "Mine", retries: 2 }), edit({ timeoutMs: 9 }, { x: 1 }));
+    expect(both.conflicts).toEqual([]);
+    expect(both.document).toEqual(edit({ label: "Mine", retries: 2, timeoutMs: 9 }, { x: 1 }));
+    const clash = mergeDocuments(base, edit({}, { x: 1 }), edit({}, { y: 2 }));
+    expect(clash.conflicts).toMatchObject([{ kind: "node", id: "b" }]);
+    expect(clash.document).toEqual(edit({}, { x: 1 }));
+  });
+
   it("brings changes of different nodes together", () => {
     const mine = setConfigValue(base, "a", ["x"], 1);
     const theirs = setConfigValue(base, "b", ["y"], 2);

@@ -70,7 +70,10 @@ function pick<T>(base: T, mine: T, theirs: T, clash: () => void): T {
   return mine;
 }
 
-/** A node's place and the rest of it are apart: one may move what another configures. */
+/**
+ * A node's place, name, settings and config are apart: one may move or rename what another configures. Its config is
+ * one, for its fields speak of each other, as an amount does of its unit.
+ */
 function mergeNode(
   base: WorkflowNode,
   mine: WorkflowNode,
@@ -78,8 +81,18 @@ function mergeNode(
   clash: () => void,
 ): WorkflowNode {
   const position = pick(base.position, mine.position, theirs.position, clash);
-  const content = ({ position: _, ...rest }: WorkflowNode) => rest;
-  return { ...pick(content(base), content(mine), content(theirs), clash), position };
+  const typeOf = ({ type, typeVersion = 1 }: WorkflowNode) => `${type} ${typeVersion}`;
+  if (typeOf(mine) !== typeOf(theirs)) {
+    const content = ({ position: _, ...rest }: WorkflowNode) => rest;
+    return { ...pick(content(base), content(mine), content(theirs), clash), position };
+  }
+  const parts = (node: WorkflowNode): Record<string, unknown> => node.data;
+  const keys = new Set([mine, theirs].flatMap(({ data }) => Object.keys(data)));
+  const data = [...keys].flatMap((key) => {
+    const value = pick(parts(base)[key], parts(mine)[key], parts(theirs)[key], clash);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return { ...mine, position, data: Object.fromEntries(data) as WorkflowNode["data"] };
 }
 
 function mergeLists<T extends Element>(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Executor } from "@/nodes/kit/executor";
+import type { UsedTokens } from "./count-tokens";
 import type { actionAi, aiFieldTypes } from "./definition";
 import { failureOfCall, refusal } from "./failures";
 import { modelFor } from "./model";
@@ -38,7 +39,7 @@ export const ai: Executor<typeof actionAi> = {
     const isJson = output.type === "json";
     const asked = await modelFor(provider, model, services);
     const use = await services.ai.begin(asked.id);
-    let tokens = { input: 0, output: 0 };
+    let tokens: UsedTokens = { input: 0, output: 0, estimated: false };
     const written = streamAnswer(
       {
         model: asked.model,
@@ -47,6 +48,9 @@ export const ai: Executor<typeof actionAi> = {
         ...(temperature !== undefined && { temperature }),
         abortSignal: services.signal,
         headers: { "idempotency-key": services.idempotencyKey },
+        used: (counted) => {
+          tokens = counted;
+        },
       },
       isJson ? { schema: schemaOf(output.fields) } : undefined,
     );
@@ -55,7 +59,6 @@ export const ai: Executor<typeof actionAi> = {
       for (; !next.done; next = await written.next()) services.progress(next.value);
       const answer = next.value;
       const usage = usageOf(answer.usage);
-      tokens = { input: usage.inputTokens, output: usage.outputTokens };
       if (answer.refused) throw refusal(model);
       const given = isJson
         ? { json: (await answer.json()) as Record<string, unknown> }

@@ -8,8 +8,9 @@ import {
   Output,
   streamText,
 } from "ai";
-import type { z } from "zod";
+import { z } from "zod";
 import { NodeError } from "@/nodes/kit/executor";
+import { tokenCounter, type UsedTokens } from "./count-tokens";
 
 type Asked = {
   model: LanguageModel;
@@ -19,7 +20,15 @@ type Asked = {
   maxOutputTokens?: number;
   abortSignal: AbortSignal;
   headers?: Record<string, string>;
+  /** Told once of the tokens that the call took, however it ended. */
+  used(tokens: UsedTokens): void;
 };
+
+type Form = { schema: z.ZodType; name?: string };
+
+/** Everything that is sent to the model, as a text to be measured. */
+const sentOf = ({ instructions = "", messages }: Asked, form: Form | undefined): string =>
+  [instructions, JSON.stringify(messages), form ? JSON.stringify(z.toJSONSchema(form.schema)) : ""].join("");
 
 /** A whole answer, with what the provider counted. `json` rejects with NoObjectGeneratedError where it does not fit. */
 export type StreamedAnswer = {
@@ -56,39 +65,54 @@ const refusesToStream = (fault: unknown): boolean =>
  * Asks a model, gives its text as it is written, and returns the whole answer; with a schema it is JSON by it. Throws
  * what went wrong with the call (`failureOfCall` tells of it in words), also where the stream just ended or was aborted.
  */
-export async function* streamAnswer(
-  asked: Asked,
-  form?: { schema: z.ZodType; name?: string },
-): AsyncGenerator<string, StreamedAnswer> {
+export async function* streamAnswer(asked: Asked, form?: Form): AsyncGenerator<string, StreamedAnswer> {
+  const { used, ...call } = asked;
+  call.abortSignal.throwIfAborted();
+  const counter = tokenCounter(sentOf(asked, form));
   let fault: unknown;
+  let usage: LanguageModelUsage | undefined;
   // Who asks decides whether to ask again.
-  const request = { ...asked, ...(form && { output: Output.object(form) }), maxRetries: 0 };
-  const result = streamText({
-    ...request,
-    onError: ({ error }) => {
-      fault ??= error;
-    },
-  });
-  for await (const piece of result.textStream) yield piece;
-  asked.abortSignal.throwIfAborted();
-  if (refusesToStream(fault)) {
-    const whole = await generateText(request);
-    yield whole.text;
+  const request = { ...call, ...(form && { output: Output.object(form) }), maxRetries: 0 };
+  try {
+    const result = streamText({
+      ...request,
+      includeRawChunks: true,
+      onError: ({ error }) => {
+        fault ??= error;
+      },
+    });
+    for await (const part of result.stream) {
+      if (part.type === "raw") counter.event(part.rawValue);
+      if (part.type === "reasoning-delta" || part.type === "text-delta") counter.piece(part.text);
+      if (part.type === "text-delta") yield part.text;
+    }
+    call.abortSignal.throwIfAborted();
+    if (refusesToStream(fault)) {
+      const whole = await generateText(request);
+      usage = whole.totalUsage;
+      yield whole.text;
+      return {
+        text: whole.text,
+        json: async () => whole.output,
+        refused: whole.finishReason === "content-filter",
+        usage,
+      };
+    }
+    if (fault !== undefined) throw saidMeanwhile(fault);
+    const [finishReason, rawFinishReason] = await Promise.all([result.finishReason, result.rawFinishReason]);
+    if (finishReason === "interrupted" || (finishReason === "other" && rawFinishReason === undefined))
+      throw incomplete();
+    usage = await result.totalUsage;
     return {
-      text: whole.text,
-      json: async () => whole.output,
-      refused: whole.finishReason === "content-filter",
-      usage: whole.totalUsage,
+      text: await result.text,
+      json: async () => result.output,
+      refused: finishReason === "content-filter",
+      usage,
     };
+  } catch (error) {
+    fault ??= error;
+    throw error;
+  } finally {
+    used(counter.total({ usage, fault }));
   }
-  if (fault !== undefined) throw saidMeanwhile(fault);
-  const [finishReason, rawFinishReason] = await Promise.all([result.finishReason, result.rawFinishReason]);
-  if (finishReason === "interrupted" || (finishReason === "other" && rawFinishReason === undefined))
-    throw incomplete();
-  return {
-    text: await result.text,
-    json: async () => result.output,
-    refused: finishReason === "content-filter",
-    usage: await result.totalUsage,
-  };
 }

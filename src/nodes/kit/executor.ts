@@ -55,7 +55,11 @@ export type AiAccount = {
 
 /** One use of a model, to be ended with the tokens that were counted. It never rejects. */
 export type AiUse = {
-  end(outcome: "answered" | "failed", tokens: { input: number; output: number }): Promise<void>;
+  /** `estimated`: the provider had not counted the tokens when the call ended. */
+  end(
+    outcome: "answered" | "failed",
+    tokens: { input: number; output: number; estimated: boolean },
+  ): Promise<void>;
 };
 
 /** What a node that asks models may use of its workspace. */

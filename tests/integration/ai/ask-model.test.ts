@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askModel } from "@/features/ai-config/model/ask-model";
-import type { Tokens } from "@/features/ai-config/model/ask-repaired";
 import { aiProviders } from "@/nodes/action-ai/definition";
 import { languageModel } from "@/nodes/action-ai/language-model";
 import { findDefinition } from "@/nodes/registry";
@@ -30,7 +29,7 @@ async function ask(
   { type = "action.http", text = "POST the email to https://api.acme.test/users", current = {} } = {},
   signal: AbortSignal = AbortSignal.timeout(10_000),
 ) {
-  const tokens: Tokens = { input: 0, output: 0 };
+  const tokens = { input: 0, output: 0 };
   const account = { apiKey: "k-1", baseUrl: server.base[provider] };
   const result = await askModel(
     { model: languageModel(provider, "some-model", account), name: "some-model" },

@@ -93,7 +93,14 @@ describe("magic input with a model", () => {
     server.answers({ json: answer("POST"), usage: { input: 1_000_000, output: 100_000 } });
     await ask();
     await ask();
-    const used = { calls: 2, failed: 0, inputTokens: 2_000_000, outputTokens: 200_000, costUsd: 2.4 };
+    const used = {
+      calls: 2,
+      failed: 0,
+      inputTokens: 2_000_000,
+      outputTokens: 200_000,
+      estimated: 0,
+      costUsd: 2.4,
+    };
     expect((await rest("GET", "ai/usage", { key })).body).toEqual({
       model: "openai/gpt-5.4-mini",
       limits: { perMinute: 60, perDay: 1_000 },

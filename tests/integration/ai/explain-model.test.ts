@@ -126,3 +126,23 @@ describe("a workflow with a model", () => {
     });
   });
 });
+
+it("asks no model where the caller does not want one", async () => {
+  const { id } = await user.workflows.create({ document });
+  const { executionId } = await user.executions.run({ id, input: { name: "Ada" } });
+  await finished(user, executionId);
+  server.answers({ json: answer(null) });
+  const useModel = false;
+  const alone = { source: "parser" };
+  expect(await user.ai.explain.step({ executionId, nodeId: "greet", useModel })).toMatchObject(alone);
+  expect(await user.ai.explain.workflow({ workflowId: id, useModel })).toMatchObject(alone);
+  expect(await user.ai.describe({ text: "wait a day, then GET https://a.test/b", useModel })).toMatchObject(
+    alone,
+  );
+  const config = { nodeType: "utility.delay", intent: "wait a day", useModel };
+  expect(await user.ai.config(config)).toMatchObject({ ...alone, config: { unit: "days" } });
+  expect(server.calls).toEqual([]);
+  expect((await user.ai.usage()).models).toEqual([]);
+  await user.ai.config({ ...config, useModel: true });
+  expect(server.calls.length).toBeGreaterThan(0);
+});

@@ -2,6 +2,7 @@ import { createOpenAI } from "@ai-sdk/openai";
 import type { LanguageModel } from "ai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { UsedTokens } from "@/nodes/action-ai/count-tokens";
 import { languageModel } from "@/nodes/action-ai/language-model";
 import { streamAnswer } from "@/nodes/action-ai/stream-answer";
 import { type AiServer, type Answer, startAiServer } from "~/tests/support/ai-server";
@@ -23,6 +24,9 @@ const models: Record<string, () => LanguageModel> = {
 
 const form = { schema: z.object({ mood: z.string() }) };
 
+/** Of some 250 tokens. */
+const prompt = "Say something about teapots. ".repeat(35);
+
 /** Has an answer read to its end, with everything that came on the way. */
 async function read(
   model: LanguageModel,
@@ -31,14 +35,20 @@ async function read(
 ) {
   server.answers(script);
   const pieces: string[] = [];
-  const asked = { model, messages: [{ role: "user" as const, content: "hi" }], abortSignal: signal };
+  const counted: UsedTokens[] = [];
+  const asked = {
+    model,
+    messages: [{ role: "user" as const, content: prompt }],
+    abortSignal: signal,
+    used: (tokens: UsedTokens) => counted.push(tokens),
+  };
   const written = streamAnswer(asked, json ? form : undefined);
   try {
     let next = await written.next();
     for (; !next.done; next = await written.next()) pieces.push(next.value);
-    return { pieces, answer: next.value, error: undefined };
+    return { pieces, counted, answer: next.value, error: undefined };
   } catch (error) {
-    return { pieces, answer: undefined, error };
+    return { pieces, counted, answer: undefined, error };
   }
 }
 
@@ -47,8 +57,13 @@ describe.each(Object.keys(models))("an answer of %s", (name) => {
 
   it("comes piece by piece, then whole with what was used", async () => {
     const pieces = ["a ", "tea", "pot"];
-    const { pieces: came, answer } = await read(model(), { pieces, usage: { input: 12, output: 3 } });
+    const {
+      pieces: came,
+      answer,
+      counted,
+    } = await read(model(), { pieces, usage: { input: 12, output: 3 } });
     expect(came).toEqual(pieces);
+    expect(counted).toEqual([{ input: 12, output: 3, estimated: false }]);
     expect(answer).toMatchObject({
       text: "a teapot",
       refused: false,
@@ -87,10 +102,39 @@ describe.each(Object.keys(models))("an answer of %s", (name) => {
       controller.abort(new Error("enough"));
       return never;
     };
-    const { error, pieces } = await read(model(), { pieces: ["a", "b"], beforePiece }, controller);
+    const written = "a teapot ".repeat(40);
+    const usage = { input: 240, output: 900 };
+    const { error, pieces, counted } = await read(
+      model(),
+      { pieces: [written, "b"], beforePiece, usage },
+      controller,
+    );
     expect(pieces.length).toBeLessThan(2);
     expect(error).toMatchObject({ message: "enough" });
     await expect.poll(() => server.calls[0]?.left).toBe(true);
+    expect(counted).toEqual([{ input: expect.any(Number), output: expect.any(Number), estimated: true }]);
+    // What some providers say before they write is exact; the rest is taken from the length.
+    const [{ input, output } = { input: 0, output: 0 }] = counted;
+    expect(Math.abs(input - 250)).toBeLessThan(25);
+    expect(output).toBeLessThanOrEqual(90);
+    if (pieces.length) expect(output).toBe(90);
+  });
+
+  it("that breaks off took what was sent and written until then", async () => {
+    const pieces = ["a teapot ".repeat(40), "b", "c", "d"];
+    const { counted } = await read(model(), { pieces, cut: "quietly" });
+    expect(counted).toEqual([{ input: expect.any(Number), output: expect.any(Number), estimated: true }]);
+    expect(counted[0]?.output).toBeGreaterThanOrEqual(90);
+    expect(counted[0]?.input).toBeGreaterThan(0);
+  });
+
+  it("took nothing where it never began", async () => {
+    const nothing = [{ input: 0, output: 0, estimated: false }];
+    expect((await read(model(), { status: 429, message: "slowly" })).counted).toEqual(nothing);
+    const gone = new AbortController();
+    gone.abort(new Error("enough"));
+    expect((await read(model(), {}, gone)).error).toMatchObject({ message: "enough" });
+    expect(server.calls).toEqual([]);
   });
 });
 

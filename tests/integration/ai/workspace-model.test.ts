@@ -281,6 +281,43 @@ describe("a workspace's budget", () => {
     expect((await ask()).body).toMatchObject({ source: "model" });
   });
 
+  it("is used up by answers that are broken off too", async () => {
+    await budget(null, 500);
+    server.answers({ json: answer, cut: "quietly" });
+    expect((await ask()).body).toMatchObject({ source: "parser" });
+    const usage = await user.ai.usage();
+    expect(usage.models).toMatchObject([{ calls: 1, failed: 1, estimated: 1 }]);
+    expect(usage.budget.usedTokens).toBeGreaterThan(500);
+    server.answers({ json: answer });
+    expect((await ask()).body).toMatchObject({
+      notice: expect.stringContaining("budget for models is used up"),
+    });
+    expect(server.calls).toEqual([]);
+  });
+
+  it("is used up by cancelling", async () => {
+    await budget(null, 500);
+    const gone = new AbortController();
+    const never = new Promise(() => {});
+    const beforePiece = () => {
+      gone.abort();
+      return never;
+    };
+    server.answers({ json: answer, beforePiece });
+    const { configure } = await import("@/features/ai-config/server/configure");
+    const input = {
+      nodeType: "action.http",
+      intent: "POST to https://api.acme.test/users",
+      context: { steps: {} },
+    };
+    await configure(user.actor, input, gone.signal);
+    expect((await user.ai.usage()).models).toMatchObject([{ failed: 1, estimated: 1 }]);
+    server.answers({ json: answer });
+    expect((await ask()).body).toMatchObject({
+      notice: expect.stringContaining("budget for models is used up"),
+    });
+  });
+
   it("is another workspace's own", async () => {
     await budget(0);
     const other = await keyOf(await app.signUp());

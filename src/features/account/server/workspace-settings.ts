@@ -28,8 +28,8 @@ export async function saveWorkspaceSettings(
     });
     if (!before) throw new AppError("NOT_FOUND", "This workspace is gone.");
     await tx.workspace.update({ where: { id: workspaceId }, data: { concurrency } });
-    const entry = { action: "workspace.settings_changed", targetType: "workspace", targetId: workspaceId };
-    await audit({ workspaceId, actorId, ...entry, before, after: { concurrency } }, tx);
+    const entry = { targetType: "workspace", targetId: workspaceId, before, after: { concurrency } };
+    await audit({ workspaceId, actorId, action: "workspace.settings_changed", ...entry }, tx);
   });
   await limitsChanged(workspaceId);
   return { concurrency };

@@ -1,10 +1,10 @@
 import { ArrowUp, Sparkles, X } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useMemo } from "react";
 import { Button } from "@/components/ui/button";
-import { Spinner } from "@/components/ui/spinner";
 import { Textarea } from "@/components/ui/textarea";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { topLabels } from "../review/field-label";
+import { Waiting } from "./waiting";
 
 /**
  * What the field can be told: a sentence of the type's own ("Such as: wait two hours"), its fields where it has none, or
@@ -103,17 +103,12 @@ export function WordsField({
           )}
         </div>
       </div>
-      <p
+      <div
         id="magic-help"
         className="flex min-h-4 min-w-0 empty:hidden items-center gap-1.5 text-muted-foreground text-xs"
       >
         {asking ? (
-          <>
-            <Spinner />
-            <span data-testid="magic-doing" className="truncate">
-              {doing}…
-            </span>
-          </>
+          <Waiting doing={doing} />
         ) : line ? (
           <span data-testid="magic-live" className="truncate font-mono" title={line}>
             {line}
@@ -136,7 +131,7 @@ export function WordsField({
             </a>
           </>
         )}
-      </p>
+      </div>
     </div>
   );
 }

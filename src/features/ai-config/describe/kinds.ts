@@ -1,5 +1,6 @@
 import { findVendor } from "../catalogue";
 import { urlMark } from "../parser/words";
+import { namedType } from "./named-types";
 
 const aiNames = String.raw`(?:chat\s?gpt|gpt(?:-?[\d.]+\w*)?|claude|gemini|the\s+(?:ai|llm|(?:language\s+)?model)|an?\s+(?:ai|llm|(?:language\s+)?model)|ai|openai|anthropic|mistral)`;
 const aiVerb =
@@ -27,6 +28,8 @@ const sends =
 
 /** The type of node that a step's (marked) words ask for, or null where they ask for nothing that can be done. */
 export function stepType(words: string): string | null {
+  const named = namedType(words);
+  if (named) return named;
   const vendor = findVendor(words);
   if (approval.test(words)) return "logic.wait";
   if (pause.test(words)) return "utility.delay";

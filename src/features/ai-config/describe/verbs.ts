@@ -1,3 +1,5 @@
+import { ownLabels } from "./named-types";
+
 /** Words that begin a step wherever they stand first. */
 const plain =
   "fetch|send|notify|call|create|update|delete|download|upload|summari[sz]e|classify|translate|extract|generate|draft|rewrite|wait|pause|sleep|hold|run|execute|loop|iterate|ask|tell|save|store|add|insert|append|invite|publish|tweet|retrieve|load|pull|push|look\\s+up|write|transform|convert|compute|calculate|merge|combine|keep|pick|reshape|compose|inform|announce|forward|submit|register|subscribe|unsubscribe|trigger|invoke|hit|analy[sz]e|categori[sz]e|detect|decide|refund|cancel|archive|stop|continue|proceed|skip|finish|abort|use|put|get|make|open|close|assign|reply|respond|remove|sum\\s+up|proofread|shorten|tag|label|upsert|sync|reserve|deploy|build|warn|page|collect|give(?!\\s+up)|go\\s+(?:on|through|over)|DeepL-translate";
@@ -46,8 +48,11 @@ export const pauseStart = new RegExp(
   "iu",
 );
 
+const ownStart = ownLabels ? new RegExp(`^${lead}(?:${ownLabels})(?:e?s)?(?![\\w'’-])`, "iu") : undefined;
+
 /** Whether a text begins with something to be done. */
 export const startsStep = (text: string): boolean =>
+  ownStart?.test(text) ||
   methodStart.test(text) ||
   caseless.test(text) ||
   sendTo.test(text) ||

@@ -1,17 +1,9 @@
-import {
-  type LanguageModel,
-  type LanguageModelUsage,
-  type ModelMessage,
-  NoObjectGeneratedError,
-  parsePartialJson,
-} from "ai";
+import { type LanguageModel, type ModelMessage, NoObjectGeneratedError, parsePartialJson } from "ai";
 import type { z } from "zod";
+import type { UsedTokens } from "@/nodes/action-ai/count-tokens";
 import { refusal } from "@/nodes/action-ai/failures";
 import { streamAnswer } from "@/nodes/action-ai/stream-answer";
 import { repairPrompt } from "./prompt";
-
-/** Tokens that were used, of all calls together. */
-export type Tokens = { input: number; output: number };
 
 /** How far an answer is: `partial` is what of its JSON is written, closed where it ends. */
 export type Writing = { state: "writing"; partial: unknown } | { state: "checking" };
@@ -19,7 +11,7 @@ export type Writing = { state: "writing"; partial: unknown } | { state: "checkin
 /** When to stop, and whom to tell: of the tokens of each call, failed ones too, and of how each answer comes along. */
 export type Asking = {
   signal: AbortSignal;
-  used(tokens: Tokens): void;
+  used(tokens: UsedTokens): void;
   heard?: ((writing: Writing) => void) | undefined;
 };
 
@@ -54,12 +46,10 @@ export async function askRepaired<Schema extends z.ZodType>(
   { system, prompt, schema, schemaName, faultsOf }: Question<Schema>,
   { signal, used, heard = () => undefined }: Asking,
 ): Promise<{ answer: z.output<Schema>; repaired: boolean }> {
-  const count = ({ inputTokens, outputTokens }: LanguageModelUsage) =>
-    used({ input: inputTokens ?? 0, output: outputTokens ?? 0 });
   const attempt = async (messages: ModelMessage[]): Promise<Attempt<z.output<Schema>>> => {
     let text = "";
     const written = streamAnswer(
-      { model, instructions: system, messages, maxOutputTokens, abortSignal: signal },
+      { model, instructions: system, messages, maxOutputTokens, abortSignal: signal, used },
       { schema, name: schemaName },
     );
     let next = await written.next();
@@ -72,7 +62,6 @@ export async function askRepaired<Schema extends z.ZodType>(
       }
     }
     heard({ state: "checking" });
-    count(next.value.usage);
     if (next.value.refused) throw refusal(name);
     try {
       const answer = (await next.value.json()) as z.output<Schema>;

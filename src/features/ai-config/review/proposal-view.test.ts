@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { workflow } from "~/tests/support/workflow-builder";
-import { proposalView } from "./proposal-view";
+import { broughtUpTo, proposalView } from "./proposal-view";
 
 const http = (url: string, more = {}) => ({ type: "action.http", config: { method: "GET", url }, ...more });
 const start = { type: "trigger.manual" };
@@ -67,18 +67,37 @@ describe("edits that are made while a proposal is open", () => {
   });
 
   it("stand where they touch what the proposal changes, and are named", () => {
-    const { next, overtaken } = look(edited("a", { url: "https://mine.test" }));
-    expect(overtaken).toEqual(["a"]);
+    const proposal = { base, proposed: edited("a", { method: "PUT" }), provenance: {}, left: [] };
+    const { next, overtaken } = proposalView(proposal, edited("a", { url: "https://mine.test" }));
+    expect(overtaken).toEqual([{ id: "node a", label: "a", fields: ["Method"] }]);
     expect(nodeOf(next, "a")?.data).toEqual({
       label: "a",
       config: { method: "GET", url: "https://mine.test" },
     });
-    expect(nodeOf(next, "n")).toBeDefined();
+  });
+
+  it("stand beside what the proposal changes of the same node's name and settings", () => {
+    const renamed = edited("a", { url: "https://mine.test" }, { label: "Mine", timeoutMs: 5_000 });
+    const { next, overtaken } = look(renamed);
+    expect(overtaken).toEqual([]);
+    expect(nodeOf(next, "a")?.data).toEqual({
+      label: "Mine",
+      config: { method: "GET", url: "https://mine.test" },
+      retries: 3,
+      timeoutMs: 5_000,
+    });
+  });
+
+  it("are in what further words go on from", () => {
+    const next = broughtUpTo(edited("start", { own: 1 }), base, proposed);
+    expect(nodeOf(next, "start")?.data.config).toEqual({ own: 1 });
+    expect(nodeOf(next, "a")?.data.retries).toBe(3);
+    expect(next.edges.map(({ id }) => id)).toEqual(["start--a", "a--n"]);
   });
 
   it("keep a node that was worked on though it would go", () => {
     const { next, overtaken } = look(edited("b", { method: "PUT" }));
-    expect(overtaken).toContain("b");
+    expect(overtaken).toContainEqual({ id: "node b", label: "b", fields: [] });
     expect(nodeOf(next, "b")?.data.config.method).toBe("PUT");
   });
 

@@ -1,10 +1,14 @@
 import { jsonEqual } from "@/lib/json-equal";
 import type { WorkflowDocument, WorkflowEdge } from "@/lib/workflow/document";
-import { mergeDocuments } from "@/lib/workflow/merge-documents";
+import { type Change as Conflict, mergeDocuments } from "@/lib/workflow/merge-documents";
 import type { DescribeOutput } from "../describe-schema";
 import { applyChanges, chosenChanges, type DocumentChange, documentChanges } from "./document-changes";
+import { nodeChanges } from "./node-changes";
 
 export type Mark = "added" | "removed" | "changed";
+
+/** A node or connection, or the workflow's own name, by its name; `fields` are those that the proposal would change. */
+export type Overtaken = { id: string; label: string; fields: readonly string[] };
 
 /** A proposal against the document as it stands now. */
 export type ProposalView = {
@@ -12,8 +16,8 @@ export type ProposalView = {
   chosen: readonly DocumentChange[];
   /** The document with what is chosen. */
   next: WorkflowDocument;
-  /** What both were given by the proposal and edited otherwise since, by names: there the edits stand. */
-  overtaken: readonly string[];
+  /** What the proposal changes and was edited otherwise since: there the edits stand. */
+  overtaken: readonly Overtaken[];
   /** What is and what would be in one picture. */
   drawing: {
     document: WorkflowDocument;
@@ -62,6 +66,25 @@ function placedAs(document: WorkflowDocument, { nodes }: WorkflowDocument): Work
   return { ...document, nodes: document.nodes.map(place) };
 }
 
+function overtakenBy(
+  { kind, id, label }: Conflict,
+  base: WorkflowDocument,
+  proposed: WorkflowDocument,
+): Overtaken {
+  const nodeOf = ({ nodes }: WorkflowDocument) => nodes.find((node) => node.id === id);
+  const [old, next] = kind === "node" ? [nodeOf(base), nodeOf(proposed)] : [];
+  const sameType = old && next && old.type === next.type;
+  const fields = sameType ? nodeChanges(old.data, next, {}).map((change) => change.label) : [];
+  return { id: `${kind} ${id}`, label, fields };
+}
+
+/** A proposal that was made for `base`, with what was edited since; where both touched the same, the edit stands. */
+export const broughtUpTo = (
+  present: WorkflowDocument,
+  base: WorkflowDocument,
+  proposed: WorkflowDocument,
+): WorkflowDocument => proposalView({ base, proposed, provenance: {}, left: [] }, present).next;
+
 /**
  * What a proposal comes to for the document as it stands. Where the document was edited since the proposal was made for
  * `base`, both are brought together, and the edits stand where the two touch the same.
@@ -85,7 +108,7 @@ export function proposalView(
   const changes = documentChanges(present, merge?.document ?? proposed, provenance);
   const chosen = chosenChanges(changes, new Set(left));
   const next = applyChanges(present, chosen);
-  const overtaken = merge?.conflicts.map(({ label }) => label) ?? [];
+  const overtaken = merge?.conflicts.map((conflict) => overtakenBy(conflict, base, proposed)) ?? [];
   return { changes, chosen, next, overtaken, drawing: drawingOf(present, next, chosen) };
 }
 

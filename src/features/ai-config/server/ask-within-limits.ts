@@ -1,10 +1,10 @@
 import { AppError } from "@/lib/errors";
+import type { UsedTokens } from "@/nodes/action-ai/count-tokens";
 import { failureOfCall } from "@/nodes/action-ai/failures";
 import { NodeError } from "@/nodes/kit/executor";
 import type { Actor } from "@/server/actor";
 import { log } from "@/server/log";
 import { redactorFor } from "@/server/redact";
-import type { Tokens } from "../model/ask-repaired";
 import type { ConfiguredModel } from "./configured-model";
 import { modelFor } from "./model-for";
 import { beginUse, endUse, type UseFor } from "./usage";
@@ -27,7 +27,7 @@ export function reasonOf(
 }
 
 /** What a caller needs to ask: when to stop, and whom to tell of the tokens of each call, failed ones too. */
-export type Asking = { signal: AbortSignal; used(tokens: Tokens): void };
+export type Asking = { signal: AbortSignal; used(tokens: UsedTokens): void };
 
 /** What came of asking, and by which model; `reason` is a sentence for a user that says why there is no answer. */
 export type Asked<Answer> = { answer: Answer; model: ConfiguredModel } | { reason: string };
@@ -53,16 +53,17 @@ export async function askWithinLimits<Answer>(
   const use = await beginUse(actor, what, model.id);
   if (use.refused) return { reason: `${use.refused}.` };
   const begun = performance.now();
-  const tokens: Tokens = { input: 0, output: 0 };
+  const tokens: UsedTokens = { input: 0, output: 0, estimated: false };
   const end = (outcome: "answered" | "repaired" | "failed") =>
     endUse(use, { model: model.id, outcome, tokens, milliseconds: performance.now() - begun });
   const timeout = AbortSignal.timeout(ms);
   try {
     const { answer, repaired } = await ask(model, {
       signal: gone ? AbortSignal.any([gone, timeout]) : timeout,
-      used({ input, output }) {
+      used({ input, output, estimated }) {
         tokens.input += input;
         tokens.output += output;
+        tokens.estimated ||= estimated;
       },
     });
     await end(repaired ? "repaired" : "answered");

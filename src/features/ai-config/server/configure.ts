@@ -45,11 +45,12 @@ function writingOf(intent: Intent, parsed: Suggestion, say: (event: ConfigureEve
 
 async function answer(
   actor: Actor,
-  intent: Intent,
+  { intent, useModel }: { intent: Intent; useModel: boolean | undefined },
   gone: AbortSignal | undefined,
   say: ((event: ConfigureEvent) => void) | undefined,
 ): Promise<ConfigureOutput> {
   const parsed = parseIntent(intent);
+  if (useModel === false) return { ...parsed, source: "parser" };
   const asked = await askWithinLimits(
     actor,
     { purpose: "config", nodeType: intent.definition.type, promptVersion },
@@ -84,7 +85,8 @@ export const configure = async (
   actor: Actor,
   input: ConfigureInput,
   gone?: AbortSignal,
-): Promise<ConfigureOutput> => answer(actor, intentOf(input), gone, undefined);
+): Promise<ConfigureOutput> =>
+  answer(actor, { intent: intentOf(input), useModel: input.useModel }, gone, undefined);
 
 /**
  * The same, told of as it comes about: the parser's answer at once, the model's fields as they are written, and last the
@@ -96,10 +98,11 @@ export function streamConfigure(
   gone?: AbortSignal,
 ): AsyncGenerator<ConfigureEvent, void> {
   const intent = intentOf(input);
+  const { useModel } = input;
   const left = new AbortController();
   const signal = gone ? AbortSignal.any([gone, left.signal]) : left.signal;
   return eventsOf<ConfigureEvent, void>(
-    async (say) => say({ type: "answer", answer: await answer(actor, intent, signal, say) }),
+    async (say) => say({ type: "answer", answer: await answer(actor, { intent, useModel }, signal, say) }),
     () => left.abort(),
   );
 }

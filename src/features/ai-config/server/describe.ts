@@ -24,6 +24,7 @@ export async function describeWorkflow(
   gone?: AbortSignal,
 ): Promise<DescribeOutput> {
   const parsed = await describeByParser(input);
+  if (input.useModel === false) return { ...parsed, source: "parser" };
   if ((input.document?.nodes.length ?? 0) > mostNodesShown) {
     const setUp = await modelSetUp(actor.workspaceId);
     const notice = `The built-in parser answered: a model is shown ${mostNodesShown} nodes at most.`;

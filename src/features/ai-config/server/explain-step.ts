@@ -34,7 +34,10 @@ export async function explainStep(
   const explanation = explainFailure(stepCase);
   if (!explanation)
     throw new AppError("CONFLICT", "This step is no part of the workflow that the run started with.");
-  const { answer, ...by } = await withModel(actor, stepCase, explanation, gone);
+  const { answer, ...by } =
+    input.useModel === false
+      ? { answer: explanation, source: "parser" as const }
+      : await withModel(actor, stepCase, explanation, gone);
   const { allow, ...known } = answer;
   return {
     ...known,

@@ -42,13 +42,13 @@ async function credentialNames(
  */
 export async function explainWorkflowFor(
   actor: Actor,
-  { workflowId, document: given }: ExplainWorkflowInput,
+  { workflowId, document: given, useModel }: ExplainWorkflowInput,
   gone?: AbortSignal,
 ): Promise<ExplainWorkflowOutput> {
   const document = given ?? (await draftOf(actor, workflowId ?? ""));
   const account = explainWorkflow(document, await credentialNames(actor, document));
   const own = { ...account, source: "parser" as const };
-  if (!account.lines.length) return own;
+  if (!account.lines.length || useModel === false) return own;
   const asked = await askWithinLimits(
     actor,
     { purpose: "explain", promptVersion: explainPromptVersion },

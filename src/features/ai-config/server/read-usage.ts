@@ -10,7 +10,7 @@ const spanMs = 30 * 86_400_000;
 
 const rowsOf = (workspaceId: string) =>
   db().aiUsage.groupBy({
-    by: ["model", "purpose", "outcome"],
+    by: ["model", "purpose", "outcome", "estimated"],
     where: { workspaceId, createdAt: { gt: new Date(Date.now() - spanMs) } },
     _count: { _all: true, costMicros: true },
     _sum: { inputTokens: true, outputTokens: true, costMicros: true },
@@ -25,6 +25,7 @@ function together(rows: readonly Row[]): AiUsed {
     failed: sum((row) => (row.outcome === "failed" ? row._count._all : 0)),
     inputTokens: sum((row) => row._sum.inputTokens),
     outputTokens: sum((row) => row._sum.outputTokens),
+    estimated: sum((row) => (row.estimated ? row._count._all : 0)),
     costUsd: priced ? sum((row) => row._sum.costMicros) / 1_000_000 : null,
   };
 }

@@ -29,7 +29,7 @@ export async function testModel(actor: Actor, gone?: AbortSignal): Promise<Model
         maxRetries: 0,
         abortSignal: signal,
       });
-      used({ input: totalUsage.inputTokens ?? 0, output: totalUsage.outputTokens ?? 0 });
+      used({ input: totalUsage.inputTokens ?? 0, output: totalUsage.outputTokens ?? 0, estimated: false });
       return { answer: undefined, repaired: false };
     },
   );

@@ -58,7 +58,8 @@ export async function endUse(
   end: {
     model: string;
     outcome: "answered" | "repaired" | "failed";
-    tokens: { input: number; output: number };
+    /** `estimated`: at least a part of them was not counted by the provider. */
+    tokens: { input: number; output: number; estimated: boolean };
     milliseconds: number;
   },
 ): Promise<void> {
@@ -70,6 +71,7 @@ export async function endUse(
       milliseconds: Math.round(milliseconds),
       inputTokens: tokens.input,
       outputTokens: tokens.output,
+      estimated: tokens.estimated,
       costMicros: costMicros(model, tokens) ?? null,
     },
   });

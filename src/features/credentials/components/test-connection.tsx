@@ -3,9 +3,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { CallFooter } from "@/components/call-footer";
+import { toast } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { useTRPC } from "@/trpc/client";
+import { errorMessage } from "@/trpc/error";
 import { testUrl } from "../inputs";
 import { knownService } from "../oauth/presets";
 import type { Credential } from "../schema";
@@ -42,15 +44,18 @@ function TestForm({ credential, onDone }: { credential: Credential; onDone: () =
   const [url, setUrl] = useState(knownTestUrl(credential));
   const [error, setError] = useState<string>();
   const { id } = credential;
-  const remember = useMutation(trpc.credentials.update.mutationOptions());
+  const remember = useMutation(
+    trpc.credentials.update.mutationOptions({ onError: (failure) => toast.error(errorMessage(failure)) }),
+  );
   const test = useMutation(
     trpc.credentials.test.mutationOptions({
       onSuccess: async (result) => {
         // An address that shows that it works is worth keeping.
+        const reload = () => queryClient.invalidateQueries({ queryKey: trpc.credentials.list.pathKey() });
         if (result.ok && result.url !== knownTestUrl(credential)) {
-          await remember.mutateAsync({ id, testUrl: result.url });
+          remember.mutate({ id, testUrl: result.url }, { onSuccess: reload });
         }
-        await queryClient.invalidateQueries({ queryKey: trpc.credentials.list.pathKey() });
+        await reload();
       },
     }),
   );

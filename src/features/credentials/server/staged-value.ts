@@ -82,8 +82,15 @@ export async function restage(place: Place, before: string, version: string, tex
   await stageNow(place, version, text);
 }
 
-/** Writes down that a version is in use; whoever settles what a dead process left does it for nobody. */
-export async function recordRotation(place: Place, version: string, actorId: string | null): Promise<void> {
+/**
+ * Writes down that a version is in use, and which was before, if the vault has said it; whoever settles what a dead
+ * process left does it for nobody.
+ */
+export async function recordRotation(
+  place: Place,
+  { version, before }: { version: string; before: string | undefined },
+  actorId: string | null,
+): Promise<void> {
   await db().$transaction(async (tx) => {
     const { count } = await tx.credential.updateMany({
       where: { id: place.id, stagedVersion: version },
@@ -95,8 +102,13 @@ export async function recordRotation(place: Place, version: string, actorId: str
       where: { id: place.id, health: { not: "unconnected" } },
       data: { health: null, healthNote: null, healthAt: null },
     });
-    const entry = { action: "credential.rotated", targetType: "credential", targetId: place.id };
-    await audit({ workspaceId: place.workspaceId, actorId, ...entry }, tx);
+    const { name } = await tx.credential.findUniqueOrThrow({
+      where: { id: place.id },
+      select: { name: true },
+    });
+    const states = { before: { version: before ?? "unknown" }, after: { version } };
+    const entry = { targetType: "credential", targetId: place.id, name, ...states };
+    await audit({ workspaceId: place.workspaceId, actorId, action: "credential.rotated", ...entry }, tx);
   });
 }
 
@@ -105,8 +117,9 @@ export async function recordRotation(place: Place, version: string, actorId: str
  * row keeps the mark, and what is so is found out later.
  */
 export async function promote(place: Place, version: string, actorId: string): Promise<void> {
+  let before: string | undefined;
   try {
-    await putInUse(place.secretArn, version);
+    before = await putInUse(place.secretArn, version);
   } catch (error) {
     log.error({ err: error, credentialId: place.id }, "the vault did not put a new value in use");
     const inUse = await isInUse(place.secretArn, version).catch(() => undefined);
@@ -125,15 +138,15 @@ export async function promote(place: Place, version: string, actorId: string): P
       log.warn({ err: cause, credentialId: place.id }, "a value in use is still marked as pending"),
     );
   }
-  await recordRotation(place, version, actorId);
+  await recordRotation(place, { version, before }, actorId);
 }
 
 /** Finds out what became of a version whose process died, and leaves the vault and the row saying the same. */
 export async function settleStaged(place: Place, version: string): Promise<"in use" | "dropped"> {
   if (await isInUse(place.secretArn, version)) {
     // Its mark of being staged may be left.
-    await putInUse(place.secretArn, version);
-    await recordRotation(place, version, null);
+    const before = await putInUse(place.secretArn, version);
+    await recordRotation(place, { version, before }, null);
     return "in use";
   }
   await unstageVersion(place.secretArn, version);

@@ -2,10 +2,11 @@ import type { z } from "zod";
 import type { Credential as Row } from "@/generated/prisma/client";
 import { AppError } from "@/lib/errors";
 import type { Actor } from "@/server/actor";
-import { audit } from "@/server/audit";
+import { type AuditState, audit } from "@/server/audit";
 import { db } from "@/server/db";
 import type { updateCredentialInput } from "../inputs";
 import type { Credential } from "../schema";
+import { auditStateOf } from "./audit-state";
 import { replaceValue } from "./rotate-credential";
 import { viewOf } from "./view";
 
@@ -13,13 +14,6 @@ const notFound = () => new AppError("NOT_FOUND", "There is no such credential.")
 
 /** Whether these are others: a form that is sent as it was leaves what the first use has bound. */
 const otherHosts = (row: Row, hosts: readonly string[]) => row.allowedHosts.join(" ") !== hosts.join(" ");
-
-/** What of a credential the audit log tells. */
-const auditedOf = ({ name, allowedHosts, testUrl }: Row) => ({
-  name,
-  allowedHosts: allowedHosts.join(", "),
-  testUrl,
-});
 
 /**
  * Renames a credential, changes the hosts to which it may be sent or what it is tested with, or gives it a new value.
@@ -41,6 +35,7 @@ export async function updateCredential(
   }
   if (value !== undefined) await replaceValue(actor, id, value);
   return db().$transaction(async (tx) => {
+    const before = await tx.credential.findFirst({ where });
     const [row] = await tx.credential.updateManyAndReturn({
       where,
       data: {
@@ -49,11 +44,12 @@ export async function updateCredential(
         ...(testUrl !== undefined && { testUrl }),
       },
     });
-    if (!row) throw notFound();
-    const details = { valueChanged: value !== undefined };
-    const changes = { details, before: auditedOf(known), after: auditedOf(row) };
-    const entry = { action: "credential.updated", targetType: "credential", targetId: id, ...changes };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    if (!before || !row) throw notFound();
+    const states = { before: auditStateOf(before), after: auditStateOf(row) };
+    const details: AuditState = value === undefined ? {} : { valueChanged: true };
+    const entry = { targetType: "credential", targetId: id, name: row.name, ...states, details };
+    const { workspaceId, userId: actorId } = actor;
+    await audit({ workspaceId, actorId, action: "credential.updated", ...entry }, tx);
     return viewOf(row);
   });
 }

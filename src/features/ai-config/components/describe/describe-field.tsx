@@ -1,9 +1,11 @@
 import { ArrowUp, Sparkles, X } from "lucide-react";
 import type { KeyboardEvent, RefObject } from "react";
 import { Button } from "@/components/ui/button";
-import { Spinner } from "@/components/ui/spinner";
 import { Textarea } from "@/components/ui/textarea";
 import { cn } from "@/lib/cn";
+import type { Reading } from "../../review/reading";
+import { Waiting } from "../waiting";
+import { LiveReading } from "./live-reading";
 
 const isMac = () => typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -20,10 +22,12 @@ export function DescribeField({
   asking,
   busy = false,
   help,
+  reading,
   className,
   onType,
   onSend,
   onCancel,
+  onTakeParser,
 }: {
   field: RefObject<HTMLTextAreaElement | null>;
   label: string;
@@ -34,10 +38,14 @@ export function DescribeField({
   busy?: boolean;
   /** What stands below while nothing is typed. */
   help?: string | undefined;
+  /** What the words come to so far. */
+  reading?: Reading | undefined;
   className?: string;
   onType: (words: string) => void;
   onSend: () => void;
   onCancel: () => void;
+  /** Goes on with what the parser reads, and waits for no model. */
+  onTakeParser: () => void;
 }) {
   return (
     <div className="grid min-w-0 grid-cols-1 gap-1">
@@ -91,27 +99,28 @@ export function DescribeField({
           )}
         </div>
       </div>
-      <p
-        id="describe-help"
-        role="status"
-        className="flex min-h-4 min-w-0 items-center gap-1.5 text-muted-foreground text-xs"
-      >
+      <div id="describe-help" className="flex min-h-4 min-w-0 items-center text-muted-foreground text-xs">
         {asking ? (
-          <>
-            <Spinner /> Reading your words…
-          </>
+          <Waiting
+            key="asking"
+            doing="Reading your words"
+            later={
+              <Button size="sm" variant="outline" data-testid="describe-take-parser" onClick={onTakeParser}>
+                Do not wait: take the parser's answer
+              </Button>
+            }
+          />
         ) : busy ? (
-          <>
-            <Spinner /> Opening the editor…
-          </>
+          <Waiting key="busy" doing="Opening the editor" />
         ) : words.trim() ? (
-          <span className="pointer-coarse:hidden">
+          <p className="pointer-coarse:hidden">
             {isMac() ? "⌘" : "Ctrl"}+Enter sends, Enter makes a new line.
-          </span>
+          </p>
         ) : (
-          help
+          help && <p>{help}</p>
         )}
-      </p>
+      </div>
+      {reading && !asking && !busy && <LiveReading reading={reading} />}
     </div>
   );
 }

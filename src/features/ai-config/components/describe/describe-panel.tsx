@@ -12,6 +12,7 @@ import type { DescribePanelProps } from "./describe-props";
 import { DocumentReview } from "./document-review";
 import { type Describe, useDescribe } from "./use-describe";
 import { useEscape } from "./use-escape";
+import { useReading } from "./use-reading";
 
 function announcement({ state: { status }, view }: Describe): string {
   if (status.kind === "applied") return "Applied";
@@ -61,6 +62,7 @@ export function DescribePanel(props: DescribePanelProps) {
   const whole = useRef<HTMLElement>(null);
   const asking = status.kind === "asking";
   const proposed = answer?.output.document;
+  const reading = useReading(state.words, view?.next ?? document);
 
   useEffect(() => {
     if (!wantsFocus) return;
@@ -143,10 +145,12 @@ export function DescribePanel(props: DescribePanelProps) {
         words={state.words}
         asking={asking}
         help={answer ? undefined : `${shortcut} leads here from the canvas.`}
+        reading={reading}
         className="min-h-16"
         onType={describe.type}
         onSend={describe.send}
         onCancel={describe.cancel}
+        onTakeParser={describe.takeParser}
       />
       <p role="status" className="sr-only">
         {announcement(describe)}

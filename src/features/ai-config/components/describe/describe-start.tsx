@@ -4,6 +4,7 @@ import { Failed } from "../failed";
 import { DescribeField } from "./describe-field";
 import type { DescribeStart } from "./use-describe-start";
 import { useEscape } from "./use-escape";
+import { useReading } from "./use-reading";
 
 const example =
   "Every Monday at 8:30 get the open invoices from https://billing.example.com/invoices, and for each of them that is overdue, ask the customer by e-mail to pay. If the request fails, tell #finance in Slack.";
@@ -17,6 +18,7 @@ export function DescribeStartForm({
   field: RefObject<HTMLTextAreaElement | null>;
 }) {
   const { words, status, type, send, cancel, dismiss } = start;
+  const reading = useReading(words);
   useEscape(() => {
     if (status.kind !== "asking") return false;
     cancel();
@@ -32,10 +34,12 @@ export function DescribeStartForm({
         asking={status.kind === "asking"}
         busy={status.kind === "opening"}
         help="Say what starts it, then step by step what happens. You see all of it before it is applied."
+        reading={status.kind === "nothing" ? undefined : reading}
         className="min-h-28"
         onType={type}
         onSend={() => void send()}
         onCancel={cancel}
+        onTakeParser={() => void send({ useModel: false })}
       />
       {status.kind === "failed" && (
         <Failed message={status.message} onRetry={() => void send()} onDismiss={dismiss} />

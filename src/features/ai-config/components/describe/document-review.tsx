@@ -9,6 +9,7 @@ import { QuestionList } from "../question-list";
 import { Thumbs } from "../thumbs";
 import { ChangeList } from "./change-list";
 import type { DescribePanelProps } from "./describe-props";
+import { OvertakenList } from "./overtaken-list";
 import type { Describe } from "./use-describe";
 
 /** A proposal for a whole workflow: its changes, its questions, and what is to become of it. */
@@ -39,19 +40,14 @@ export function DocumentReview({
       {changes.length > 0 ? (
         <h3 className="font-medium text-sm">{summaryOf(view)}</h3>
       ) : (
-        <p className="text-muted-foreground text-xs">
-          The workflow is like this already: nothing would change.
-        </p>
+        !overtaken.length && (
+          <p className="text-muted-foreground text-xs">
+            The workflow is like this already: nothing would change.
+          </p>
+        )
       )}
       {overtaken.length > 0 && (
-        <p
-          role="status"
-          data-testid="describe-overtaken"
-          className="rounded-md border border-warning/40 bg-warning/8 p-2 text-xs [overflow-wrap:anywhere]"
-        >
-          Edited since the proposal was made: {overtaken.join(", ")}. There your edits stay. Send your words
-          again for a proposal on top of them.
-        </p>
+        <OvertakenList overtaken={overtaken} others={changes.length > 0} onAgain={describe.again} />
       )}
       {output.unread.length > 0 && (
         <div

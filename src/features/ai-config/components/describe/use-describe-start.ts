@@ -57,7 +57,8 @@ export function useDescribeStart() {
       setWords(text);
       window.sessionStorage.setItem(wordsKey, keepWords(text).text);
     },
-    send: async () => {
+    /** Asks; `useModel: false` has the parser answer alone. */
+    send: async (how: { useModel?: false } = {}) => {
       const text = words.trim();
       if (!text) return;
       const controller = new AbortController();
@@ -65,7 +66,7 @@ export function useDescribeStart() {
       under.current = controller;
       setStatus({ kind: "asking" });
       try {
-        const output = await askDescribe(client, { text: sendWords(text) }, controller.signal);
+        const output = await askDescribe(client, { text: sendWords(text), ...how }, controller.signal);
         if (controller.signal.aborted) return;
         if (saysSomething(output)) await open(output);
         else setStatus({ kind: "nothing", output });

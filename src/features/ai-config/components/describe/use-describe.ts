@@ -14,7 +14,7 @@ import type {
 import { answerQuestion } from "../../review/answer-question";
 import { carryOverDocument } from "../../review/carry-over-document";
 import { editWords, keepWords, sendWords, showWords } from "../../review/kept-words";
-import { proposalView, summaryOf } from "../../review/proposal-view";
+import { broughtUpTo, proposalView, summaryOf } from "../../review/proposal-view";
 import { trimContext } from "../../review/sample";
 import { askDescribe } from "./ask-describe";
 import type { DescribePanelProps } from "./describe-props";
@@ -57,7 +57,12 @@ function keepDetails(
 export function useDescribe({ workflowId, document, readContext, onApply }: DescribePanelProps) {
   const [state, change] = useDescribeState(workflowId);
   const client = useTRPCClient();
-  const under = useRef<{ controller: AbortController; before: DescribeAnswer | null } | null>(null);
+  const under = useRef<{
+    controller: AbortController;
+    before: DescribeAnswer | null;
+    /** Does the same by the parser alone. */
+    byParser: () => void;
+  } | null>(null);
   const cancel = useCallback(() => {
     const asked = under.current;
     if (!asked) return;
@@ -77,10 +82,11 @@ export function useDescribe({ workflowId, document, readContext, onApply }: Desc
     before: DescribeAnswer | null,
     work: (signal: AbortSignal) => Promise<Partial<DescribeState>>,
     retry: () => void,
+    byParser: () => void,
   ) => {
     under.current?.controller.abort();
     const controller = new AbortController();
-    under.current = { controller, before };
+    under.current = { controller, before, byParser };
     change({ status: { kind: "asking", before } });
     try {
       const next = await work(controller.signal);
@@ -92,12 +98,12 @@ export function useDescribe({ workflowId, document, readContext, onApply }: Desc
     if (under.current?.controller === controller) under.current = null;
   };
 
-  const ask = (request: DescribeRequest): Promise<void> => {
+  const ask = (request: DescribeRequest, how: { useModel?: false } = {}): Promise<void> => {
     const { words, earlier, base, refined, before } = request;
     const target = refined?.document ?? base;
     const isEmpty = !target.nodes.length;
     const work = async (signal: AbortSignal): Promise<Partial<DescribeState>> => {
-      const input = { text: sendWords(words), document: isEmpty ? undefined : target };
+      const input = { text: sendWords(words), document: isEmpty ? undefined : target, ...how };
       const output = keepDetails(await askDescribe(client, input, signal), base);
       const { text } = keepWords(words);
       const latest: DescribeAnswer = {
@@ -111,11 +117,24 @@ export function useDescribe({ workflowId, document, readContext, onApply }: Desc
       const said = [...earlier.filter((one) => one !== text), text].slice(-mostSaid);
       return { words: "", said, status: { kind: "review", answer: latest } };
     };
-    return run(before, work, () => void ask(request));
+    const again = () => void ask(request);
+    return run(before, work, again, () => void ask(request, { useModel: false }));
+  };
+
+  /** Asks in the place of an answer, for the document as it stands now. */
+  const askAnew = (answer: DescribeAnswer, words: string) => {
+    const { base, refined } = answer;
+    const current = refined && { ...refined, document: broughtUpTo(document, base, refined.document) };
+    void ask({ words, earlier: state.said.slice(0, -1), base: document, refined: current, before: answer });
   };
 
   /** Answers a question about a node by asking for that node alone. */
-  const replyAt = (question: Question, text: string, before: DescribeAnswer): Promise<void> => {
+  const replyAt = (
+    question: Question,
+    text: string,
+    before: DescribeAnswer,
+    how: { useModel?: false } = {},
+  ): Promise<void> => {
     const { output } = before;
     const node = output.document.nodes.find(({ id }) => id === question.nodeId);
     const definition = node && findDefinition(node.type, node.typeVersion);
@@ -126,6 +145,7 @@ export function useDescribe({ workflowId, document, readContext, onApply }: Desc
         intent: text,
         context: trimContext(readContext(output.document, node.id)),
         current: node.data.config,
+        ...how,
       };
       const suggestion = await client.ai.config.mutate(input, { signal });
       const isSecret = keepWords(text).found;
@@ -136,7 +156,8 @@ export function useDescribe({ workflowId, document, readContext, onApply }: Desc
         : `“${showWords(keepWords(text).text)}” does not fit. Say it in other words, or fill it in at ${node.data.label} after applying.`;
       return { status: { kind: "failed", message, retry: null, before } };
     };
-    return run(before, work, () => void replyAt(question, text, before));
+    const again = () => void replyAt(question, text, before);
+    return run(before, work, again, () => void replyAt(question, text, before, { useModel: false }));
   };
 
   /** Stores what the user thought of a proposal, where they said so. */
@@ -183,11 +204,15 @@ export function useDescribe({ workflowId, document, readContext, onApply }: Desc
       const said = text.trim();
       if (!answer || !said) return;
       if (question.nodeId !== null) return void replyAt(question, said, answer);
-      const { words, refined } = answer;
-      const earlier = state.said.slice(0, -1);
-      void ask({ words: `${words}\n${said}`, earlier, base: document, refined, before: answer });
+      askAnew(answer, `${answer.words}\n${said}`);
+    },
+    /** Has the same words read again, for the document with what was edited since. */
+    again: () => {
+      if (answer) askAnew(answer, answer.words);
     },
     cancel,
+    /** Goes on with what the parser reads, without waiting for a model any longer. */
+    takeParser: () => under.current?.byParser(),
     dismiss: () => {
       if (status.kind === "failed") change({ status: backTo(status.before) });
     },

@@ -1,13 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
 import { RefreshCw, TriangleAlert, X } from "lucide-react";
 import { useState } from "react";
-import { LoadError } from "@/components/load-error";
 import { Button } from "@/components/ui/button";
-import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/cn";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import { useTRPCClient } from "@/trpc/client";
 import { useEscape } from "../describe/use-escape";
+import { ExplanationState } from "./explanation-state";
+import { useExplanation } from "./use-explanation";
 
 /** What the panel needs of the editor around it. */
 export type AccountPanelProps = {
@@ -15,7 +14,8 @@ export type AccountPanelProps = {
   /** What is on the screen; it changes while one edits. */
   document: WorkflowDocument;
   selected: string | null;
-  onSelect: (nodeId: string) => void;
+  /** Leads to a node, and in its form to a field. */
+  onSelect: (nodeId: string, field?: string) => void;
   onClose: () => void;
 };
 
@@ -23,15 +23,13 @@ export type AccountPanelProps = {
 export function AccountPanel({ workflowId, document, selected, onSelect, onClose }: AccountPanelProps) {
   const client = useTRPCClient();
   const [told, setTold] = useState(document);
-  const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ["explain-workflow", workflowId, told],
-    queryFn: ({ signal }) => client.ai.explain.workflow.mutate({ document: told }, { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    retry: false,
-  });
+  const { data, ...explanation } = useExplanation(
+    ["explain-workflow", workflowId, told],
+    ({ useModel, signal }) => client.ai.explain.workflow.mutate({ document: told, useModel }, { signal }),
+  );
   useEscape(() => {
-    onClose();
+    if (explanation.waiting) explanation.cancel();
+    else onClose();
     return true;
   });
   const isOld = told !== document;
@@ -56,12 +54,8 @@ export function AccountPanel({ workflowId, document, selected, onSelect, onClose
       {isOld && (
         <p className="text-muted-foreground text-xs">The workflow has changed since this was written.</p>
       )}
-      {error && <LoadError what="the explanation" error={error} onRetry={() => void refetch()} />}
-      {isFetching && !data && (
-        <div role="status" aria-label="Writing the explanation" className="grid gap-2">
-          <Skeleton className="h-10" />
-          <Skeleton className="h-24" />
-        </div>
+      {!data && (
+        <ExplanationState explanation={explanation} doing="Writing the explanation" source="the document" />
       )}
       {data && (
         <>
@@ -93,7 +87,7 @@ export function AccountPanel({ workflowId, document, selected, onSelect, onClose
             <div className="grid gap-1">
               <h3 className="font-medium">To look out for</h3>
               <ul className="grid gap-1">
-                {data.watch.map(({ nodeId, level, text }) => (
+                {data.watch.map(({ nodeId, field, level, text }) => (
                   <li key={`${nodeId} ${text}`} className="flex gap-1.5 text-xs">
                     <TriangleAlert
                       aria-hidden="true"
@@ -106,7 +100,7 @@ export function AccountPanel({ workflowId, document, selected, onSelect, onClose
                       <button
                         type="button"
                         className="text-left [overflow-wrap:anywhere] hover:underline"
-                        onClick={() => onSelect(nodeId)}
+                        onClick={() => onSelect(nodeId, field)}
                       >
                         {text}
                       </button>

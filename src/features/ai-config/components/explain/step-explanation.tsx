@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { CircleHelp, Undo2 } from "lucide-react";
+import { Undo2 } from "lucide-react";
 import { type ComponentType, Suspense, useState } from "react";
 import { ErrorLine } from "@/components/error-line";
 import type { ExplainStepProps } from "@/components/execution/explain-slot";
 import { LoadError } from "@/components/load-error";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
+import { workflowFieldHref } from "@/lib/links";
 import { findDefinition } from "@/nodes/registry";
 import { useTRPCClient } from "@/trpc/client";
 import { clientErrorOf } from "@/trpc/error";
@@ -13,9 +14,12 @@ import { editedBy, inverseOf } from "../../explain/fix-in-draft";
 import type { Change } from "../../review/changes";
 import { fieldLabel } from "../../review/field-label";
 import { AllowHost } from "./allow-host";
+import { ExplanationState } from "./explanation-state";
 import { FixCard } from "./fix-card";
 import { ExplanationLinks } from "./links";
+import { StepQuestions } from "./step-questions";
 import { useStoredDraft } from "./stored-draft";
+import { useExplanation } from "./use-explanation";
 
 /** What lists the calls of a replay before it starts. */
 export type ReplayDialogProps = {
@@ -39,33 +43,27 @@ const verdicts = {
   elsewhere: "The reason lies elsewhere.",
 } as const;
 
-/** Fetches an explanation once for each step that is looked at. */
-function useExplanation({ executionId, step }: ExplainStepProps) {
-  const client = useTRPCClient();
-  const { nodeId, iteration } = step;
-  return useQuery({
-    queryKey: ["explain-step", executionId, nodeId, iteration],
-    queryFn: ({ signal }) => client.ai.explain.step.mutate({ executionId, nodeId, iteration }, { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  });
-}
-
 /** Why a step failed, what speaks for it, and what mends it: a change of the draft, and a run from here on. */
 export function StepExplanation(
   props: ExplainStepProps & { ReplayDialog: ComponentType<ReplayDialogProps> },
 ) {
-  const { executionId, workflowId, step, canRun, onGo, onStarted, ReplayDialog } = props;
-  const { data, error, refetch, isFetching } = useExplanation(props);
+  const { executionId, workflowId, step, canRun, onGo, onField, onStarted, ReplayDialog } = props;
+  const client = useTRPCClient();
+  const { nodeId, iteration } = step;
+  const { data, ...explanation } = useExplanation(
+    ["explain-step", executionId, nodeId, iteration],
+    ({ useModel, signal }) =>
+      client.ai.explain.step.mutate({ executionId, nodeId, iteration, useModel }, { signal }),
+  );
   const stored = useStoredDraft(workflowId);
   const access = props.draft ?? stored;
   const queryClient = useQueryClient();
   const draftKey = ["explain-draft", workflowId, executionId, step.nodeId];
-  const wantsDraft = (data?.fixes.length ?? 0) > 0;
+  const hasFixes = (data?.fixes.length ?? 0) > 0;
   const draft = useQuery({
     queryKey: draftKey,
     queryFn: () => access.read(),
-    enabled: wantsDraft,
+    enabled: hasFixes || (data?.questions.length ?? 0) > 0,
     staleTime: 0,
     gcTime: 0,
   });
@@ -80,12 +78,9 @@ export function StepExplanation(
     },
     onError: () => void queryClient.invalidateQueries({ queryKey: draftKey }),
   });
-  if (error) return <LoadError what="the explanation" error={error} onRetry={() => void refetch()} />;
-  if (!data || isFetching) {
+  if (!data) {
     return (
-      <p role="status" className="flex items-center gap-2 text-muted-foreground text-sm">
-        <Spinner /> Looking at what is recorded…
-      </p>
+      <ExplanationState explanation={explanation} doing="Looking at what is recorded" source="the record" />
     );
   }
   const canReplay = canRun && data.replayFrom !== null;
@@ -120,7 +115,7 @@ export function StepExplanation(
           </li>
         ))}
       </ul>
-      {wantsDraft && (
+      {hasFixes && (
         <ul className="grid gap-2" aria-label="What mends it">
           {draft.error && (
             <li>
@@ -155,19 +150,12 @@ export function StepExplanation(
       )}
       <ErrorLine>{apply.error && messageOf(apply.error)}</ErrorLine>
       {data.questions.length > 0 && (
-        <ul className="grid gap-1.5" aria-label="Questions">
-          {data.questions.map(({ nodeId, field, question }) => (
-            <li
-              key={`${nodeId} ${field}`}
-              className="flex gap-1.5 rounded-md border border-warning/40 bg-warning/8 p-2 text-xs"
-            >
-              <CircleHelp className="mt-px size-3.5 shrink-0 text-warning" aria-hidden="true" />
-              <span className="min-w-0 [overflow-wrap:anywhere]">
-                {question} <span className="text-muted-foreground">({labelOf(nodeId, field)})</span>
-              </span>
-            </li>
-          ))}
-        </ul>
+        <StepQuestions
+          questions={data.questions}
+          labelOf={labelOf}
+          hrefOf={(question) => workflowFieldHref(workflowId, question)}
+          onField={onField}
+        />
       )}
       {data.allow && (
         <AllowHost

@@ -8,7 +8,11 @@ const sources: Readonly<Record<string, string>> = {
   own: "The project’s own, seen while the parser was made",
   "after the parser": "The project’s own, written after the parser; what they showed is mended",
   "after the mending": "The project’s own, written after that; nothing is mended since",
+  "last of all": "The project’s own, written last; what they showed is mended",
+  "written before": "Written before the parser; what they showed is mended",
+  "written later": "Written after the parser; what they showed is mended",
 };
+const kinds: Readonly<Record<string, string>> = { new: "New workflows", edit: "Edits", all: "All" };
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
@@ -17,7 +21,7 @@ const aims = `Aimed at: ${percent(targets.tiers.explicit)} of explicit, ${percen
 
 /** The published figures: by type, by source, of new words, and what each column means. */
 export function FiguresView({
-  figures: { types, sets, afterFreeze, models },
+  figures: { types, sets, tried, models, workflows },
 }: {
   figures: PublishedFigures;
 }) {
@@ -35,18 +39,21 @@ export function FiguresView({
         <CardHeader>
           <CardTitle id="figures-late">With words that nobody had tried</CardTitle>
           <CardDescription>
-            These intents were written when the parser was finished. The first row is what came of them then,
-            and the nearest to what new words meet; the second is what comes of them since what they showed
-            was mended.
+            These intents were written when the parser was finished, set by set. The first row of each is what
+            came of it then, and the nearest to what new words meet; the second is what comes of it since what
+            it showed was mended.
           </CardDescription>
         </CardHeader>
         <FiguresTable
           label="figures-late"
           first="When"
-          rows={[
-            { name: "First tried", figures: afterFreeze.first },
-            { name: "Since", figures: afterFreeze.since },
-          ]}
+          rows={tried.flatMap(({ name, first, since }) => {
+            const set = name[0]?.toUpperCase() + name.slice(1);
+            return [
+              { name: `${set}: first tried`, figures: first },
+              { name: `${set}: since`, figures: since },
+            ];
+          })}
         />
       </Card>
       <Card>
@@ -67,6 +74,24 @@ export function FiguresView({
           <FiguresTable label="figures-models" first="Model" rows={models} />
         </Card>
       )}
+      <Card>
+        <CardHeader>
+          <CardTitle id="figures-workflows">Descriptions of whole workflows</CardTitle>
+          <CardDescription>
+            Right is a description of which all nodes and edges are as wanted, each node does what is wanted,
+            everything else is as it was, and every problem is asked about.
+          </CardDescription>
+        </CardHeader>
+        <FiguresTable
+          label="figures-workflows"
+          first="Which"
+          rows={[
+            ...workflows.kinds.map((entry) => ({ ...entry, name: kinds[entry.name] ?? entry.name })),
+            ...workflows.sets.map((entry) => ({ ...entry, name: sources[entry.name] ?? entry.name })),
+            ...workflows.models,
+          ]}
+        />
+      </Card>
       <Card>
         <CardHeader>
           <CardTitle>What the columns say</CardTitle>

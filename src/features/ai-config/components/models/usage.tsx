@@ -7,6 +7,9 @@ type Line = AiUsed & { label: string };
 const cell = "px-3 py-2 max-sm:px-1.5";
 const columns = ["Calls", "Failed", "Tokens in", "Tokens out", "Cost"];
 
+/** Tokens of which a part is estimated are "≈ 1,200". */
+const tokenText = (tokens: number, estimated: number) => `${estimated ? "≈ " : ""}${counted(tokens)}`;
+
 function Lines({ caption, lines }: { caption: string; lines: readonly Line[] }) {
   return (
     <div className="overflow-x-auto rounded-md border">
@@ -25,18 +28,21 @@ function Lines({ caption, lines }: { caption: string; lines: readonly Line[] }) 
           </tr>
         </thead>
         <tbody className="divide-y">
-          {lines.map(({ label, calls, failed, inputTokens, outputTokens, costUsd }) => (
+          {lines.map(({ label, calls, failed, inputTokens, outputTokens, estimated, costUsd }) => (
             <tr key={label}>
               <th scope="row" className={cn(cell, "text-left font-normal [overflow-wrap:anywhere]")}>
                 {label}
               </th>
-              {[counted(calls), counted(failed), counted(inputTokens), counted(outputTokens)].map(
-                (text, index) => (
-                  <td key={columns[index]} className={cn(cell, "text-right tabular-nums")}>
-                    {text}
-                  </td>
-                ),
-              )}
+              {[
+                counted(calls),
+                counted(failed),
+                tokenText(inputTokens, estimated),
+                tokenText(outputTokens, estimated),
+              ].map((text, index) => (
+                <td key={columns[index]} className={cn(cell, "text-right tabular-nums")}>
+                  {text}
+                </td>
+              ))}
               <td className={cn(cell, "text-right tabular-nums")}>{dollars(costUsd)}</td>
             </tr>
           ))}
@@ -48,6 +54,7 @@ function Lines({ caption, lines }: { caption: string; lines: readonly Line[] }) 
 
 /** What the reader has used of one's limits, and what the workspace used of models in the last 30 days. */
 export function Usage({ usage: { limits, you, models, purposes } }: { usage: AiUsage }) {
+  const estimated = models.reduce((total, model) => total + model.estimated, 0);
   return (
     <section aria-label="Use of models" className="grid grid-cols-1 gap-3">
       <p className="text-sm">
@@ -70,6 +77,8 @@ export function Usage({ usage: { limits, you, models, purposes } }: { usage: AiU
           <p className="text-muted-foreground text-xs">
             Of the last 30 days, of all members and runs. Costs are estimates by the providers' list prices; a
             dash: its price is not known.
+            {estimated > 0 &&
+              ` ≈: ${counted(estimated)} ${estimated === 1 ? "call was" : "calls were"} broken off before the provider had counted; what was sent and written by then is counted by its length.`}
           </p>
         </>
       )}

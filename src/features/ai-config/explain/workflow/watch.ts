@@ -78,8 +78,9 @@ export function watchOf(document: WorkflowDocument): Watch {
     const own = handles.get(edge.source) ?? new Set();
     handles.set(edge.source, own.add(handleOf(document, edge) ?? ""));
   }
-  const problems = validateDocument(document).map(({ nodeId, message }): Watch[number] => ({
+  const problems = validateDocument(document).map(({ nodeId, field, message }): Watch[number] => ({
     nodeId: nodeId ?? null,
+    ...(field && { field }),
     level: "problem",
     text: message,
   }));

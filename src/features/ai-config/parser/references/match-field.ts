@@ -1,3 +1,4 @@
+import { parseIsoTime } from "@/lib/iso-time";
 import { nameKey, singular, snakeName, wordsOf } from "../words";
 import { isRecord, pathsBelow } from "./shape";
 
@@ -15,6 +16,10 @@ const kinds = new Set(
     " ",
   ),
 );
+/** Nouns of a time that its name often leaves out: "check-in time" for `checkin`. */
+const times = new Set("time date day moment timestamp".split(" "));
+/** What the name of a record's own number or name ends with: `booking_id` tells that it is about a booking. */
+const ownNames = new Set("id uuid number no ref reference key code name type title date".split(" "));
 /** Words of how data came, which are never a part of its name: "http status", "response body". */
 const transport = new Set("http https response request json api rest raw returned".split(" "));
 const ordinals = ["first", "second", "third", "fourth", "fifth"];
@@ -38,10 +43,24 @@ function synonymsOf(words: readonly string[]): readonly string[] {
   return (Object.hasOwn(synonyms, name) && synonyms[name]) || [];
 }
 
+/** Abbreviations in names of several words: `claim_no`, `qty_left`. */
+const abbreviations = new Map([
+  ...["no", "num", "nr", "nbr"].map((short) => [short, "number"] as const),
+  ["qty", "quantity"] as const,
+  ["amt", "amount"] as const,
+  ["addr", "address"] as const,
+  ["desc", "description"] as const,
+  ["msg", "message"] as const,
+  ["pct", "percent"] as const,
+  ["dept", "department"] as const,
+]);
+const inFull = (word: string): string => abbreviations.get(word) ?? word;
+
 function rankOf(segments: readonly string[], words: readonly string[], key: string): number | null {
   const joined = segments.flatMap(wordsOf);
   if (joined.join(" ") === words.join(" ")) return 0;
   if (joined.join("") === words.join("")) return 1;
+  if (joined.length > 1 && joined.map(inFull).join(" ") === words.map(inFull).join(" ")) return 2;
   return joined.map(singular).join("") === key ? 2 : null;
 }
 
@@ -96,6 +115,22 @@ function ofCount(value: unknown, words: readonly string[]): Match[] {
     }));
 }
 
+/** A time whose name does not say that it is one. */
+function ofTime(value: unknown, words: readonly string[]): Match[] {
+  if (words.length < 2 || !times.has(words.at(-1) ?? "")) return [];
+  return closest(value, words.slice(0, -1)).filter(
+    ({ value: found }) => typeof found === "string" && parseIsoTime(found) !== null,
+  );
+}
+
+/** Whether a record has a number or name of what the word says. */
+const isAbout = (value: unknown, word: string): boolean =>
+  isRecord(value) &&
+  Object.keys(value).some((key) => {
+    const [first, second, ...more] = wordsOf(key);
+    return first === word && second !== undefined && ownNames.has(second) && !more.length;
+  });
+
 /** The path that dotted names spell, each in any case and style: `customer.email`, `items[0].sku`. */
 function ofDots(value: unknown, phrase: string): Match[] {
   if (!/^[\w$-]+(?:\.[\w$-]+|\[\d+\])+$/.test(phrase.trim())) return [];
@@ -137,6 +172,7 @@ export function matchField(value: unknown, phrase: string, around: readonly stri
     () => ofElement(value, words),
     () => ofCount(value, words),
     () => (words.length > 1 && kinds.has(words.at(-1) ?? "") ? closest(value, words.slice(0, -1)) : []),
+    () => ofTime(value, words),
     () => (words[0] === "list" && words[1] === "of" ? closest(value, words.slice(2)) : []),
     () => synonymsOf(words).flatMap((name) => closest(value, [name])),
     () => withoutOwner(value, words, around),
@@ -152,11 +188,18 @@ function withoutOwner(value: unknown, words: readonly string[], around: readonly
   const known = new Set(around.map(singular));
   for (let from = 1; from < words.length; from++) {
     const dropped = singular(words[from - 1] ?? "");
-    if (!known.has(dropped) && !transport.has(dropped) && !owners.has(dropped)) return [];
+    const said = known.has(dropped) || transport.has(dropped) || isAbout(value, dropped);
+    if (!said && !owners.has(dropped)) return [];
     const rest = words.slice(from);
-    const found = [...closest(value, rest), ...synonymsOf(rest).flatMap((name) => closest(value, [name]))];
+    const found = [
+      ...closest(value, rest),
+      ...synonymsOf(rest).flatMap((name) => closest(value, [name])),
+      ...ofTime(value, rest),
+    ];
     if (found.length) {
-      const sure = words.slice(0, from).every((word) => known.has(singular(word)) || transport.has(word));
+      const sure = words
+        .slice(0, from)
+        .every((word) => known.has(singular(word)) || transport.has(word) || isAbout(value, singular(word)));
       return found.map((match) => ({ ...match, guessed: !sure }));
     }
   }

@@ -181,10 +181,18 @@ function explicitPath(phrase: string, context: Context): Resolution | null {
   return { kind: "found", template, path, provenance: "words", exists: at.state === "found", value };
 }
 
+/** "The floor from the lookup": one word of a step's name, where no other step has it. */
+function partOfStep(by: string, named: string, context: Context): Source | null {
+  const word = /^the\s+([\p{L}\p{N}]{4,})$/iu.exec(named.trim())?.[1];
+  const slug = word && /\b(?:from|by)\b/i.test(by) ? findStep(word, context, true) : null;
+  return slug ? sourceOf(`the step ${slug}`, context) : null;
+}
+
 /** "email from the webhook": the longest phrase behind a preposition that names a source. */
 function behindPreposition(phrase: string, context: Context): Resolution | null {
   for (const found of phrase.matchAll(preposition)) {
-    const source = sourceOf(phrase.slice(found.index + found[0].length), context);
+    const named = phrase.slice(found.index + found[0].length);
+    const source = sourceOf(named, context) ?? partOfStep(found[0], named, context);
     if (source) return fieldIn(source, inOrder(phrase.slice(0, found.index)), context);
   }
   return null;
@@ -220,6 +228,16 @@ function sourcesInOrder(context: Context): Source[] {
 const isEnvelope = (path: Path, { steps }: Context): boolean =>
   path[0] === "steps" && path.length === 3 && isHttpAnswer(steps[path[1] ?? ""]);
 
+/** "Risk level": a word of one step's name, and a field of that step. */
+function behindStepWord(field: string, context: Context): Resolution | null {
+  const [word = "", ...rest] = wordsOf(field);
+  const slug = rest.length && word.length > 3 ? findStep(word, context, true) : null;
+  if (!slug) return null;
+  const source = sourceOf(`the step ${slug}`, context);
+  const resolved = source && fieldIn(source, rest.join(" "), context);
+  return resolved?.kind === "found" && resolved.exists ? resolved : null;
+}
+
 /** A field that is named without its source: where only one place has it, that is meant. */
 function anywhere(phrase: string, context: Context): Resolution {
   const field = inOrder(phrase);
@@ -245,6 +263,8 @@ function anywhere(phrase: string, context: Context): Resolution {
   }
   const [only] = best;
   if (only) return only;
+  const inStep = behindStepWord(field, context);
+  if (inStep) return inStep;
   const step = wordsOf(phrase).length <= 3 ? findStep(phrase, context, true) : null;
   if (!step) return none;
   const source = sourceOf(`the ${step} response`, context);
@@ -265,6 +285,12 @@ export function resolve(written: string, context: Context, { bare = true } = {})
   if (!phrase || phrase.length > 200) return none;
   const explicit = explicitPath(phrase, context);
   if (explicit) return explicit;
+  const counted = /^how\s+(?:many|much)\s+(\S.*)$/i.exec(phrase)?.[1];
+  if (counted) {
+    const figure = resolve(counted, context);
+    const isFigure = figure.kind === "found" && typeof figure.value === "number";
+    return isFigure ? figure : resolve(`number of ${counted}`, context);
+  }
   const said = phrase.replace(leading, "").trim();
   const source = sourceOf(phrase, context) ?? sourceOf(said, context);
   if (source) {

@@ -6,6 +6,7 @@ export type AccountSlotProps = {
   /** What is on the screen; it changes while one edits. */
   document: WorkflowDocument;
   selected: string | null;
-  onSelect: (nodeId: string) => void;
+  /** Leads to a node, and in its form to a field. */
+  onSelect: (nodeId: string, field?: string) => void;
   onClose: () => void;
 };

@@ -9,6 +9,7 @@ import { inspectedNodeAtom, selectAtom } from "../../state/selection-atoms";
 import { dialogAtom, explainOpenAtom, explainWishAtom, inspectorSheetAtom } from "../../state/ui-atoms";
 import { useReveal } from "../canvas/use-reveal";
 import { useEditor } from "../editor-context";
+import { useGoToField } from "../inspector/use-go-to-field";
 
 /** The place of the panel that tells the workflow in words. */
 export function AccountSlot() {
@@ -18,13 +19,15 @@ export function AccountSlot() {
   const select = useSetAtom(selectAtom);
   const setOpen = useSetAtom(explainOpenAtom);
   const reveal = useReveal();
+  const goToField = useGoToField();
   return (
     <Suspense fallback={<Skeleton className="m-3 h-28 rounded-lg" role="status" aria-label="Loading" />}>
       <Explain.Panel
         workflowId={workflowId}
         document={document}
         selected={selected}
-        onSelect={(nodeId) => {
+        onSelect={(nodeId, field) => {
+          if (field) return goToField(nodeId, field);
           select({ nodes: [nodeId] });
           reveal([nodeId]);
         }}
@@ -41,6 +44,7 @@ export function StepSlots({ children }: { children: ReactNode }) {
   const wanted = useAtomValue(explainWishAtom);
   const [, setParams] = useEditorParams();
   const reveal = useReveal();
+  const onField = useGoToField();
   const change = useCallback<NonNullable<ExplainHost["draft"]>["change"]>(
     async (nodeId, edit) => {
       const node = store.get(nodesByIdAtom).get(nodeId);
@@ -69,9 +73,10 @@ export function StepSlots({ children }: { children: ReactNode }) {
         void setParams({ tab: "error" });
         reveal([nodeId]);
       },
+      onField,
       onStarted: (run: string) => void setParams({ run, tab: null }),
     }),
-    [workflowId, canRun, Explain, wanted, store, change, setParams, reveal],
+    [workflowId, canRun, Explain, wanted, store, change, onField, setParams, reveal],
   );
   return <ExplainSlotProvider value={slot}>{children}</ExplainSlotProvider>;
 }

@@ -2,7 +2,7 @@ import { memo } from "react";
 import { type FieldModel, shownFields } from "../../model/form-model";
 import { SelectField, SwitchField, VariantField } from "./choice-fields";
 import { FieldFrame } from "./field-frame";
-import { joinPath, useForm } from "./form-context";
+import { controlId, joinPath, useForm } from "./form-context";
 import { ListField } from "./list-field";
 import { TextField } from "./text-field";
 import { JsonText, ValueField } from "./value-field";
@@ -13,7 +13,7 @@ type Props = { model: FieldModel; path: string; value: unknown; hideLabel?: bool
 function GroupField({ model, path, value }: Props & { model: Extract<FieldModel, { control: "group" }> }) {
   const object = (value ?? model.fallback ?? {}) as Record<string, unknown>;
   return (
-    <fieldset className="grid min-w-0 gap-2" data-testid={`field-${path}`}>
+    <fieldset className="grid min-w-0 gap-2" data-testid={`field-${path}`} id={controlId(path)} tabIndex={-1}>
       <legend className="mb-1 font-medium text-xs">{model.label}</legend>
       <div className="grid gap-3 border-l-2 pl-3">
         {shownFields(model.fields, object).map(({ name, model: inner }) => (

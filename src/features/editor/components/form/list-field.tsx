@@ -185,6 +185,7 @@ export function ListField({ model, path, value }: { model: ListModel; path: stri
         size="sm"
         className="justify-self-start"
         disabled={items.length >= model.max}
+        data-adds=""
         data-testid={`add-${path}`}
         onClick={() => setValue(path, [...items, freshValue(model.item)])}
       >

@@ -10,6 +10,16 @@ import { focusFieldAtom } from "../../state/selection-atoms";
 import { FieldView } from "../form/field-view";
 import { controlId, ErrorsProvider, type FormContext, FormProvider } from "../form/form-context";
 
+const control = "input, textarea, select, [role=combobox], [role=switch], .cm-content";
+
+/** What of a field takes the focus: of a list or group its first control, of an empty list the button that adds to it. */
+function targetIn(field: HTMLElement): HTMLElement {
+  if (!(field instanceof HTMLFieldSetElement)) return field;
+  return (
+    field.querySelector<HTMLElement>(control) ?? field.querySelector<HTMLElement>("[data-adds]") ?? field
+  );
+}
+
 /** Puts the focus on the field or setting that was asked for, or on the nearest field around it. */
 function useFieldFocus(nodeId: string) {
   const wanted = useAtomValue(focusFieldAtom);
@@ -21,10 +31,14 @@ function useFieldFocus(nodeId: string) {
     const frame = requestAnimationFrame(() => {
       for (let length = path.length; length > 0; length--) {
         const name = path.slice(0, length).join(".");
+        const id = controlId(name);
         const element =
-          document.getElementById(controlId(name)) ?? document.getElementById(`setting-${name}`);
+          document.getElementById(id) ??
+          document.getElementById(`setting-${name}`) ??
+          // A choice between forms has no control of its own: the first inside of it chooses.
+          document.querySelector<HTMLElement>(`[id^="${CSS.escape(id)}-"]`);
         if (!element) continue;
-        element.focus();
+        targetIn(element).focus();
         element.scrollIntoView({ block: "center" });
         break;
       }

@@ -9,7 +9,7 @@ const frames: readonly (readonly [RegExp, string])[] = [
     "unsuccessful",
   ],
   [
-    /^(?:(?:has|have|was)\s+)?(?:succeeds?|succeeded|worked|works|went\s+(?:through|well|fine|ok)|passed|completed\s+(?:successfully|fine))\b/i,
+    /^(?:(?:has|have|was)\s+)?(?:succeeds?|succeeded|worked|works|went\s+(?:through|well|fine|ok)|passed|completed\s+(?:successfully|fine))\b(?:\s*\((?:any\s+|an?\s+)?2xx\))?/i,
     "successful",
   ],
   [
@@ -31,7 +31,15 @@ const answers = ({ steps }: Context) =>
     .map(([slug]) => slug)
     .sort((a, b) => b.length - a.length);
 
-const spelled = (slug: string) => wordsOf(slug).join("[\\s_-]*");
+/** A step's name in any style, or one of its words where no other step has it and a determiner stands before. */
+function spelled(slug: string, slugs: readonly string[] = []): string {
+  const words = wordsOf(slug);
+  const whole = words.join("[\\s_-]*");
+  const own = words.filter(
+    (word) => word.length > 3 && !slugs.some((other) => other !== slug && wordsOf(other).includes(word)),
+  );
+  return own.length && slugs.length ? `(?:${whole}|(?<=\\bthe\\s)(?:${own.join("|")}))` : whole;
+}
 
 /** A name without "not" in it, which would turn the comparison round. */
 function plainName(name: string): string {
@@ -68,7 +76,7 @@ export function answerWords(text: string, context: Context): string {
   if (!only) return text;
   let said = text;
   for (const slug of slugs) {
-    const name = `(?:the\\s+)?(?:step\\s+)?(?<![\\w.])["'“‘]?${spelled(slug)}["'”’]?(?![\\w.])(?:['’]s)?(?:\\s+(?:step|node|request|call|response|answer|reply))?`;
+    const name = `(?:the\\s+)?(?:step\\s+)?(?<![\\w.])["'“‘]?${spelled(slug, Object.keys(context.steps))}["'”’]?(?![\\w.])(?:['’]s)?(?:\\s+(?:step|node|request|call|response|answer|reply))?`;
     said = said.replace(
       new RegExp(
         `(?<![\\w.])(?:there\\s+(?:is|was)\\s+)?${family}\\s+(?:from|by|in|of|at|on|for|returned\\s+(?:by|from)|when\\s+calling|calling)\\s+(?:(?:the\\s+)?${noun}\\s+(?:to|of|from|by)\\s+)?${name}`,

@@ -28,13 +28,22 @@ const hostName = new RegExp(
   "i",
 );
 
-/** "Is a gmail address", "is from gmail or yahoo": the domains of well-known mail hosts. */
+const domainName =
+  /^(?:from|at|on)\s+(?:the\s+domain\s+|the\s+)?@?((?:[a-z\d-]+\.)+[a-z]{2,})(?:\s+domain)?$/i;
+
+/** The end of an address: a well-known host's, or the domain that is written. */
+function domainOf(value: string): string | undefined {
+  const written = domainName.exec(value.trim())?.[1]?.toLowerCase();
+  return hosts[hostName.exec(value)?.[1]?.toLowerCase() ?? ""] ?? (written && `@${written}`);
+}
+
+/** "Is a gmail address", "is from gmail or yahoo", "is from acme.com": the domains of addresses. */
 export function mailHost(claim: Claim, left: Operand): Logic | undefined {
   const { comparison, values } = claim;
   const positive = comparison === "equals" || comparison === "oneOf";
   if (!positive && comparison !== "notEquals" && comparison !== "noneOf") return undefined;
   if (!values.length || !/mail/i.test(`${claim.subject} ${left.value}`)) return undefined;
-  const found = values.map((value) => hosts[hostName.exec(value)?.[1]?.toLowerCase() ?? ""]);
+  const found = values.map(domainOf);
   if (found.some((host) => host === undefined)) return undefined;
   const parts = found.map(
     (host): Logic => ({

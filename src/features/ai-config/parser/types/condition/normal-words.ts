@@ -2,6 +2,16 @@
 export const upTo = "\uF8F0";
 
 const contractions: readonly (readonly [RegExp, string])[] = [
+  // "Orders of more than two items that are paid": what is said of each of them is one condition each.
+  [
+    /^(?:only\s+|all\s+|the\s+)*[a-z_]+s\s+(?:of|with|over|for)\s+(?=(?:more|less|fewer)\s+than\s+\S+\s+[a-z_]+|at\s+(?:least|most)\s+\S+\s+[a-z_]+)(.+?)\s+(?:that|which|who)\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:already\s+)?/i,
+    "there are $1 and ",
+  ],
+  // "Did the customer leave a note?"
+  [
+    /^(?:did|does|has|have)\s+(?:the\s+|an?\s+)?[a-z_]+\s+(not\s+)?(?:leave|left|give|given|enter|entered|provide|provided|send|sent|add|added|include|included|write|written|supply|supplied|specify|specified|fill\s+in|filled\s+in)\s+(?:an?|any|some|their|his|her)\s+([\p{L}_][\p{L}\p{N}_ -]*?)\s*\??$/iu,
+    "$2 is $1filled in",
+  ],
   [/\b(is|are|was|were|does|do|did|has|have|should|must|would|could)n['’]?t\b/gi, "$1 not"],
   [/\bcan(?:no|['’]?)t\b/gi, "can not"],
   [/\bwon['’]?t\b/gi, "will not"],

@@ -3,6 +3,7 @@ import { type Context, isRecord } from "../../references";
 import { type Marked, meaning, secretMark, unmark } from "../../words";
 import { resolveField } from "../resolve-field";
 import { answerStatus } from "./answer-status";
+import { besideFlag } from "./beside-flag";
 import { calendar } from "./calendar";
 import { type Claim, type Tree, valueList } from "./clauses";
 import { knownGroup } from "./known-groups";
@@ -291,6 +292,7 @@ export class Reader {
     )
       return undefined;
     const inside = comparison === "oneOf" || comparison === "noneOf";
+    const positive = comparison === "equals" || comparison === "oneOf";
     const word = inside ? `in ${value}` : value.replace(/^been\s+/i, "");
     const direct = readSubject(this.marked, claim.subject, this.context);
     if (
@@ -298,21 +300,14 @@ export class Reader {
       typeof direct.operand.sample !== "object" &&
       direct.operand.sample !== undefined
     )
-      return undefined;
+      return besideFlag(direct.operand, word, positive, this.context);
     const opposite = /^un(?=\w{3})/i.test(word)
       ? readFlag(word.slice(2), unmark(this.marked, claim.subject), this.context)
       : undefined;
     if (opposite)
       return { rule: { left: opposite, operator: comparison === "equals" ? "isFalse" : "isTrue" } };
     const flag = readFlag(word, unmark(this.marked, claim.subject), this.context);
-    return (
-      flag && {
-        rule: {
-          left: flag,
-          operator: comparison === "equals" || comparison === "oneOf" ? "isTrue" : "isFalse",
-        },
-      }
-    );
+    return flag && { rule: { left: flag, operator: positive ? "isTrue" : "isFalse" } };
   }
 
   private range(claim: Claim, left: Operand): Logic | undefined {

@@ -41,10 +41,21 @@ export class BodyDraft {
     if (only?.kind !== "json" && only?.kind !== "quoted" && only?.kind !== "template") return false;
     const value =
       only.kind === "json" || /^\s*[{[]/.test(only.value)
-        ? (readJson(only.value, bareReference(this.context)) ?? literal(only.value))
+        ? readJson(
+            only.value,
+            bareReference(this.context, (question) => this.questions.push(question)),
+          )
         : only.kind === "template"
           ? template(only.value)
           : literal(only.value);
+    if (!value) {
+      if (only.kind === "quoted") this.whole = { value: literal(only.value), origin: "words" };
+      else
+        this.questions.push(
+          `The body is no JSON as it stands: ${only.value.slice(0, 80)}. What shall be sent?`,
+        );
+      return true;
+    }
     if (only.kind === "json") this.type ??= "json";
     for (const found of templatesIn(value)) {
       const resolved = resolve(found, this.context);

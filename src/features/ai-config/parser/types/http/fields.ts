@@ -63,12 +63,21 @@ function answerText({ template: whole, path, value }: Extract<Resolution, { kind
 
 /** What a word without quotes in pasted JSON names in the data: `{"name": name}`, `{"id": order.id}`. */
 export const bareReference =
-  (context: Context): Bare =>
+  (context: Context, missing?: (question: string) => void): Bare =>
   (word) => {
-    if (!/^[A-Za-z_$][\w$.]*(?:\s+(?:from|of|in)\s.+)?$/.test(word) || /^(?:true|false|null)$/i.test(word))
-      return null;
+    const isName = /^[A-Za-z_$][\w$.]*(?:\s+(?:from|of|in)\s.+)?$/.test(word);
+    // A phrase that can only speak of data.
+    const isPhrase = /^the\s+\S|^[\w-]+['’]s\s\S/i.test(word);
+    if ((!isName && !isPhrase) || /^(?:true|false|null)$/i.test(word)) return null;
     const found = resolve(word, context);
-    return found.kind === "found" && found.exists ? template(found.template) : null;
+    if (found.kind === "found" && found.exists) return template(found.template);
+    if (isPhrase)
+      missing?.(
+        found.kind === "missing"
+          ? found.question
+          : `Where does "${word}" come from? It is not in the data seen. Put it in quotes if it is meant as a text.`,
+      );
+    return null;
   };
 
 export class FieldReader {
@@ -157,7 +166,7 @@ export class FieldReader {
     }
     const said = written
       .replace(/\s+(?:from|in|of|on|returned\s+by|out\s+of)\s+.*$/i, "")
-      .replace(/^(?:the|an?|its|their)\s+/i, "");
+      .replace(/^(?:how\s+(?:many|much)|the|an?|its|their)\s+/i, "");
     const last = [...found.path].reverse().find((segment) => !/^\d+$/.test(segment)) ?? "";
     const same = wordsOf(said).join("") === wordsOf(last).join("");
     const isDotted =

@@ -84,7 +84,8 @@ class Reader {
     if (this.source[this.at] === "[") return this.list();
     const text = this.quoted();
     if (text !== null) return literal(text);
-    const bare = this.take(/[^,{}[\]\n"']+/)?.trim();
+    // An apostrophe within a word is none that quotes: the guest's name.
+    const bare = this.take(/(?:[^,{}[\]\n"'’]|(?<=\w)['’](?=s\b))+/)?.trim();
     return bare ? (this.bare(bare) ?? bareValue(bare)) : null;
   }
 

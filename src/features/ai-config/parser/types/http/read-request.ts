@@ -42,6 +42,10 @@ const takeAndSend =
 const saying =
   /\b(?:(?:with\s+)?(?:the\s+)?(?:(?:plain\s+)?text|message)|saying|that\s+says)\s*:?\s*([\uE000-\uE3FF])/i;
 
+/** "Tell <url> about the order: POST it the id and the total" is "POST to <url> with the id and the total". */
+const tellAbout =
+  /^\s*(?:tell|inform|notify|let)\s+([\uF000-\uF3FF])\s+(?:know\s+)?(?:about|of)\s+[^:,;]{1,60}[:;,]\s*(?:by\s+)?(post|put|patch|send)(?:ing)?\s+(?:it|them)\s+(?=\S)(?:with\s+)?/i;
+
 /** The type of body that a media type means, or null where a header has to say it. */
 function mediaType(name: string): BodyType | null {
   if (/^(?:application\/json|json)$/i.test(name)) return "json";
@@ -78,6 +82,7 @@ export class RequestReader {
       .replace(/:\s*,\s/g, ": ")
       .replace(/\s+(?:unchanged|as[\s-]is|verbatim|untouched|unmodified)\b/gi, "")
       .replace(/^\s*for\s+(?:each|every|the(?:\s+current)?)\s+(?:current\s+)?\w+,?\s+(?=\w+\s)/i, "");
+    this.text = this.text.replace(tellAbout, (_, url: string, method: string) => `${method} to ${url} with `);
     this.text = nestObjects(this.text, this.marked, context);
     this.body = new BodyDraft(this.marked, context);
     this.headers = new HeaderReader(this.marked, context);

@@ -115,7 +115,8 @@ export class FieldReader {
         made.fields.push(...set.fields);
         continue;
       }
-      const kept = this.kept(phrase);
+      const given = direct.test(phrase) ? this.set(phrase) : undefined;
+      const kept = given && !given.asks.length ? given.fields : this.kept(phrase);
       if (kept) made.fields.push(...kept);
       else made.asks.push(this.missing(phrase));
     }

@@ -85,6 +85,16 @@ const wishes: readonly Wish[] = [
     String.raw`(.+?)\s+(?:should|must|shall|is\s+to)\s+be\s+(?:called|named|renamed\s+to)\s+(\S+)`,
     ([phrase = "", name = ""], f) => f.one(name, f.scope.reference(phrase), phrase),
   ),
+  wish(
+    String.raw`(?:(?:take|pull|break|split)\s+(.+?)\s+apart|(?:flatten|unwrap|unpack|spread)\s+(.+?))\s*(?::|\binto\b)\s*(.+?)(?:\s+(?:at|on|to|onto)\s+the\s+(?:top|first)(?:\s+level)?)?`,
+    ([apart, flat, list = ""], f) => {
+      const object = (apart ?? flat ?? "").replace(/\s+(?:object|record|structure)$/i, "");
+      const source = f.scope.reference(object);
+      if (source?.kind !== "code" || !isRecord(source.sample)) return undefined;
+      f.scope.source = f.said(object);
+      return f.keep(list);
+    },
+  ),
   wish(String.raw`(?:flatten|spread|unwrap|unnest)\s+(.+)`, ([phrase = ""], f) => f.unwrapped(phrase)),
   wish(
     String.raw`${without}\s+(?:everything|all(?:\s+fields)?)\s+(?:but|except(?:\s+for)?|other\s+than|besides)\s+(.+)`,

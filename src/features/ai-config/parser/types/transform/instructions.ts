@@ -19,16 +19,23 @@ const breaks = new RegExp(
 const bothCases =
   /\b(trim|lowercase|uppercase|capitali[sz]e)\s+and\s+(trim|lowercase|uppercase|capitali[sz]e)\s+/gi;
 
+/** "The booking id, call it ref, and the email": the new name of the one before. */
+const calledThen = /\s*,\s*(?:but\s+|and\s+)?(?:call|name)\s+it\s+([\w$-]+)(?=\s*(?:,|$|\.|\s+and\b))/gi;
+/** "Room (from the lookup)": where it comes from. */
+const inBrackets = /\s*\(((?:from|of|in)\s+(?:the\s+)?[^(),]{2,60})\)/gi;
+
 /** The single wishes of a marked text, in order. */
 export function splitInstructions(text: string): string[] {
   return text
     .replace(bothCases, "$1+$2 ")
+    .replace(calledThen, " as $1")
+    .replace(inBrackets, " $1")
     .split(breaks)
     .map((part) =>
       part
         .trim()
         .replace(
-          /^(?:(?:please|also|then|finally|first(?=,|\s+(?:keep|rename|set|drop|take|add|build|make|map|copy))|now|and|but|i\s+(?:want|need)(?:\s+to)?|we\s+(?:want|need)(?:\s+to)?|can\s+you|could\s+you|(?:give|show|get)\s+me)\b,?\s*)+/i,
+          /^(?:(?:please|also|then|finally|first(?=,|\s+(?:keep|rename|set|drop|take|add|build|make|map|copy))|now|and|but|i\s+(?:only\s+|just\s+|really\s+)?(?:want|need)(?:\s+to)?|we\s+(?:want|need)(?:\s+to)?|can\s+you|could\s+you|(?:give|show|get)\s+me)\b,?\s*)+/i,
           "",
         )
         .replace(
