@@ -60,7 +60,7 @@ export const credentialsRouter = router({
     .input(rotateCredentialInput)
     .output(rotatedCredential)
     .mutation(({ ctx, input }) => rotateCredential(ctx.actor, input)),
-  allowHost: procedure("credentials:write")
+  allowHost: procedure("credentials:write", { stepUp: true })
     .input(allowHostInput)
     .output(credential)
     .mutation(({ ctx, input }) => allowHost(ctx.actor, input)),

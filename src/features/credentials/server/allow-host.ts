@@ -5,6 +5,7 @@ import { audit } from "@/server/audit";
 import { db } from "@/server/db";
 import { type allowHostInput, mostHosts } from "../inputs";
 import type { Credential } from "../schema";
+import { auditStateOf } from "./audit-state";
 import { viewOf } from "./view";
 
 /** Adds a host to those to which a credential may be sent; what others add at the same time stays. */
@@ -31,13 +32,10 @@ export async function allowHost(
       where: { id, workspaceId: actor.workspaceId },
       data: { allowedHosts: { push: host }, hostsBoundAt: null },
     });
-    const entry = {
-      action: "credential.host_allowed",
-      targetType: "credential",
-      targetId: id,
-      details: { host },
-    };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    const states = { before: auditStateOf(before), after: auditStateOf(row) };
+    const entry = { targetType: "credential", targetId: id, name: row.name, details: { host }, ...states };
+    const { workspaceId, userId: actorId } = actor;
+    await audit({ workspaceId, actorId, action: "credential.host_allowed", ...entry }, tx);
     return viewOf(row);
   });
 }

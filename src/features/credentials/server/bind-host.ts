@@ -1,6 +1,7 @@
 import type { Actor } from "@/server/actor";
 import { audit } from "@/server/audit";
 import { db } from "@/server/db";
+import { auditStateOf } from "./audit-state";
 
 /** Who sends a credential: a step of a run, or somebody who tests it. */
 export type Sender = { actorId: string | null; executionId?: string; nodeId?: string };
@@ -16,13 +17,15 @@ export async function bindHost({ id, workspaceId }: Place, host: string, sender:
   const where = { id, workspaceId, deletedAt: null };
   const bound = await db().$transaction(async (tx) => {
     // One statement looks and writes, so that whoever comes second finds the list of the first.
-    const { count } = await tx.credential.updateMany({
+    const [row] = await tx.credential.updateManyAndReturn({
       where: { ...where, allowedHosts: { isEmpty: true } },
       data: { allowedHosts: [host], hostsBoundAt: new Date() },
     });
-    if (count === 0) return false;
-    const entry = { action: "credential.bound", targetType: "credential", targetId: id };
-    await audit({ workspaceId, actorId, ...entry, details: { host, ...details } }, tx);
+    if (!row) return false;
+    const states = { before: auditStateOf({ ...row, allowedHosts: [] }), after: auditStateOf(row) };
+    const entry = { targetType: "credential", targetId: id, name: row.name, ...states };
+    const told = { host, ...details };
+    await audit({ workspaceId, actorId, action: "credential.bound", ...entry, details: told }, tx);
     return true;
   });
   if (bound) return [host];
