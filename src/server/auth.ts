@@ -12,6 +12,7 @@ import { log } from "./log";
 import { clientAddress } from "./peer-address";
 import type { RoleName } from "./permissions";
 import { withOrigin } from "./request-origin";
+import { outsideWorkspaces } from "./workspace-scope";
 import { createPersonalWorkspace } from "./workspaces";
 
 /**
@@ -30,7 +31,7 @@ function createAuth() {
       log: (level, message, ...args) =>
         log[level]({ from: "better-auth", err: args.find((arg) => arg instanceof Error) }, message),
     },
-    database: prismaAdapter(db(), { provider: "postgresql" }),
+    database: prismaAdapter(outsideWorkspaces(db), { provider: "postgresql" }),
     advanced: {
       database: { generateId: () => uuidv7() },
       cookiePrefix: "workfuse",

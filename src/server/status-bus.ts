@@ -1,6 +1,7 @@
 import { pool } from "./db";
 import { listen } from "./listen";
 import { log } from "./log";
+import { outsideWorkspaces } from "./workspace-scope";
 
 /** How a run ended, as its row says it: its output and its error as JSON texts. */
 export type EndedRow = { status: "COMPLETED" | "FAILED"; output: string | null; error: string | null };
@@ -100,7 +101,7 @@ function flush(): void {
   const payloads = [...waiting.values()].flatMap(wireOf).map((wire) => JSON.stringify(wire));
   waiting.clear();
   if (!payloads.length) return;
-  pool()
+  outsideWorkspaces(pool)
     .query({
       name: "publish",
       text: `SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`,

@@ -8,6 +8,7 @@ import { allows, keyCovers, may, type Scope } from "./permissions";
 import { withOrigin } from "./request-origin";
 import { requireStepUp } from "./step-up";
 import { isUnavailable } from "./unavailable";
+import { inThisScope, withinWorkspace } from "./workspace-scope";
 
 /**
  * How an answer has what runs stored: whole, as values; large ones as `JsonText`, from which whoever sends it has to
@@ -104,6 +105,13 @@ const coded = t.middleware(async ({ next }) => {
   return result;
 });
 
+const isIterable = (data: unknown): data is AsyncIterable<unknown> =>
+  data !== null && typeof data === "object" && Symbol.asyncIterator in data;
+
+/**
+ * Lets the call in, or says why not, and has the database keep it to the actor's workspace: whatever a procedure asks
+ * for, with whichever condition, it sees no other's rows.
+ */
 const authorised = (scope: Scope) =>
   t.middleware(({ ctx, next }) => {
     const { actor } = ctx;
@@ -120,7 +128,15 @@ const authorised = (scope: Scope) =>
       );
     }
     const origin = { address: ctx.address, via: actor.via };
-    return withOrigin(origin, () => next({ ctx: { ...ctx, actor } }));
+    const { workspaceId, userId } = actor;
+    return withinWorkspace({ workspaceId, userId }, () =>
+      withOrigin(origin, async () => {
+        const result = await next({ ctx: { ...ctx, actor } });
+        if (!result.ok || !isIterable(result.data)) return result;
+        const { data } = result;
+        return { ...result, data: inThisScope(() => data)() };
+      }),
+    );
   });
 
 /**

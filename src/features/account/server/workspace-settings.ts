@@ -9,7 +9,7 @@ export type Limits = { limitsChanged(workspaceId: string): Promise<void> };
 
 /** How the runs of all workflows of the workspace are let in. */
 export async function getWorkspaceSettings({ workspaceId }: Actor): Promise<WorkspaceSettings> {
-  const row = await db().workspace.findUnique({ where: { id: workspaceId }, select: { concurrency: true } });
+  const row = await db().workspace.findFirst({ where: { id: workspaceId }, select: { concurrency: true } });
   if (!row) throw new AppError("NOT_FOUND", "This workspace is gone.");
   return row;
 }
@@ -22,7 +22,7 @@ export async function saveWorkspaceSettings(
 ): Promise<WorkspaceSettings> {
   const { workspaceId, userId: actorId } = actor;
   await db().$transaction(async (tx) => {
-    const before = await tx.workspace.findUnique({
+    const before = await tx.workspace.findFirst({
       where: { id: workspaceId },
       select: { concurrency: true },
     });

@@ -13,7 +13,7 @@ export function monthOf(time: Date): Month {
 }
 
 async function limitsOf(workspaceId: string, client: Prisma.TransactionClient = db()): Promise<AiBudget> {
-  const row = await client.workspace.findUnique({
+  const row = await client.workspace.findFirst({
     where: { id: workspaceId },
     select: { aiMonthlyCents: true, aiMonthlyTokens: true },
   });

@@ -15,7 +15,7 @@ export async function cancelExecution(actor: Actor, id: string): Promise<{ execu
     if (!row) throw new AppError("NOT_FOUND", "There is no such execution.");
     const ids = await closeTrees(tx, [id]);
     if (!ids.length) {
-      const { status } = await tx.execution.findUniqueOrThrow({ where: { id }, select: { status: true } });
+      const { status } = await tx.execution.findFirstOrThrow({ where: { id }, select: { status: true } });
       throw new AppError("CONFLICT", `The run is ${status} already, so it cannot be cancelled.`, { status });
     }
     const states = { before: { status: row.status }, after: { status: "CANCELLED" } };
