@@ -13,6 +13,8 @@ export const auditWords = {
   "workspace.settings_changed": "changed the workspace's settings",
   "credential.created": "created a credential",
   "credential.updated": "changed a credential",
+  "credential.bound": "used a credential first, which bound it to a host",
+  "credential.host_allowed": "allowed a credential another host",
   "credential.rotated": "gave a credential a new value",
   "credential.connected": "connected a credential",
   "credential.deleted": "deleted a credential",

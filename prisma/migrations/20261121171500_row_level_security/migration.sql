@@ -75,12 +75,10 @@ CREATE POLICY "members" ON "user" FOR SELECT USING (
   EXISTS (SELECT FROM membership m WHERE m.user_id = "user".id AND m.workspace_id = app_workspace()));
 ALTER TABLE "session" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "person" ON "session" USING (user_id = app_user());
-
--- A person's second factor, and which of their sessions have given it, in whichever workspace they act.
+ALTER TABLE "session_step_up" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY "person" ON "session_step_up" USING (
+  EXISTS (SELECT FROM session s WHERE s.id = session_id AND s.user_id = app_user()));
 ALTER TABLE "two_factor" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "person" ON "two_factor" USING (user_id = app_user());
 ALTER TABLE "recovery_code" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "person" ON "recovery_code" USING (user_id = app_user());
-ALTER TABLE "session_step_up" ENABLE ROW LEVEL SECURITY;
-CREATE POLICY "person" ON "session_step_up" USING (
-  EXISTS (SELECT FROM session s WHERE s.id = session_id AND s.user_id = app_user()));

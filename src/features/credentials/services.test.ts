@@ -54,5 +54,6 @@ it("a service's hosts take the place of what was being typed of its name", () =>
   expect(withService(["x.test", "strip"], services.stripe)).toEqual(["x.test", "api.stripe.com"]);
   expect(withService(["slack.com"], services.slack)).toEqual(["slack.com", "*.slack.com"]);
   expect(withService(["api.acme.test"], services.stripe)).toEqual(["api.acme.test", "api.stripe.com"]);
+  expect(withService(["*"], services.stripe)).toEqual(["api.stripe.com"]);
   expect(withService([], services.stripe)).toEqual(["api.stripe.com"]);
 });

@@ -1,3 +1,5 @@
+import { anyHost } from "@/nodes/kit/host-matches";
+
 /**
  * A call that shows whether a value is good and changes nothing. `post` is the JSON of a question to a service that
  * answers no GET. `refusal` says how the service refuses with a status below 400.
@@ -208,9 +210,10 @@ export function suggestedServices({
     .slice(0, suggestedAtMost);
 }
 
-/** The list with a service's hosts. What was being typed of its name goes. */
+/** The list with a service's hosts. What was being typed of its name goes, and so does any host. */
 export function withService(hosts: readonly string[], service: Service): string[] {
   const last = hosts.at(-1)?.toLowerCase() ?? "";
   const isBeginning = last !== "" && !service.hosts.includes(last) && isNamed(last, service);
-  return [...new Set([...(isBeginning ? hosts.slice(0, -1) : hosts), ...service.hosts])];
+  const kept = (isBeginning ? hosts.slice(0, -1) : hosts).filter((host) => host !== anyHost);
+  return [...new Set([...kept, ...service.hosts])];
 }

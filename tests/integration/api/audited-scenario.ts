@@ -39,6 +39,9 @@ async function connection(post: Call, cookie: string) {
   const { GET } = await import("@/app/api/oauth/callback/route");
   await GET(new Request(sent.headers.get("location") ?? "", { headers: { cookie } }));
   for (const given of provider.given) secret(given);
+  await post("credentials.test", { id, url: provider.apiUrl });
+  await post("credentials.allowHost", { id, host: "b.test" });
+  for (const given of provider.given) secret(given);
   await provider.stop();
 }
 

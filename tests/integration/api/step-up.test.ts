@@ -46,6 +46,7 @@ describe("a second factor is needed", () => {
       "account.twoFactor.turnOff",
       "ai.model.remove",
       "ai.model.set",
+      "credentials.allowHost",
       "credentials.connect",
       "credentials.create",
       "credentials.delete",

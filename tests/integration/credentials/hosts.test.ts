@@ -70,7 +70,7 @@ describe("a credential without hosts", () => {
     const first = await call(id, here());
     expect(first).toMatchObject({ status: "COMPLETED" });
     expect(await view(id)).toMatchObject({ allowedHosts: ["127.0.0.1"], boundAt: expect.any(String) });
-    expect((await auditOf(id)).at(-1)).toEqual({
+    expect((await auditOf(id)).at(-1)).toMatchObject({
       action: "credential.bound",
       actorId: null,
       details: { host: "127.0.0.1", executionId: first.id, nodeId: "call" },
@@ -138,7 +138,7 @@ describe("a credential without hosts", () => {
   it("is bound by a test, and by that of a new value, of whoever makes it", async () => {
     const { id } = await create();
     expect(await user.credentials.test({ id, url: here() })).toMatchObject({ ok: true });
-    expect((await auditOf(id)).at(-1)).toEqual({
+    expect((await auditOf(id)).at(-1)).toMatchObject({
       action: "credential.bound",
       actorId: user.actor.userId,
       details: { host: "127.0.0.1" },
@@ -228,7 +228,7 @@ describe("the list", () => {
     expect((await put({ allowedHosts: ["127.0.0.1", "a.test"] })).body).toMatchObject({ boundAt: null });
     expect((await auditOf(id)).at(-1)).toMatchObject({
       action: "credential.updated",
-      details: { changes: { allowedHosts: { before: "127.0.0.1", after: "127.0.0.1, a.test" } } },
+      details: { changes: { allowedHosts: { before: "127.0.0.1", after: "127.0.0.1 a.test" } } },
     });
     expect((await put({ allowedHosts: [] })).body).toMatchObject({ allowedHosts: [], boundAt: null });
     await call(id, elsewhere());

@@ -32,16 +32,10 @@ export async function allowHost(
       where: { id, workspaceId: actor.workspaceId },
       data: { allowedHosts: { push: host }, hostsBoundAt: null },
     });
-    const entry = {
-      action: "credential.host_allowed",
-      targetType: "credential",
-      targetId: id,
-      name: row.name,
-      details: { host },
-      before: auditStateOf(before),
-      after: auditStateOf(row),
-    };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    const states = { before: auditStateOf(before), after: auditStateOf(row) };
+    const entry = { targetType: "credential", targetId: id, name: row.name, details: { host }, ...states };
+    const { workspaceId, userId: actorId } = actor;
+    await audit({ workspaceId, actorId, action: "credential.host_allowed", ...entry }, tx);
     return viewOf(row);
   });
 }

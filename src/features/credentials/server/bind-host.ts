@@ -23,14 +23,9 @@ export async function bindHost({ id, workspaceId }: Place, host: string, sender:
     });
     if (!row) return false;
     const states = { before: auditStateOf({ ...row, allowedHosts: [] }), after: auditStateOf(row) };
-    const entry = {
-      action: "credential.bound",
-      targetType: "credential",
-      targetId: id,
-      name: row.name,
-      ...states,
-    };
-    await audit({ workspaceId, actorId, ...entry, details: { host, ...details } }, tx);
+    const entry = { targetType: "credential", targetId: id, name: row.name, ...states };
+    const told = { host, ...details };
+    await audit({ workspaceId, actorId, action: "credential.bound", ...entry, details: told }, tx);
     return true;
   });
   if (bound) return [host];
