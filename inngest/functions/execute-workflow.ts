@@ -1,4 +1,5 @@
 import { beginStepUse, operatorKeys, stepAccount } from "@/features/ai-config/server/step-models";
+import { bindHost } from "@/features/credentials/server/bind-host";
 import { recordUse } from "@/features/credentials/server/record-use";
 import {
   renewCredential,
@@ -24,6 +25,8 @@ const world: World = {
   resolveCredential,
   secretsOf,
   renewCredential,
+  check: (url) => outgoing().check(url),
+  bindHost,
   recordUse,
   cancelled: cancelledSignal,
   closed: (executionId) => executionEnded(executionId, true),
@@ -63,7 +66,9 @@ export const executeWorkflow = inngest.createFunction(
       await step.run("let-go", () => letGo(run, runId, claim.part, part.openLoops));
       return { executionId, part: claim.part };
     }
-    const { status } = await step.run("finish", () => finishExecution(run, runId, results));
+    const { status } = part.concluded
+      ? { status: "COMPLETED" }
+      : await step.run("finish", () => finishExecution(run, runId, results));
     forgetRunContext(executionId);
     return { executionId, status };
   },

@@ -33,8 +33,15 @@ const stepsInPart = 390;
 const reentryWeight = 6;
 
 type Tools = Pick<GetFunctionInput<typeof inngest>, "step" | "group">;
-/** `more`: what ended together with the node; `retry`: what is to be tried again, and when. */
-type Stretch = Memo & { more?: [nodeId: string, memo: Memo][]; retry?: { nodeId: string; at: string } };
+/**
+ * `more`: what ended together with the node; `retry`: what is to be tried again, and when; `concluded`: the execution
+ * ended with it.
+ */
+type Stretch = Memo & {
+  more?: [nodeId: string, memo: Memo][];
+  retry?: { nodeId: string; at: string };
+  concluded?: true;
+};
 type Wait = { wait: { until: string; for: "timer" | "answer" | "child"; stepId: string } };
 type End = NodeEnd | { status: "LEFT" };
 const LEFT = { status: "LEFT" } as const;
@@ -73,6 +80,7 @@ async function failedIfRefused<T>(work: () => Promise<T>): Promise<T | { status:
 export class Part {
   private taken = 0;
   private forks = 0;
+  private hasConcluded = false;
   /** By the loop's node: its own progress first, then that of loops in its items. */
   private readonly loops = new Map<string, LeftLoop[]>();
   /** From earlier parts, and what ended together with a node before it. */
@@ -117,6 +125,11 @@ export class Part {
     });
   }
 
+  /** Whether the execution is COMPLETED already. */
+  get concluded(): boolean {
+    return this.hasConcluded;
+  }
+
   /** Where the loops stand that are under way, for the part that goes on. */
   get openLoops(): LeftLoop[][] {
     return [...this.loops.values()];
@@ -158,6 +171,7 @@ export class Part {
       if (woken === LEFT || !this.take()) return LEFT;
       memo = await step.run(`${key}:end${again}`, () => this.execute(nodeRun, scopeRun));
     }
+    if (memo.concluded) this.hasConcluded = true;
     if (memo.retry) this.dueAt.set(memo.retry.nodeId, new Date(memo.retry.at));
     for (const [id, later] of memo.more ?? []) {
       scopeRun.memos.set(id, later);
@@ -176,13 +190,15 @@ export class Part {
     const due = this.dueAt.get(nodeRun.node.id);
     if (due && due > new Date()) throw new RetryAfterError("The next attempt is not due yet.", due);
     const { known, world, claim } = this;
-    const { outcome, more, retry } = await runStretch(world, nodeRun, scopeRun, known, claim.startedAt);
+    const stretched = await runStretch(world, nodeRun, scopeRun, known, claim.startedAt);
+    const { outcome, more, retry, concluded } = stretched;
     const memo = memoised(outcome);
     if ("wait" in memo) return memo;
     return {
       ...memo,
       ...(more.length && { more }),
       ...(retry && { retry: { nodeId: retry.nodeId, at: retry.at.toISOString() } }),
+      ...(concluded && { concluded }),
     };
   }
 

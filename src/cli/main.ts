@@ -9,6 +9,7 @@ const usage = `Usage: workfuse <command>
   run FILE [--input JSON-FILE]  run a workflow file and print its steps as they happen
   export ID                     print a workflow's draft as a document
   import FILE                   make a workflow of a document and print its id
+  two-factor off --user EMAIL   for somebody who has lost their authenticator and recovery codes
 
 Each takes --user EMAIL; without it, the local demo user acts.`;
 
@@ -39,6 +40,7 @@ async function main(): Promise<number> {
     "api-key": async () => (await import("./commands/api-key")).apiKeyCommand(args, values),
     run: async () => (await import("./commands/run")).runCommand(args, values),
     export: async () => (await import("./commands/transfer")).exportCommand(args, values),
+    "two-factor": async () => (await import("./commands/two-factor")).twoFactorCommand(args, values),
     import: async () => (await import("./commands/transfer")).importCommand(args, values),
   };
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined;

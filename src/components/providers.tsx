@@ -3,6 +3,7 @@
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
+import { StepUpHost } from "@/components/step-up/step-up-host";
 import { ToastHost } from "@/components/toast-host";
 import { ApiProvider } from "@/trpc/provider";
 
@@ -19,6 +20,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
       <NuqsAdapter>
         <ApiProvider>
           {children}
+          <StepUpHost />
           <ToastHost />
         </ApiProvider>
       </NuqsAdapter>

@@ -3,19 +3,24 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { type Session, sessionOf, trustedOrigins } from "@/server/auth";
 import { pool } from "@/server/db";
+import { withinWorkspace } from "@/server/workspace-scope";
 import { closeCodes } from "./protocol";
 
 /** `sessionId`: the session by which somebody was let in; a ticket counts for as long as the connection lasts. */
-export type Admission = { executionId: string; sessionId?: string } | { refused: number };
+export type Admission =
+  | { executionId: string; workspaceId: string; sessionId?: string }
+  | { refused: number };
+
+type Ticket = { execution_id: string; workspace_id: string };
 
 /** Uses a ticket up: whoever comes with it again is nobody. */
-async function ticketExecution(ticket: string): Promise<string | undefined> {
+async function takeTicket(ticket: string): Promise<Ticket | undefined> {
   const hash = createHash("sha256").update(ticket).digest("hex");
-  const { rows } = await pool().query<{ execution_id: string }>(
-    "DELETE FROM realtime_ticket WHERE hash = $1 AND expires_at > now() RETURNING execution_id",
+  const { rows } = await pool().query<Ticket>(
+    "DELETE FROM realtime_ticket WHERE hash = $1 AND expires_at > now() RETURNING execution_id, workspace_id",
     [hash],
   );
-  return rows[0]?.execution_id;
+  return rows[0];
 }
 
 async function sessionBehind(request: IncomingMessage): Promise<Session | undefined> {
@@ -43,17 +48,22 @@ export async function admit(request: IncomingMessage): Promise<Admission> {
   const known = z.uuid().safeParse(executionId).success;
   const ticket = url.searchParams.get("ticket");
   if (ticket !== null) {
-    const allowed = await ticketExecution(ticket);
-    if (allowed === undefined) return { refused: closeCodes.unauthorized };
-    return allowed === executionId ? { executionId } : { refused: closeCodes.notFound };
+    const used = await takeTicket(ticket);
+    if (!used) return { refused: closeCodes.unauthorized };
+    if (used.execution_id !== executionId) return { refused: closeCodes.notFound };
+    return { executionId, workspaceId: used.workspace_id };
   }
   const session = await sessionBehind(request);
   if (!session) return { refused: closeCodes.unauthorized };
   if (!known) return { refused: closeCodes.notFound };
-  const { rowCount } = await pool().query("SELECT 1 FROM execution WHERE id = $1 AND workspace_id = $2", [
-    executionId,
-    session.workspace.id,
-  ]);
+  const workspaceId = session.workspace.id;
+  const { rowCount } = await withinWorkspace({ workspaceId, userId: session.user.id }, () =>
+    pool().query("SELECT 1 FROM execution WHERE id = $1 AND workspace_id = $2", [executionId, workspaceId]),
+  );
   if (!rowCount) return { refused: closeCodes.notFound };
-  return { executionId, ...(session.sessionId !== undefined && { sessionId: session.sessionId }) };
+  return {
+    executionId,
+    workspaceId,
+    ...(session.sessionId !== undefined && { sessionId: session.sessionId }),
+  };
 }

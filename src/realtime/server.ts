@@ -4,7 +4,8 @@ import { log } from "@/server/log";
 import { onProgress, watchProgress } from "@/server/progress/progress-bus";
 import type { ProgressPiece } from "@/server/progress/progress-text";
 import { type StatusChange, subscribe } from "@/server/status-bus";
-import { admit, endedSessions } from "./admission";
+import { withinWorkspace } from "@/server/workspace-scope";
+import { type Admission, admit, endedSessions } from "./admission";
 import { readExecution, readFirstSteps, readSteps } from "./live-rows";
 import { closeCodes, type ServerMessage } from "./protocol";
 
@@ -18,6 +19,8 @@ const sessionsMs = 10_000;
 /** What a client may send, in bytes: it has nothing to say. */
 const maxPayload = 1_024;
 
+type Admitted = Exclude<Admission, { refused: number }>;
+
 class Viewer {
   alive = true;
   /** Changes that came while the snapshot was being read; sent behind it. */
@@ -25,10 +28,14 @@ class Viewer {
 
   constructor(
     readonly socket: WebSocket,
-    readonly executionId: string,
-    readonly sessionId: string | undefined,
+    readonly admitted: Admitted,
     readonly stopWatching: () => void,
   ) {}
+
+  /** Reads as far as whoever looks may: all viewers of an execution are of its workspace. */
+  read<T>(work: () => Promise<T>): Promise<T> {
+    return withinWorkspace({ workspaceId: this.admitted.workspaceId, userId: null }, work);
+  }
 
   send(message: ServerMessage): void {
     if (message.type === "progress" && this.socket.bufferedAmount > progressLimit) return;
@@ -53,8 +60,9 @@ class Viewer {
 class LiveView {
   private readonly viewers = new Map<string, Set<Viewer>>();
 
-  async add(socket: WebSocket, executionId: string, sessionId: string | undefined): Promise<void> {
-    const viewer = new Viewer(socket, executionId, sessionId, watchProgress(executionId));
+  async add(socket: WebSocket, admitted: Admitted): Promise<void> {
+    const { executionId } = admitted;
+    const viewer = new Viewer(socket, admitted, watchProgress(executionId));
     const others = this.viewers.get(executionId) ?? new Set();
     // Listening begins before the snapshot is read, so no change falls between the two.
     this.viewers.set(executionId, others.add(viewer));
@@ -67,11 +75,14 @@ class LiveView {
 
   async changed(change: StatusChange): Promise<void> {
     const viewers = this.viewers.get(change.executionId);
-    if (!viewers?.size) return;
-    const steps = change.steps.length ? await readSteps(change.steps) : [];
-    // An end closes steps that no notice names (skipped, cancelled): all are read once more.
-    const all = change.final ? await readFirstSteps(change.executionId) : steps;
-    const execution = change.execution ? await readExecution(change.executionId) : undefined;
+    const [first] = viewers ?? [];
+    if (!viewers || !first) return;
+    const { all, execution } = await first.read(async () => {
+      const steps = change.steps.length ? await readSteps(change.steps) : [];
+      // An end closes steps that no notice names (skipped, cancelled): all are read once more.
+      const all = change.final ? await readFirstSteps(change.executionId) : steps;
+      return { all, execution: change.execution ? await readExecution(change.executionId) : undefined };
+    });
     for (const viewer of viewers) {
       for (const step of all) viewer.send({ type: "step", step });
       if (execution) viewer.send({ type: "execution", execution });
@@ -100,8 +111,11 @@ class LiveView {
   /** Closes the connections of sessions that are over. */
   async dismiss(): Promise<void> {
     const viewers = this.all();
-    const ended = await endedSessions([...new Set(viewers.flatMap(({ sessionId }) => sessionId ?? []))]);
-    for (const { socket, sessionId } of viewers) {
+    const ended = await endedSessions([
+      ...new Set(viewers.flatMap(({ admitted }) => admitted.sessionId ?? [])),
+    ]);
+    for (const { socket, admitted } of viewers) {
+      const { sessionId } = admitted;
       if (sessionId !== undefined && ended.has(sessionId))
         socket.close(closeCodes.unauthorized, "signed out");
     }
@@ -113,16 +127,17 @@ class LiveView {
 
   private remove(viewer: Viewer): void {
     viewer.stopWatching();
-    const others = this.viewers.get(viewer.executionId);
+    const { executionId } = viewer.admitted;
+    const others = this.viewers.get(executionId);
     others?.delete(viewer);
-    if (!others?.size) this.viewers.delete(viewer.executionId);
+    if (!others?.size) this.viewers.delete(executionId);
   }
 
   private async sendSnapshot(viewer: Viewer): Promise<void> {
-    const [execution, steps] = await Promise.all([
-      readExecution(viewer.executionId),
-      readFirstSteps(viewer.executionId),
-    ]);
+    const { executionId } = viewer.admitted;
+    const [execution, steps] = await viewer.read(() =>
+      Promise.all([readExecution(executionId), readFirstSteps(executionId)]),
+    );
     if (execution) viewer.snapshot({ type: "snapshot", execution, steps });
     else viewer.socket.close(closeCodes.notFound, "not found");
   }
@@ -142,8 +157,7 @@ export function startRealtime(server: Server, everyMs = sessionsMs): () => void 
       socket.on("error", (error) => log.debug({ err: error }, "a live connection broke"));
       const admitted = admit(request).then(async (admission) => {
         if ("refused" in admission) socket.close(admission.refused, "refused");
-        else if (socket.readyState === socket.OPEN)
-          await view.add(socket, admission.executionId, admission.sessionId);
+        else if (socket.readyState === socket.OPEN) await view.add(socket, admission);
       });
       void quietly(
         admitted.catch((error: unknown) => {

@@ -1,42 +1,46 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Prisma } from "@/generated/prisma/client";
+import type { AuditAction } from "@/lib/audit-actions";
 import { db } from "./db";
 import { requestOrigin } from "./request-origin";
 
 type Plain = string | number | boolean | null;
+/** What is told of a thing: never a secret, never a payload. */
+export type AuditState = Record<string, Plain>;
 
 type Entry = {
   workspaceId: string;
   actorId: string | null;
-  /** `<what>.<done>`, such as `workflow.deployed`. */
-  action: string;
+  action: AuditAction;
   targetType: string;
   targetId: string;
-  /** What changed; never a secret, never a payload. */
-  details?: Record<string, Plain>;
-  /** What was before and is now, of which only what differs is kept. */
-  before?: Record<string, Plain>;
-  after?: Record<string, Plain>;
+  /** What the target is called; told where it is not among what changed. */
+  name?: string;
+  /** What is worth knowing besides what changed. */
+  details?: AuditState;
+  /** What was before and is now, of which only what differs is kept; null for what was not there, or no longer is. */
+  before: AuditState | null;
+  after: AuditState | null;
 };
 
 /** What differs between two states, by name. */
-function changesOf(before: Record<string, Plain>, after: Record<string, Plain>) {
-  const names = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name]);
-  return Object.fromEntries(
-    names.map((name) => [name, { before: before[name] ?? null, after: after[name] ?? null }]),
+function changesOf(before: AuditState, after: AuditState) {
+  const changes = Object.keys({ ...before, ...after }).map(
+    (name) => [name, { before: before[name] ?? null, after: after[name] ?? null }] as const,
   );
+  return Object.fromEntries(changes.filter(([, change]) => change.before !== change.after));
 }
 
 /** Writes one line of the audit log, with where the call comes from, in the caller's transaction where one is given. */
 export async function audit(entry: Entry, client: Prisma.TransactionClient = db()): Promise<void> {
-  const { details, before, after, ...row } = entry;
-  const changes = before && after ? { changes: changesOf(before, after) } : {};
+  const { name, details, before, after, ...row } = entry;
+  const changes = changesOf(before ?? {}, after ?? {});
   const origin = requestOrigin();
   await client.auditLog.create({
     data: {
       id: uuidv7(),
       ...row,
-      details: JSON.stringify({ ...details, ...changes }),
+      details: JSON.stringify({ ...(name !== undefined && !changes.name && { name }), ...details, changes }),
       address: origin?.address ?? null,
       via: origin?.via ?? null,
     },

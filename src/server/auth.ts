@@ -12,6 +12,7 @@ import { log } from "./log";
 import { clientAddress } from "./peer-address";
 import type { RoleName } from "./permissions";
 import { withOrigin } from "./request-origin";
+import { outsideWorkspaces } from "./workspace-scope";
 import { createPersonalWorkspace } from "./workspaces";
 
 /**
@@ -30,7 +31,7 @@ function createAuth() {
       log: (level, message, ...args) =>
         log[level]({ from: "better-auth", err: args.find((arg) => arg instanceof Error) }, message),
     },
-    database: prismaAdapter(db(), { provider: "postgresql" }),
+    database: prismaAdapter(outsideWorkspaces(db), { provider: "postgresql" }),
     advanced: {
       database: { generateId: () => uuidv7() },
       cookiePrefix: "workfuse",
@@ -73,16 +74,19 @@ function createAuth() {
 const addressOf = (headers: Headers | undefined): string | undefined =>
   headers && clientAddress(headers, env().trustedProxies);
 
+type StartedSession = { id: string; userId: string; expiresAt: Date; userAgent?: string | null | undefined };
+
 /** Writes down who has signed in, from where. */
 async function sessionStarted(
-  { id, userId }: { id: string; userId: string },
+  { id, userId, expiresAt, userAgent }: StartedSession,
   headers: Headers | undefined,
 ): Promise<void> {
   const workspace = await personalWorkspace(userId);
   if (!workspace) return;
-  const entry = { action: "session.started", targetType: "session", targetId: id };
+  const after = { browser: userAgent ?? null, expiresAt: expiresAt.toISOString() };
+  const entry = { targetType: "session", targetId: id, before: null, after };
   await withOrigin({ address: addressOf(headers), via: "session" }, () =>
-    audit({ workspaceId: workspace.id, actorId: userId, ...entry }),
+    audit({ workspaceId: workspace.id, actorId: userId, action: "session.started", ...entry }),
   );
 }
 

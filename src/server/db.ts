@@ -2,8 +2,13 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "@/generated/prisma/client";
 import { env } from "./env";
+import { findingAlone } from "./find-alone";
+import { ScopedPool } from "./scoped-pool";
+import { workspaceScope } from "./workspace-scope";
 
-type Connections = { pool: pg.Pool; prisma: PrismaClient; runPool?: pg.Pool };
+type Client = { pool: pg.Pool; prisma: PrismaClient };
+/** `scoped`: those that see one workspace, made when they are first needed. */
+type Connections = Client & { scoped?: Client; runPool?: pg.Pool };
 
 // Next reloads modules while developing; the pool must outlive that, or each reload leaks one.
 const holder = globalThis as { workfuseDatabase?: Connections };
@@ -17,8 +22,8 @@ const createPrisma = (pool: pg.Pool): PrismaClient =>
     transactionOptions: { maxWait: 10_000, timeout: 10_000 },
   });
 
-function createPool(options: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ connectionString: env().databaseUrl, ...options });
+function createPool(options: pg.PoolConfig, Pool: typeof pg.Pool = pg.Pool): pg.Pool {
+  const pool = new Pool({ connectionString: env().databaseUrl, ...options });
   // An idle connection that the server ends (a restart) is replaced at the next query.
   pool.on("error", () => undefined);
   // One that is cut while it is lent out, between two statements, has nobody else who listens: without this the
@@ -27,12 +32,24 @@ function createPool(options: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
+function createClient(Pool: typeof pg.Pool): Client {
+  const pool = createPool({ max: 6 }, Pool);
+  return { pool, prisma: createPrisma(pool) };
+}
+
 function connections(): Connections {
-  if (!holder.workfuseDatabase) {
-    const pool = createPool({ max: 6 });
-    holder.workfuseDatabase = { pool, prisma: createPrisma(pool) };
-  }
+  holder.workfuseDatabase ??= createClient(pg.Pool);
   return holder.workfuseDatabase;
+}
+
+function client(): Client {
+  const open = connections();
+  if (!workspaceScope()) return open;
+  if (!open.scoped) {
+    const made = createClient(ScopedPool);
+    open.scoped = { ...made, prisma: findingAlone(made.prisma) };
+  }
+  return open.scoped;
 }
 
 /**
@@ -46,11 +63,14 @@ const planning = [
   "enable_mergejoin=off",
 ];
 
-/** Prisma, for everything that a person waits for. */
-export const db = (): PrismaClient => connections().prisma;
+/**
+ * Prisma, for everything that a person waits for. Within a workspace (`withinWorkspace`) the database keeps it to that
+ * one's rows.
+ */
+export const db = (): PrismaClient => client().prisma;
 
 /** The same connections without Prisma. */
-export const pool = (): pg.Pool => connections().pool;
+export const pool = (): pg.Pool => client().pool;
 
 /**
  * Connections for the named statements of a run's hot path, each of which touches a bounded number of rows by their
@@ -66,6 +86,6 @@ export function runPool(): pg.Pool {
 export async function closeDatabase(): Promise<void> {
   const open = holder.workfuseDatabase;
   holder.workfuseDatabase = undefined;
-  await open?.prisma.$disconnect();
-  await Promise.all([open?.pool.end(), open?.runPool?.end()]);
+  await Promise.all([open?.prisma.$disconnect(), open?.scoped?.prisma.$disconnect()]);
+  await Promise.all([open?.pool.end(), open?.scoped?.pool.end(), open?.runPool?.end()]);
 }

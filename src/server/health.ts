@@ -2,6 +2,7 @@ import { pool } from "./db";
 import { env } from "./env";
 import { log } from "./log";
 import { pingSecrets } from "./secrets";
+import { checkWebRole } from "./web-role";
 
 /** How long one check may take, in milliseconds. */
 const limitMs = 3_000;
@@ -39,7 +40,7 @@ async function askRuntime(part: "engine" | "realtime", signal: AbortSignal): Pro
 /** Whether everything that a run needs answers, part by part. */
 export async function checkHealth(): Promise<Health> {
   const [database, engine, vault, realtime] = await Promise.all([
-    check("database", () => pool().query("SELECT 1")),
+    check("database", () => checkWebRole(pool())),
     check("engine", (signal) => askRuntime("engine", signal)),
     check("vault", (signal) => pingSecrets(signal)),
     check("realtime", (signal) => askRuntime("realtime", signal)),

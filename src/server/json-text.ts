@@ -1,8 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { inThisScope } from "./workspace-scope";
 
 /** A value whose JSON text is read piece by piece when it is sent; `jsonResponse` alone sends it, others see null. */
 export class JsonText {
-  constructor(readonly pieces: () => AsyncGenerator<string>) {}
+  readonly pieces: () => AsyncIterable<string>;
+
+  /** Here it is settled for whom it is read: it is sent when the call is over. */
+  constructor(source: () => AsyncIterable<string>) {
+    this.pieces = inThisScope(source);
+  }
 
   toJSON(): null {
     return null;

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { env } from "./env";
 import { log } from "./log";
+import { outsideWorkspaces } from "./workspace-scope";
 
 /** How long to wait before a lost connection is opened again, in milliseconds. */
 const reconnectMs = 250;
@@ -39,7 +40,8 @@ export function listen(
       again();
     }
   };
-  void open();
+  // What is heard is for everybody in this process, whoever's call was the first that wanted to hear.
+  void outsideWorkspaces(open);
   return async () => {
     stopped = true;
     clearTimeout(timer);

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { AppError } from "@/lib/errors";
+import { ensureWebRole } from "./web-role";
 
 type Migration = { name: string; sql: string; checksums: string[] };
 type Applied = { migration_name: string; checksum: string; finished_at: Date | null };
@@ -86,7 +87,7 @@ async function apply(client: pg.Client, { name, sql, checksums }: Migration): Pr
  * Brings the database to the newest of the migrations in `folder` (Prisma's layout) and resolves to the names
  * of those that it applied, oldest first. Each runs in one transaction, under the lock and with the records of
  * Prisma's `migrate deploy`, so the two can be mixed. Throws AppError CONFLICT, with nothing changed, when an
- * applied migration was altered, failed, or is unknown here.
+ * applied migration was altered, failed, or is unknown here. Afterwards the web role has its rights on the tables.
  */
 export async function applyMigrations(
   databaseUrl: string,
@@ -110,6 +111,7 @@ export async function applyMigrations(
       log(`applying migration ${migration.name}`);
       await apply(client, migration);
     }
+    await ensureWebRole(client);
     return pending.map((migration) => migration.name);
   } finally {
     // Ends the session, and with it the lock.

@@ -3,6 +3,7 @@ import { type PayloadReference, payloadUrl } from "@/lib/payload-reference";
 import { pool } from "./db";
 import { log } from "./log";
 import { OutgoingError } from "./outgoing/outgoing-error";
+import { inThisScope } from "./workspace-scope";
 
 /** Size of a stored piece in bytes: large enough for few statements, small enough to hold several in memory. */
 const chunkBytes = 256 * 1024;
@@ -102,8 +103,7 @@ export function attemptPayloads(owner: { workspaceId: string; executionId: strin
   };
 }
 
-/** The pieces of a stored body in order, each read when it is asked for, so that no connection is held. */
-export async function* payloadChunks(id: string): AsyncGenerator<Buffer> {
+async function* chunksOf(id: string): AsyncGenerator<Buffer> {
   for (let index = 0; ; index += 1) {
     const { rows } = await pool().query<{ content: Buffer }>(
       "SELECT content FROM payload_chunk WHERE payload_id = $1 AND index = $2",
@@ -114,6 +114,9 @@ export async function* payloadChunks(id: string): AsyncGenerator<Buffer> {
     yield row.content;
   }
 }
+
+/** The pieces of a stored body in order, each read when it is asked for, so that no connection is held. */
+export const payloadChunks = (id: string): AsyncIterable<Buffer> => inThisScope(() => chunksOf(id))();
 
 /** Most stored bodies that one call looks at. */
 const sweptAtOnce = 500;

@@ -27,6 +27,12 @@ describe("readBody", () => {
     await expect(readBody(request(body, { "content-length": "11" }), 10)).rejects.toMatchObject(tooLarge);
   });
 
+  it("refuses what is compressed, and takes what says that it is not", async () => {
+    const coded = (coding: string) => readBody(request("{}", { "content-encoding": coding }), 10);
+    await expect(coded("gzip")).rejects.toMatchObject({ code: "UNSUPPORTED_MEDIA_TYPE" });
+    expect((await coded("Identity")).toString()).toBe("{}");
+  });
+
   it("stops reading where more comes than was announced", async () => {
     let given = 0;
     const body = new ReadableStream({
@@ -59,5 +65,31 @@ describe("parseJson", () => {
     expect(() => parse(nested(202))).toThrow(/deeper than 200/);
     expect(parse(JSON.stringify({ a: '\\"[{'.repeat(1_000) }))).toEqual({ a: '\\"[{'.repeat(1_000) });
     expect(() => parse(JSON.stringify(Array(1_000).fill([[]])))).not.toThrow();
+  });
+
+  it.each(["1e999", '{"a":[-1e400]}', "9".repeat(400)])(
+    "refuses %s, which JSON could not give back",
+    (text) => {
+      expect(() => parse(text)).toThrow(/1\.8e308/);
+    },
+  );
+
+  it("takes what only looks like a number that is too large", () => {
+    const texts = JSON.stringify({ a: "1e999", b: "9".repeat(400), c: 1e300 });
+    expect(parse(texts)).toEqual(JSON.parse(texts));
+  });
+
+  it("refuses bytes that are no text instead of replacing them", () => {
+    expect(() => parseJson(Buffer.from([0x22, 0xe9, 0x22]))).toThrow(/no utf-8.*charset/);
+    expect(parseJson(Buffer.from([0x22, 0xe9, 0x22]), "iso-8859-1")).toBe("é");
+  });
+
+  it("reads the charset that is named, and more so the one that a byte order mark tells", () => {
+    expect(parseJson(Buffer.from('{"a":"é"}', "utf16le"), "utf-16")).toEqual({ a: "é" });
+    expect(parseJson(Buffer.from('\ufeff{"a":1}', "utf16le"))).toEqual({ a: 1 });
+    expect(parse('\ufeff{"a":1}')).toEqual({ a: 1 });
+    expect(() => parseJson(Buffer.from("{}"), "klingon")).toThrow(
+      expect.objectContaining({ code: "UNSUPPORTED_MEDIA_TYPE" }),
+    );
   });
 });

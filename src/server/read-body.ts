@@ -1,7 +1,19 @@
 import { AppError } from "@/lib/errors";
+import { textOfBody } from "./decode-text";
 
-/** Reads a request's body up to `limit` bytes; more is refused without being kept. */
+/** Compressed bytes would be read as what they are not. */
+function refuseCoded({ headers }: Request): void {
+  const coding = headers.get("content-encoding")?.trim().toLowerCase();
+  if (!coding || coding === "identity") return;
+  throw new AppError(
+    "UNSUPPORTED_MEDIA_TYPE",
+    "Content-Encoding: compressed bodies are not accepted. Send the body as it is.",
+  );
+}
+
+/** Reads a request's body up to `limit` bytes; more is refused without being kept, and so is what is compressed. */
 export async function readBody(request: Request, limit: number): Promise<Buffer> {
+  refuseCoded(request);
   const tooLarge = () =>
     new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${limit} bytes, which is the most.`);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
@@ -36,10 +48,22 @@ function depthOf(json: string): number {
   return most;
 }
 
-/** A body as JSON; `undefined` for none. Refuses what is malformed or nested too deep. */
-export function parseJson(body: Buffer): unknown {
+/** What only a text with such digits in it can have. */
+const hugeNumber = /\d{309}|\d[eE]\+?\d{3}/;
+
+/** Whether a number in a value was larger than a double, which JSON could not give back. */
+function hasInfinite(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isFinite(value);
+  return value !== null && typeof value === "object" && Object.values(value).some(hasInfinite);
+}
+
+/**
+ * A body in JSON, written in UTF-8 or the given charset; `undefined` for none. Refuses what is malformed, nested too
+ * deep, or could not be written as JSON again: bytes that are no text, numbers beyond those of JavaScript.
+ */
+export function parseJson(body: Buffer, charset = "utf-8"): unknown {
   if (body.byteLength === 0) return undefined;
-  const text = body.toString("utf8");
+  const text = textOfBody(body, charset);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -51,6 +75,12 @@ export function parseJson(body: Buffer): unknown {
     throw new AppError(
       "BAD_REQUEST",
       `The body is nested deeper than ${deepest} levels, which is the most: send flatter JSON.`,
+    );
+  }
+  if (hugeNumber.test(text) && hasInfinite(value)) {
+    throw new AppError(
+      "BAD_REQUEST",
+      "The body has a number beyond 1.8e308, the largest: send it as a text.",
     );
   }
   return value;

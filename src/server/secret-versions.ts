@@ -9,6 +9,7 @@ import { vault } from "./vault-client";
 /** Secrets Manager's names of the version that is in use, and of one that may come to be. */
 const current = "AWSCURRENT";
 const pending = "AWSPENDING";
+const previous = "AWSPREVIOUS";
 
 /** Stores a value as the version `id` beside the one in use. The same call twice is one. */
 export async function stageVersion(arn: string, id: string, value: string): Promise<void> {
@@ -44,9 +45,9 @@ export async function unstageVersion(arn: string, id: string): Promise<void> {
 
 /**
  * Puts the version `id` in use, where it is not, and keeps the one before as AWSPREVIOUS. Other processes read it at
- * the latest when their memory ends.
+ * the latest when their memory ends. Returns the version before, if the vault knows it.
  */
-export async function putInUse(arn: string, id: string): Promise<void> {
+export async function putInUse(arn: string, id: string): Promise<string | undefined> {
   const versions = await labels(arn);
   const before = holderOf(versions, current);
   if (before !== id) {
@@ -60,8 +61,10 @@ export async function putInUse(arn: string, id: string): Promise<void> {
     );
   }
   forgetSecret(arn);
-  if (holderOf(versions, pending) !== id) return;
-  await vault().send(
-    new UpdateSecretVersionStageCommand({ SecretId: arn, VersionStage: pending, RemoveFromVersionId: id }),
-  );
+  if (holderOf(versions, pending) === id) {
+    await vault().send(
+      new UpdateSecretVersionStageCommand({ SecretId: arn, VersionStage: pending, RemoveFromVersionId: id }),
+    );
+  }
+  return before === id ? holderOf(versions, previous) : before;
 }

@@ -2,6 +2,7 @@ import { pool } from "./db";
 import { env } from "./env";
 import { log } from "./log";
 import type { Rate, RateLimit } from "./rate-limit";
+import { outsideWorkspaces } from "./workspace-scope";
 
 /** For how long uses that were taken for this process, and a refusal, count without asking again, in milliseconds. */
 const heldMs = 1_000;
@@ -76,7 +77,7 @@ export class SharedRateLimit implements RateLimit {
     const { perSecond, burst } = this.rate;
     const id = `${this.name}:${key}`;
     const query = () =>
-      pool().query<{ granted: number; available: number }>({
+      outsideWorkspaces(pool).query<{ granted: number; available: number }>({
         name: "take-uses",
         text: takeUses,
         values: [id, burst, perSecond, this.share],
@@ -84,7 +85,7 @@ export class SharedRateLimit implements RateLimit {
     try {
       let { rows } = await query();
       if (!rows.length) {
-        await pool().query({ name: "fill-bucket", text: fill, values: [id, burst] });
+        await outsideWorkspaces(pool).query({ name: "fill-bucket", text: fill, values: [id, burst] });
         ({ rows } = await query());
       }
       const { granted = 0, available = 0 } = rows[0] ?? {};

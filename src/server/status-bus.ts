@@ -1,8 +1,12 @@
 import { pool } from "./db";
 import { listen } from "./listen";
 import { log } from "./log";
+import { outsideWorkspaces } from "./workspace-scope";
 
-/** What changed of one execution: ids only, the receivers read the rows. */
+/** How a run ended, as its row says it: its output and its error as JSON texts. */
+export type EndedRow = { status: "COMPLETED" | "FAILED"; output: string | null; error: string | null };
+
+/** What changed of one execution: ids, the receivers read the rows. */
 export type StatusChange = {
   executionId: string;
   /** Row ids of changed steps. */
@@ -17,6 +21,8 @@ export type StatusChange = {
   cancelled: boolean;
   /** It was accepted and waits to be let in. */
   held: boolean;
+  /** Its end, where a call waits for it and it is small: it never changes again, and need not be read. */
+  end?: EndedRow;
 };
 
 const channel = "workfuse_status";
@@ -25,7 +31,27 @@ const stepsInOne = 150;
 /** How long changes are gathered, in milliseconds, so that a busy run does not notify for each step. */
 const windowMs = 25;
 
-type Wire = { e: string; s?: string[]; x?: 1; f?: 1; b?: 1; c?: 1; h?: 1 };
+/** The largest end in a notice, in bytes of its JSON; what else is in the notice has the rest. */
+export const endBytes = 1_500;
+
+type Wire = { e: string; s?: string[]; x?: 1; f?: 1; b?: 1; c?: 1; h?: 1; o?: EndedRow };
+
+const small = (end: EndedRow | undefined): { end?: EndedRow } =>
+  end && Buffer.byteLength(JSON.stringify(end)) <= endBytes ? { end } : {};
+
+/** What `notify` sends of a run that ends with the statement. */
+export function noticeOfEnd(executionId: string, end: EndedRow): string {
+  const change = { execution: true, final: true, failed: end.status === "FAILED", ...small(end) };
+  const wire: Wire = { e: executionId, ...flagsOf(change) };
+  return JSON.stringify(wire);
+}
+
+/**
+ * SQL that sends a notice with the statement's own transaction, or none for NULL: for somebody who waits, because it
+ * saves a statement. PostgreSQL lets one transaction with a notice commit at a time.
+ */
+export const notify = (payload: string): string =>
+  `CASE WHEN ${payload} IS NOT NULL THEN pg_notify('${channel}', ${payload})::text END`;
 
 const waiting = new Map<string, StatusChange>();
 let timer: NodeJS.Timeout | undefined;
@@ -45,21 +71,24 @@ export function publish(change: Partial<StatusChange> & { executionId: string })
     failed: Boolean(known?.failed || change.failed),
     cancelled: Boolean(known?.cancelled || change.cancelled),
     held: Boolean(known?.held || change.held),
+    ...small(change.end),
   });
   if (change.final || change.cancelled) flush();
   else timer ??= setTimeout(flush, windowMs);
 }
 
+const flagsOf = (change: Partial<StatusChange>): Omit<Wire, "e" | "s"> => ({
+  ...(change.execution && { x: 1 as const }),
+  ...(change.final && { f: 1 as const }),
+  ...(change.failed && { b: 1 as const }),
+  ...(change.cancelled && { c: 1 as const }),
+  ...(change.held && { h: 1 as const }),
+  ...(change.end && { o: change.end }),
+});
+
 function wireOf(change: StatusChange): Wire[] {
-  const flags = {
-    ...(change.execution && { x: 1 as const }),
-    ...(change.final && { f: 1 as const }),
-    ...(change.failed && { b: 1 as const }),
-    ...(change.cancelled && { c: 1 as const }),
-    ...(change.held && { h: 1 as const }),
-  };
   const steps = [...new Set(change.steps)];
-  const parts: Wire[] = [{ e: change.executionId, s: steps.slice(0, stepsInOne), ...flags }];
+  const parts: Wire[] = [{ e: change.executionId, s: steps.slice(0, stepsInOne), ...flagsOf(change) }];
   for (let from = stepsInOne; from < steps.length; from += stepsInOne) {
     parts.push({ e: change.executionId, s: steps.slice(from, from + stepsInOne) });
   }
@@ -72,7 +101,7 @@ function flush(): void {
   const payloads = [...waiting.values()].flatMap(wireOf).map((wire) => JSON.stringify(wire));
   waiting.clear();
   if (!payloads.length) return;
-  pool()
+  outsideWorkspaces(pool)
     .query({
       name: "publish",
       text: `SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`,
@@ -97,6 +126,7 @@ function received(payload: string): void {
     failed: wire.b === 1,
     cancelled: wire.c === 1,
     held: wire.h === 1,
+    ...(wire.o && { end: wire.o }),
   };
   for (const listener of listeners) listener(change);
 }

@@ -49,7 +49,8 @@ describe("toAppError", () => {
     ["NOT_FOUND", "NOT_FOUND"],
     ["METHOD_NOT_SUPPORTED", "METHOD_NOT_ALLOWED"],
     ["PARSE_ERROR", "BAD_REQUEST"],
-    ["UNSUPPORTED_MEDIA_TYPE", "BAD_REQUEST"],
+    ["UNSUPPORTED_MEDIA_TYPE", "UNSUPPORTED_MEDIA_TYPE"],
+    ["CLIENT_CLOSED_REQUEST", "BAD_REQUEST"],
   ])("makes tRPC's %s %s", (code, expected) => {
     expect(toAppError(new TRPCError({ code })).code).toBe(expected);
   });

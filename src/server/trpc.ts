@@ -6,7 +6,9 @@ import type { Actor } from "./actor";
 import { log } from "./log";
 import { allows, keyCovers, may, type Scope } from "./permissions";
 import { withOrigin } from "./request-origin";
+import { requireStepUp } from "./step-up";
 import { isUnavailable } from "./unavailable";
+import { inThisScope, withinWorkspace } from "./workspace-scope";
 
 /**
  * How an answer has what runs stored: whole, as values; large ones as `JsonText`, from which whoever sends it has to
@@ -34,6 +36,7 @@ const trpcCode: Record<ErrorCode, TRPCError["code"]> = {
   METHOD_NOT_ALLOWED: "METHOD_NOT_SUPPORTED",
   CONFLICT: "CONFLICT",
   PAYLOAD_TOO_LARGE: "PAYLOAD_TOO_LARGE",
+  UNSUPPORTED_MEDIA_TYPE: "UNSUPPORTED_MEDIA_TYPE",
   UNPROCESSABLE: "UNPROCESSABLE_CONTENT",
   TOO_MANY_REQUESTS: "TOO_MANY_REQUESTS",
   INTERNAL: "INTERNAL_SERVER_ERROR",
@@ -76,13 +79,22 @@ export function toAppError(error: unknown): AppError {
   return new AppError("INTERNAL", "Something went wrong on our side. It is in the log; please try again.");
 }
 
-const t = initTRPC.context<Context>().create({
-  errorFormatter({ shape, error }) {
-    const { code, message, details, status } = toAppError(error);
-    const app: ErrorView = { code, message, ...(details && { details }) };
-    return { ...shape, message, data: { ...shape.data, stack: undefined, httpStatus: status, app } };
-  },
-});
+/** What a procedure asks of its caller beside being somebody. */
+type Demands = {
+  /** Whether a second factor must have been shown in the session lately, where the user has one. */
+  stepUp?: boolean;
+};
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Demands>()
+  .create({
+    errorFormatter({ shape, error }) {
+      const { code, message, details, status } = toAppError(error);
+      const app: ErrorView = { code, message, ...(details && { details }) };
+      return { ...shape, message, data: { ...shape.data, stack: undefined, httpStatus: status, app } };
+    },
+  });
 
 const coded = t.middleware(async ({ next }) => {
   const result = await next();
@@ -93,6 +105,13 @@ const coded = t.middleware(async ({ next }) => {
   return result;
 });
 
+const isIterable = (data: unknown): data is AsyncIterable<unknown> =>
+  data !== null && typeof data === "object" && Symbol.asyncIterator in data;
+
+/**
+ * Lets the call in, or says why not, and has the database keep it to the actor's workspace: whatever a procedure asks
+ * for, with whichever condition, it sees no other's rows.
+ */
 const authorised = (scope: Scope) =>
   t.middleware(({ ctx, next }) => {
     const { actor } = ctx;
@@ -109,7 +128,15 @@ const authorised = (scope: Scope) =>
       );
     }
     const origin = { address: ctx.address, via: actor.via };
-    return withOrigin(origin, () => next({ ctx: { ...ctx, actor } }));
+    const { workspaceId, userId } = actor;
+    return withinWorkspace({ workspaceId, userId }, () =>
+      withOrigin(origin, async () => {
+        const result = await next({ ctx: { ...ctx, actor } });
+        if (!result.ok || !isIterable(result.data)) return result;
+        const { data } = result;
+        return { ...result, data: inThisScope(() => data)() };
+      }),
+    );
   });
 
 /**
@@ -125,5 +152,11 @@ const discreet = t.middleware(async ({ ctx, next }) => {
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** The only way to make a procedure: by the scope that it needs. */
-export const procedure = (scope: Scope) => t.procedure.use(coded).use(discreet).use(authorised(scope));
+const steppedUp = t.middleware(async ({ ctx, meta, next }) => {
+  if (meta?.stepUp && ctx.actor) await requireStepUp(ctx.actor);
+  return next();
+});
+
+/** The only way to make a procedure: by the scope that it needs, and whether it needs a second factor. */
+export const procedure = (scope: Scope, demands: Demands = {}) =>
+  t.procedure.meta(demands).use(coded).use(discreet).use(authorised(scope)).use(steppedUp);

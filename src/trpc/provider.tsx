@@ -3,15 +3,18 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
+import { askStepUp } from "@/components/step-up/ask-step-up";
 import type { AppRouter } from "@/server/api/root";
 import { TRPCProvider } from "./client";
 import { clientErrorOf } from "./error";
 import { makeQueryClient } from "./query-client";
+import { stepUpLink } from "./step-up-link";
 import { apiUrl as url } from "./url";
 
 function makeBrowserClients() {
   const trpcClient = createTRPCClient<AppRouter>({
     links: [
+      stepUpLink(askStepUp),
       // A change goes alone, so that a slow one beside it cannot hold its answer back.
       splitLink({
         condition: ({ type }) => type === "query",

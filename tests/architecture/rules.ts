@@ -108,6 +108,7 @@ export const rules: Rule[] = [
       "src/server/db",
       "src/server/log",
       "src/server/status-bus",
+      "src/server/workspace-scope",
       "src/server/progress/**",
       ...otherFeatures,
     ],

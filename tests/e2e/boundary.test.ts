@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import http from "node:http";
 import type { Page, Response } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signInWithGithub, type Visitor, visit } from "~/tests/support/browser";
@@ -111,6 +112,44 @@ it("writes down where somebody has signed in from, whatever they claim", async (
 async function refusals(page: Page): Promise<string[]> {
   return page.evaluate(() => (globalThis as { refused?: string[] }).refused ?? []);
 }
+
+/** Sent as it is: what makes addresses out of texts would take the dots away. */
+function raw(path: string): Promise<{ status: number; text: string }> {
+  const { hostname, port } = new URL(stage.product.url);
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${key}` };
+    const request = http.get({ hostname, port, path, headers, agent: false }, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk);
+      resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+    });
+    request.on("error", reject);
+  });
+}
+
+describe("a path that leads out of its folder", () => {
+  const outside = ["../../../../../../etc/passwd", "../package.json", "../../.env", "..\\..\\package.json"];
+  const written = outside.flatMap((path) => [
+    path,
+    path.replaceAll("/", "%2f"),
+    path.replaceAll(".", "%2e"),
+    encodeURIComponent(encodeURIComponent(path)),
+    path.replaceAll("../", "....//"),
+    `${path}%00.png`,
+  ]);
+  const inside = [
+    ...["/", "/_next/static/", "/_next/static/chunks/", "/_next/data/x/", "/_next/image?url="],
+    ...["/api/v1/payloads/", "/api/v1/workflows/", "/api/webhooks/", "/api/resume/", "/executions/"],
+  ];
+
+  it.each(inside)("%s gives nothing of it", async (before) => {
+    for (const path of written) {
+      const { status, text } = await raw(`${before}${path}`);
+      expect([301, 302, 303, 307, 308, 400, 401, 404, 405], `${before}${path}`).toContain(status);
+      expect(text).not.toMatch(/root:.*:0:0:|"workspaces"|"devDependencies"|DATABASE_URL=/);
+    }
+  });
+});
 
 describe("headers", () => {
   const common = {

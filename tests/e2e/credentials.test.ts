@@ -17,7 +17,7 @@ let api: <Result>(method: string, where: string, body?: unknown) => Promise<Resu
 
 beforeAll(async () => {
   const [providerPort, upstreamPort] = [await freePort(), await freePort()];
-  const hosts = [`127.0.0.1:${providerPort}`, `127.0.0.1:${upstreamPort}`];
+  const hosts = [`127.0.0.1:${providerPort}`, `127.0.0.1:${upstreamPort}`, `localhost:${upstreamPort}`];
   [product, browser, provider, upstream] = await Promise.all([
     startProduct({ env: { WORKFUSE_ALLOW_PRIVATE_HOSTS: hosts.join(",") } }),
     launchBrowser(),
@@ -93,13 +93,78 @@ it("an OAuth credential is connected at its provider, and its tokens never come 
   for (const secret of [...provider.given, provider.clientSecret]) expect(content).not.toContain(secret);
 });
 
-it("says which workflows use it and where it was sent, and is bound to that host with one click", async () => {
+it("says which workflows use it, and to which host its first use has bound it", async () => {
+  await row("Calendar").getByText("Sent nowhere yet: its first use binds it").waitFor();
+  await picture(page, "credentials-unbound");
   expect(await run("Morning mail", provider.apiUrl, await idOf("Calendar"))).toBe("COMPLETED");
   await open();
   const link = row("Calendar").getByRole("link", { name: "Morning mail" });
   expect(await link.getAttribute("href")).toMatch(/^\/workflows\/[0-9a-f-]{36}$/);
-  await row("Calendar").getByRole("button", { name: "Allow only 127.0.0.1" }).click();
-  await row("Calendar").getByText("Sent to 127.0.0.1 only").waitFor();
+  await row("Calendar")
+    .getByText(/Sent to 127\.0\.0\.1 only: bound at its first use/)
+    .waitFor();
+  await picture(page, "credentials-bound");
+});
+
+it("that is refused another host can be allowed it, and the run goes on from that step", async () => {
+  const url = upstream
+    .on("/other", (_received, response) => response.end("ok"))
+    .replace("127.0.0.1", "localhost");
+  expect(await run("Elsewhere", url, await idOf("Calendar"))).toBe("FAILED");
+  expect(upstream.calls("/other")).toEqual([]);
+  const { items } = await api<{ items: { id: string }[] }>("GET", "/executions?status=FAILED");
+  await page.goto(`${product.url}/executions/${items[0]?.id}`);
+  await page.getByText("may not be sent to localhost").first().waitFor();
+  await page.getByTestId("explain-run").click();
+  await page.getByTestId("explain-allow").getByText("Allow localhost and re-run from here").waitFor();
+  await picture(page, "credentials-refused");
+  await page.getByTestId("explain-allow").click();
+  await page.getByTestId("explain-allowed").waitFor({ state: "attached" });
+  const replay = dialog().getByRole("button", { name: "Replay", exact: true });
+  await replay.waitFor();
+  await picture(page, "credentials-allowed-replay");
+  await replay.click();
+  await expect.poll(() => upstream.calls("/other").length).toBe(1);
+  await open();
+  await row("Calendar").getByText("Sent to 127.0.0.1, localhost only").waitFor();
+});
+
+it("the hosts of a service are suggested while it is named, and any host takes a warning", async () => {
+  await open();
+  await page.getByRole("button", { name: "New credential" }).first().click();
+  await dialog().getByLabel("Name", { exact: true }).fill("Stripe, live");
+  await dialog().getByRole("button", { name: "Stripe: api.stripe.com" }).click();
+  expect(await dialog().getByLabel("Allowed hosts").inputValue()).toBe("api.stripe.com");
+  await picture(page, "credentials-suggested");
+  await dialog().getByLabel("Allowed hosts").fill("linea");
+  await dialog().getByRole("button", { name: "Linear: api.linear.app" }).click();
+  await dialog().getByText("A question by POST that changes nothing").waitFor();
+  await dialog().getByLabel("Allowed hosts").fill("*");
+  await dialog().getByText("With * it is sent to whatever host").waitFor();
+  await dialog().getByLabel("Key", { exact: true }).fill("anywhere");
+  await picture(page, "credentials-any-host");
+  await dialog().getByRole("button", { name: "Store credential" }).click();
+  await row("Stripe, live").getByText("Sent to any host that a node names").waitFor();
+  const url = upstream.on("/any", (_received, response) => response.end("ok"));
+  expect(await run("Anywhere", url, await idOf("Stripe, live"))).toBe("COMPLETED");
+  await open();
+  await row("Stripe, live").getByRole("button", { name: "Allow only 127.0.0.1" }).click();
+  await row("Stripe, live").getByText("Sent to 127.0.0.1 only").waitFor();
+});
+
+it("a client's new secret is used only after the provider gave a token for it", async () => {
+  await open();
+  await act("Calendar", /Replace the client secret/);
+  await dialog().getByLabel("Client secret").fill("a-wrong-one");
+  await dialog().getByRole("button", { name: "Test and replace" }).click();
+  await dialog()
+    .getByText(/not in use, its test failed.*invalid_client/)
+    .waitFor();
+  await picture(page, "credentials-client-secret");
+  await dialog().getByLabel("Client secret").fill(provider.changeSecret());
+  await dialog().getByRole("button", { name: "Test and replace" }).click();
+  await dialog().waitFor({ state: "detached" });
+  expect(await run("With the new secret", provider.apiUrl, await idOf("Calendar"))).toBe("COMPLETED");
 });
 
 it("tells on every page that it needs reconnecting, until that is done", async () => {
@@ -133,8 +198,12 @@ it("a value is tested, and a new one is used only after its own test", async () 
     .getByText(/must be an absolute URL/)
     .waitFor();
   await dialog().getByLabel("Test URL").fill(url);
+  await dialog().getByText("This is its first use, which binds it to 127.0.0.1").waitFor();
   await dialog().getByRole("button", { name: "Test", exact: true }).click();
   await dialog().getByTestId("test-result").getByText("answered 200").waitFor();
+  await dialog().getByLabel("Test URL").fill(url.replace("127.0.0.1", "localhost"));
+  await dialog().getByRole("button", { name: "Allow localhost too" }).waitFor();
+  await dialog().getByLabel("Test URL").fill(url);
   await picture(page, "credentials-test");
   await dialog().getByRole("button", { name: "Cancel" }).click();
   await row("Payments").getByText("Works").waitFor();

@@ -34,9 +34,12 @@ export async function signUp(name = "ada"): Promise<User> {
 
 /**
  * The application without its web server, in this process, on a real database, engine and vault. One per test
- * file: the configuration is read once in a process.
+ * file: the configuration is read once in a process. `through` gives the address by which it reaches its database.
  */
-export async function startApplication(environment: Record<string, string> = {}): Promise<Application> {
+export async function startApplication(
+  environment: Record<string, string> = {},
+  through: (databaseUrl: string) => Promise<string> | string = (url) => url,
+): Promise<Application> {
   const database = await createDatabase();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "workfuse-app-"));
   const [vaultPort, githubPort] = [await freePort(), await freePort()];
@@ -48,7 +51,7 @@ export async function startApplication(environment: Record<string, string> = {})
     WORKFUSE_LOCAL_GITHUB_PORT: String(githubPort),
     WORKFUSE_LOCAL_GITHUB_URL: `http://localhost:${githubPort}`,
     WORKFUSE_DATA_DIR: dataDir,
-    DATABASE_URL: database.url,
+    DATABASE_URL: await through(database.url),
     BETTER_AUTH_SECRET: "a-secret-for-tests-that-is-long-enough",
     GITHUB_CLIENT_ID: "workfuse-local",
     GITHUB_CLIENT_SECRET: "secret",

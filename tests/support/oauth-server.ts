@@ -29,6 +29,10 @@ export type OAuthServer = {
   revokeAccess(): void;
   /** Everything is refused from now on, as where the owner took back their consent. */
   revoke(): void;
+  /** Gives the client another secret; the one before is refused unless it is kept. */
+  changeSecret(options?: { keepOld?: boolean }): string;
+  /** Does something while the next token request is answered. */
+  during(work: () => void): void;
   /** Settings that a test may change. */
   options: { expiresIn: number | undefined; rotate: boolean; refreshTokens: boolean };
   stop(): Promise<void>;
@@ -50,7 +54,10 @@ function json(response: ServerResponse, status: number, value: unknown): void {
  * and gives a new refresh token with each renewal, after which the one before is refused and ends the whole grant.
  */
 export async function startOAuthServer(port: number): Promise<OAuthServer> {
-  const client = { id: "client-1", secret: `cs-${randomBytes(12).toString("hex")}` };
+  const newSecret = () => `cs-${randomBytes(12).toString("hex")}`;
+  const client = { id: "client-1", secret: newSecret() };
+  const secrets = new Set([client.secret]);
+  let meanwhile: (() => void) | undefined;
   const given: string[] = [];
   const mint = (kind: string) => {
     const token = `${kind}-${randomBytes(18).toString("base64url")}+/=`;
@@ -128,11 +135,13 @@ export async function startOAuthServer(port: number): Promise<OAuthServer> {
       response.end(trouble.body ?? "no");
       return;
     }
-    const basic = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString("base64")}`;
+    meanwhile?.();
+    meanwhile = undefined;
+    const basic = (secret: string) => `Basic ${Buffer.from(`${client.id}:${secret}`).toString("base64")}`;
     const proven =
       authorization === undefined
-        ? form.client_id === client.id && form.client_secret === client.secret
-        : authorization === basic;
+        ? form.client_id === client.id && secrets.has(form.client_secret ?? "")
+        : [...secrets].some((secret) => authorization === basic(secret));
     if (!proven) {
       json(response, 401, { error: "invalid_client" });
       return;
@@ -166,7 +175,9 @@ export async function startOAuthServer(port: number): Promise<OAuthServer> {
     tokenUrl: `${base}/token`,
     apiUrl: `${base}/api`,
     clientId: client.id,
-    clientSecret: client.secret,
+    get clientSecret() {
+      return client.secret;
+    },
     requests,
     given,
     options,
@@ -175,6 +186,15 @@ export async function startOAuthServer(port: number): Promise<OAuthServer> {
     trouble(next, times) {
       troubles = next && times !== undefined ? Array.from({ length: times }, () => next) : [];
       lasting = times === undefined ? next : undefined;
+    },
+    changeSecret({ keepOld = false } = {}) {
+      if (!keepOld) secrets.clear();
+      client.secret = newSecret();
+      secrets.add(client.secret);
+      return client.secret;
+    },
+    during(work) {
+      meanwhile = work;
     },
     revokeAccess: () => access.clear(),
     revoke() {

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "@/lib/workflow/without-credentials";
 import { callerFor } from "@/server/api/caller";
 import { CommandError } from "../command-error";
 import { operator } from "../operator";
@@ -18,12 +19,10 @@ export async function exportCommand([id]: string[], options: { user?: string }):
  */
 export async function importCommand([file]: string[], options: { user?: string }): Promise<number> {
   if (!file) throw new CommandError("Usage: workfuse import FILE [--user EMAIL]");
-  const document = readDocument(file);
-  const bound = document.nodes.filter(({ data }) => data.credentialId !== undefined);
-  for (const node of bound) node.data = { ...node.data, credentialId: undefined };
+  const { document, labels } = withoutCredentials(readDocument(file));
   const caller = callerFor({ actor: await operator(options.user) });
   const { id } = await caller.workflows.create({ document });
-  for (const { data } of bound) console.error(`Choose a credential for "${data.label}".`);
+  for (const label of labels) console.error(`Choose a credential for "${label}".`);
   console.log(id);
   return 0;
 }

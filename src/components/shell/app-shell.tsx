@@ -9,9 +9,12 @@ import { UserMenu } from "./user-menu";
 /** The frame of the signed-in pages: the main places on top, the page below. */
 export function AppShell({
   user,
+  looksOnlyAs,
   children,
 }: {
   user: { name: string; email: string; image: string | null };
+  /** The role of who may look at the workspace and change nothing in it: why there are fewer buttons. */
+  looksOnlyAs?: string | undefined;
   children: ReactNode;
 }) {
   return (
@@ -38,6 +41,15 @@ export function AppShell({
           </div>
         </div>
       </header>
+      {looksOnlyAs && (
+        <p
+          data-testid="looks-only"
+          className="border-b bg-muted px-4 py-1.5 text-muted-foreground text-xs md:px-6"
+        >
+          Your role {looksOnlyAs} allows to look at this workspace, and not to change or run anything. Ask an
+          owner or admin for more.
+        </p>
+      )}
       <CredentialNotice />
       <main id="content" tabIndex={-1} className="outline-none">
         {children}

@@ -3,14 +3,15 @@ import { isoTime, pageInput, pageOf, uuid } from "@/lib/paging";
 import { isStorable, notStorable } from "@/lib/storable";
 
 /** What lines of the audit log are about, as the page offers it. */
-export const auditTargets = [
-  "workflow",
-  "execution",
-  "credential",
-  "api-key",
-  "session",
-  "workspace",
-] as const;
+export const auditTargets = {
+  workflow: "Workflows",
+  execution: "Runs",
+  credential: "Credentials",
+  "api-key": "API keys",
+  session: "Sessions",
+  two_factor: "Two-factor",
+  workspace: "Workspace and models",
+} as const;
 
 const text = z.string().max(100).refine(isStorable, notStorable);
 
@@ -37,7 +38,7 @@ export const auditEntry = z.object({
   /** Where the call came from, and by what its caller was known: "session", or "key " and a key's beginning. */
   address: z.string().nullable(),
   via: z.string().nullable(),
-  /** What else is known, and in `changes` what was before and after; never a secret. */
+  /** What else is known, and in `changes` what was before and after, null for nothing; never a secret. */
   details: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;

@@ -17,6 +17,7 @@ import { listAudit } from "./server/audit-log";
 import { readMe } from "./server/me";
 import { endOtherSessions, endSession, listSessions } from "./server/sessions";
 import { getWorkspaceSettings, type Limits, saveWorkspaceSettings } from "./server/workspace-settings";
+import { twoFactorRouter } from "./two-factor-router";
 
 export const accountRouter = (execution: Limits) =>
   router({
@@ -27,11 +28,11 @@ export const accountRouter = (execution: Limits) =>
       list: procedure("account:read")
         .output(z.array(apiKey))
         .query(({ ctx }) => listApiKeys(ctx.actor)),
-      create: procedure("account:write")
+      create: procedure("account:write", { stepUp: true })
         .input(createApiKeyInput)
         .output(createdApiKey)
         .mutation(({ ctx, input }) => createApiKey(ctx.actor, input)),
-      revoke: procedure("account:write")
+      revoke: procedure("account:write", { stepUp: true })
         .input(apiKeyIdInput)
         .output(z.void())
         .mutation(({ ctx, input }) => revokeApiKey(ctx.actor, input.id)),
@@ -40,14 +41,15 @@ export const accountRouter = (execution: Limits) =>
       list: procedure("sessions:write")
         .output(z.array(sessionView))
         .query(({ ctx }) => listSessions(ctx.actor)),
-      end: procedure("sessions:write")
+      end: procedure("sessions:write", { stepUp: true })
         .input(sessionIdInput)
         .output(z.void())
         .mutation(({ ctx, input }) => endSession(ctx.actor, input.id)),
-      endOthers: procedure("sessions:write")
+      endOthers: procedure("sessions:write", { stepUp: true })
         .output(endedSessions)
         .mutation(({ ctx }) => endOtherSessions(ctx.actor)),
     }),
+    twoFactor: twoFactorRouter,
     audit: router({
       list: procedure("audit:read")
         .input(listAuditInput)

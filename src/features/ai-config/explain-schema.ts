@@ -123,6 +123,8 @@ export const stepExplanation = z.object({
   /** What nothing recorded tells, with the node and the field to set. */
   questions: z.array(z.object({ nodeId: z.string(), field: z.string(), question: z.string() })),
   links: z.array(link),
+  /** A host that is missing from those that the credential may be sent to: adding it may be what mends it. */
+  allow: z.object({ credentialId: z.string(), name: z.string(), host: z.string() }).optional(),
 });
 export type StepExplanation = z.infer<typeof stepExplanation>;
 

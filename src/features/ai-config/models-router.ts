@@ -11,11 +11,11 @@ export const modelsRouter = router({
   get: procedure("models:read")
     .output(aiModel)
     .query(({ ctx }) => readModel(ctx.actor)),
-  set: procedure("models:write")
+  set: procedure("models:write", { stepUp: true })
     .input(setModelInput)
     .output(aiModel)
     .mutation(({ ctx, input }) => setModel(ctx.actor, input)),
-  remove: procedure("models:write")
+  remove: procedure("models:write", { stepUp: true })
     .output(z.void())
     .mutation(({ ctx }) => removeModel(ctx.actor)),
   test: procedure("models:write")

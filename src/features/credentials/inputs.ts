@@ -4,17 +4,25 @@ import { isStorable, notStorable } from "@/lib/storable";
 import { credentialTypes } from "@/nodes/kit/define-node";
 import { parseCredentialValue } from "./values";
 
-/** `api.stripe.com`, or `*.slack.com` for every host below it. */
+const name = "[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?[.]?";
+
+/** `api.stripe.com`, `*.slack.com` for every host below it, `[2001:db8::1]`, or `*` for every host. */
 const hostPattern = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "must be a host such as api.stripe.com or *.slack.com");
+  .max(260)
+  .regex(
+    new RegExp(`^(?:[*]|(?:[*][.])?${name}|\\[[0-9a-f:.]{2,45}\\])$`),
+    "must be a host such as api.stripe.com or *.slack.com",
+  );
 
 const credentialName = z.string().trim().min(1, "must not be empty").max(100).refine(isStorable, notStorable);
-const allowedHosts = z.array(hostPattern).max(50);
+/** How many hosts one credential may be sent to. */
+export const mostHosts = 50;
+const allowedHosts = z.array(hostPattern).max(mostHosts);
 
-/** What a test of the connection calls, by GET. It is shown to everyone who sees the credential. */
+/** What a test of the connection calls. It is shown to everyone who sees the credential. */
 export const testUrl = z
   .url({ protocol: /^https?$/, error: "must be an absolute URL such as https://api.example.com/me" })
   .max(2_000)
@@ -42,6 +50,9 @@ export const updateCredentialInput = z.object({
   allowedHosts: allowedHosts.optional(),
   testUrl: testUrl.nullable().optional(),
 });
+
+/** One more host to which a credential may be sent. */
+export const allowHostInput = z.object({ id: uuid, host: hostPattern });
 
 export const testCredentialInput = z.object({
   id: uuid,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { procedure, router } from "@/server/trpc";
 import {
+  allowHostInput,
   completeConnectionInput,
   createCredentialInput,
   rotateCredentialInput,
@@ -18,6 +19,7 @@ import {
   listCredentialsInput,
   rotatedCredential,
 } from "./schema";
+import { allowHost } from "./server/allow-host";
 import { createCredential } from "./server/create-credential";
 import { credentialNoticesOf } from "./server/credential-notices";
 import { credentialUsesOf } from "./server/credential-uses";
@@ -46,23 +48,27 @@ export const credentialsRouter = router({
   redirectUri: procedure("credentials:read")
     .output(z.object({ url: z.string() }))
     .query(() => ({ url: redirectUri() })),
-  create: procedure("credentials:write")
+  create: procedure("credentials:write", { stepUp: true })
     .input(createCredentialInput)
     .output(credential)
     .mutation(({ ctx, input }) => createCredential(ctx.actor, input)),
-  update: procedure("credentials:write")
+  update: procedure("credentials:write", { stepUp: true })
     .input(updateCredentialInput)
     .output(credential)
     .mutation(({ ctx, input }) => updateCredential(ctx.actor, input)),
-  rotate: procedure("credentials:write")
+  rotate: procedure("credentials:write", { stepUp: true })
     .input(rotateCredentialInput)
     .output(rotatedCredential)
     .mutation(({ ctx, input }) => rotateCredential(ctx.actor, input)),
+  allowHost: procedure("credentials:write", { stepUp: true })
+    .input(allowHostInput)
+    .output(credential)
+    .mutation(({ ctx, input }) => allowHost(ctx.actor, input)),
   test: procedure("credentials:write")
     .input(testCredentialInput)
     .output(connectionTest)
     .mutation(({ ctx, input }) => testConnection(ctx.actor, input)),
-  connect: procedure("credentials:write")
+  connect: procedure("credentials:write", { stepUp: true })
     .input(credentialIdInput)
     .output(z.object({ url: z.string() }))
     .mutation(({ ctx, input }) => beginConnection(ctx.actor, input.id)),
@@ -70,11 +76,11 @@ export const credentialsRouter = router({
     .input(completeConnectionInput)
     .output(credential.pick({ id: true, name: true }))
     .mutation(({ ctx, input }) => completeConnection(ctx.actor, input)),
-  delete: procedure("credentials:write")
+  delete: procedure("credentials:write", { stepUp: true })
     .input(credentialIdInput)
     .output(z.void())
     .mutation(({ ctx, input }) => deleteCredential(ctx.actor, input.id)),
-  restore: procedure("credentials:write")
+  restore: procedure("credentials:write", { stepUp: true })
     .input(credentialIdInput)
     .output(credential)
     .mutation(({ ctx, input }) => restoreCredential(ctx.actor, input.id)),

@@ -31,7 +31,10 @@ export const credential = z.object({
   name: z.string(),
   type: z.enum(credentialTypes),
   secretArn: z.string(),
+  /** Where it may be sent; empty until its first use binds it to a host. */
   allowedHosts: z.array(z.string()),
+  /** When its first use bound it; null where somebody has named the hosts, or it is not bound. */
+  boundAt: isoTime.nullable(),
   createdAt: isoTime,
   lastUsedAt: isoTime.nullable(),
   /** Hosts that it was sent to, latest first. */
@@ -67,6 +70,8 @@ export const connectionTest = z.object({
   url: z.string(),
   status: z.number().int().optional(),
   message: z.string(),
+  /** Whether the other side says that it does not take the value. */
+  refused: z.boolean(),
 });
 export type ConnectionTest = z.infer<typeof connectionTest>;
 

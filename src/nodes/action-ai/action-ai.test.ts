@@ -34,19 +34,40 @@ describe("the config", () => {
 });
 
 describe("the model", () => {
+  const services: Pick<Services, "bindCredential" | "noteUse" | "mask"> = {
+    bindCredential: async (credential) => credential,
+    noteUse: () => {},
+    mask: (text) => text,
+  };
   const reach = (provider: AiProvider, credential: Services["credential"]) =>
-    modelFor(provider, "m", { ai: noAccount, credential });
+    modelFor(provider, "m", { ...services, ai: noAccount, credential });
 
   it.each(aiProviders)("of %s needs a key, which its own host gets", async (provider) => {
     await expect(reach(provider, undefined)).rejects.toThrow("There is no key");
-    await expect(reach(provider, bearer())).resolves.toMatchObject({ id: `${provider}/m`, server: provider });
-    await expect(reach(provider, bearer(hostOf(provider)))).resolves.toBeDefined();
+    const own = bearer(hostOf(provider));
+    await expect(reach(provider, own)).resolves.toMatchObject({ id: `${provider}/m`, server: provider });
+    await expect(reach(provider, bearer())).rejects.toThrow("may not be sent");
     await expect(reach(provider, bearer("api.acme.test"))).rejects.toThrow("may not be sent");
+  });
+
+  it("of a credential without hosts has it bound to the provider's", async () => {
+    const asked: string[] = [];
+    const bindCredential: Services["bindCredential"] = async (given, url) => {
+      asked.push(url);
+      return { ...given, allowedHosts: [new URL(url).hostname] };
+    };
+    const given = { ...services, ai: noAccount, credential: bearer(), bindCredential };
+    await expect(modelFor("openai", "m", given)).resolves.toMatchObject({ id: "openai/m" });
+    expect(asked).toEqual(["https://api.openai.com/"]);
+    const lost = Object.assign(new Error("no such name"), { code: "DNS", processed: "no" });
+    await expect(
+      modelFor("openai", "m", { ...given, bindCredential: () => Promise.reject(lost) }),
+    ).rejects.toMatchObject({ name: "ModelUnreachable", options: { final: false } });
   });
 
   it("of a server of one's own is called by its host, and counted as none of the provider's", async () => {
     const ai = aiServices({ openai: { baseUrl: "http://localhost:11434/v1", server: "localhost:11434" } });
-    const asked = await modelFor("openai", "llama3.1", { ai, credential: undefined });
+    const asked = await modelFor("openai", "llama3.1", { ...services, ai, credential: undefined });
     expect(asked).toMatchObject({ id: "compatible/llama3.1", server: "localhost:11434" });
   });
 

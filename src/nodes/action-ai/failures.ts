@@ -30,6 +30,16 @@ function saidIn(body: string): string {
 const refusedHere = (cause: unknown): boolean =>
   cause instanceof Error && "code" in cause && (cause.code === "BLOCKED_ADDRESS" || cause.code === "BAD_URL");
 
+/** Whether an error comes from the guarded way out. */
+export const isOfTheWayOut = (error: unknown): error is Error =>
+  error instanceof Error && "processed" in error;
+
+/** A provider to which there is no way. */
+export const unreachable = (provider: string, why: Error, mask: Services["mask"]): NodeError =>
+  new NodeError("ModelUnreachable", `${provider} could not be reached: ${mask(why.message)}`, {
+    final: refusedHere(why),
+  });
+
 /** A model that declined to answer, in whatever form its provider says so. */
 export const refusal = (model: string): NodeError =>
   new NodeError("ModelRefused", `${model} refused to answer: change the prompt, or choose another model.`, {
@@ -64,10 +74,7 @@ export function failureOfCall(
   if (status === undefined) {
     const { cause } = error;
     // The guarded way out says it in a sentence of its own.
-    const why = cause instanceof Error && "processed" in cause ? cause.message : error.message;
-    return new NodeError("ModelUnreachable", `${provider} could not be reached: ${mask(why)}`, {
-      final: refusedHere(cause),
-    });
+    return unreachable(provider, isOfTheWayOut(cause) ? cause : error, mask);
   }
   if (status < 300) {
     return new NodeError(

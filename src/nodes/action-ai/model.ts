@@ -1,5 +1,12 @@
-import { type AiAccount, type AiProvider, NodeError, type Services } from "@/nodes/kit/executor";
-import { hostMatches } from "@/nodes/kit/host-matches";
+import { refuseOtherHost } from "@/nodes/kit/allowed-host";
+import {
+  type AiAccount,
+  type AiProvider,
+  NodeError,
+  type ResolvedCredential,
+  type Services,
+} from "@/nodes/kit/executor";
+import { isOfTheWayOut, unreachable } from "./failures";
 import { hostOf, isUsable, languageModel, type ProviderModel } from "./language-model";
 
 const variables: Record<AiProvider, string> = {
@@ -8,16 +15,9 @@ const variables: Record<AiProvider, string> = {
   google: "GOOGLE_GENERATIVE_AI_API_KEY",
 };
 
-/** The key of the node's credential, which may go to its allowed hosts only. */
-function credentialKey(credential: NonNullable<Services["credential"]>, host: string): string {
-  const { allowedHosts } = credential;
-  if (allowedHosts.length && !allowedHosts.some((pattern) => hostMatches(host, pattern))) {
-    throw new NodeError(
-      "CredentialNotAllowed",
-      `The credential may not be sent to ${host}: it is allowed for ${allowedHosts.join(", ")}. Choose another one, or change its allowed hosts.`,
-      { final: true },
-    );
-  }
+type Keyed = Pick<Services, "bindCredential" | "noteUse" | "mask">;
+
+function keyOf(credential: ResolvedCredential): string {
   if (credential.type === "BEARER_TOKEN") return credential.token;
   if (credential.type === "API_KEY") return credential.key;
   throw new NodeError(
@@ -27,6 +27,31 @@ function credentialKey(credential: NonNullable<Services["credential"]>, host: st
       final: true,
     },
   );
+}
+
+/**
+ * An account by the node's credential, which goes to the provider's own host alone: no redirect is followed, for the
+ * providers' clients send keys in headers that every redirect takes along.
+ */
+async function ownAccount(
+  provider: AiProvider,
+  credential: ResolvedCredential,
+  { bindCredential, noteUse, mask }: Keyed,
+): Promise<AiAccount> {
+  const host = hostOf(provider);
+  const apiKey = keyOf(credential);
+  const bound = await bindCredential(credential, `https://${host}/`).catch((error: unknown) => {
+    throw isOfTheWayOut(error) ? unreachable(provider, error, mask) : error;
+  });
+  refuseOtherHost(bound, host);
+  return {
+    apiKey,
+    async fetch(input, init) {
+      const answer = await fetch(input, { ...init, redirect: "error" });
+      noteUse(host, answer.status);
+      return answer;
+    },
+  };
 }
 
 /** A model to be asked; `server` is who answers, as failures name it, and `id` is by what its use is counted. */
@@ -39,10 +64,10 @@ export type StepModel = { model: ProviderModel; server: string; id: string };
 export async function modelFor(
   provider: AiProvider,
   model: string,
-  { ai, credential }: Pick<Services, "ai" | "credential">,
+  { ai, credential, ...keyed }: Pick<Services, "ai" | "credential"> & Keyed,
 ): Promise<StepModel> {
   const account: AiAccount | undefined = credential
-    ? { apiKey: credentialKey(credential, hostOf(provider)) }
+    ? await ownAccount(provider, credential, keyed)
     : await ai.account(provider);
   if (!account || !isUsable(provider, account)) {
     throw new NodeError(

@@ -10,6 +10,7 @@ const request = {
   headers: { "x-key": "config" } as Record<string, string>,
   body: "héllo",
 };
+const allowedHosts = ["api.test"];
 const hmac = (algorithm: string, text: string) => createHmac(algorithm, "s3cret").update(text);
 const signed: ResolvedCredential = { type: "HMAC_SECRET", secret: "s3cret", allowedHosts: [] };
 
@@ -27,18 +28,18 @@ it("a request is signed as the credential says, with its time", () => {
 });
 
 it("an access token and headers of a credential stand above the request's own, and follow no redirect", () => {
-  const token = authorise(request, { type: "OAUTH2", token: "t0ken", allowedHosts: [] }, now);
+  const token = authorise(request, { type: "OAUTH2", token: "t0ken", allowedHosts }, now);
   expect(token.request.headers).toEqual({ "x-key": "config", authorization: "Bearer t0ken" });
   const headers = [
     { name: "X-Key", value: "one" },
     { name: "X-Other", value: "two" },
   ];
-  const several = authorise(request, { type: "CUSTOM_HEADERS", headers, allowedHosts: [] }, now);
+  const several = authorise(request, { type: "CUSTOM_HEADERS", headers, allowedHosts }, now);
   expect(several.request.headers).toEqual({ "x-key": "one", "x-other": "two" });
   expect(several.sensitiveHeaders).toEqual(["x-key", "x-other"]);
 });
 
 it("the request that was given stays as it is", () => {
-  authorise(request, { type: "API_KEY", in: "query", name: "k", key: "v", allowedHosts: [] }, now);
+  authorise(request, { type: "API_KEY", in: "query", name: "k", key: "v", allowedHosts }, now);
   expect(request).toMatchObject({ url: "https://api.test/", headers: { "x-key": "config" } });
 });

@@ -28,11 +28,12 @@ function storing(
   };
 }
 
-function send(
+async function send(
   built: WireRequest,
-  credential: ResolvedCredential | undefined,
+  given: ResolvedCredential | undefined,
   services: Services,
 ): Promise<HttpAnswer> {
+  const credential = given && (await services.bindCredential(given, built.url));
   const { request, sensitiveHeaders } = authorise(built, credential, new Date());
   return services.http({
     method: request.method,

@@ -76,6 +76,14 @@ export type Services = {
   http(call: HttpCall): Promise<HttpAnswer>;
   credential: ResolvedCredential | undefined;
   /**
+   * The node's credential with the hosts that it may be sent to: one that has none yet is bound to the host of this
+   * address for good. To be called before it is sent. Rejects as `http` does where the address can be called by nobody,
+   * so that a slip binds nothing.
+   */
+  bindCredential(credential: ResolvedCredential, url: string): Promise<ResolvedCredential>;
+  /** Notes that the credential was sent to a host other than by `http`, and what was answered. Returns at once. */
+  noteUse(host: string, status: number): void;
+  /**
    * Asks again for the credential, whose value was refused; undefined where there is no other value than before.
    */
   renewCredential?(): Promise<ResolvedCredential | undefined>;

@@ -1,3 +1,11 @@
-/** Whether a host is one that a pattern of allowed hosts means: `api.stripe.com`, or `*.slack.com` for all below it. */
-export const hostMatches = (host: string, pattern: string): boolean =>
-  pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern.toLowerCase();
+/** Every host, which somebody has to choose. */
+export const anyHost = "*";
+
+/**
+ * Whether a host is one that a pattern of allowed hosts means: `api.stripe.com`, `*.slack.com` for all below it, or `*`
+ * for every host.
+ */
+export function hostMatches(host: string, pattern: string): boolean {
+  if (pattern === anyHost) return true;
+  return pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern.toLowerCase();
+}

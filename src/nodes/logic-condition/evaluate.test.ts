@@ -58,6 +58,31 @@ describe("evaluate", () => {
     expect(decide(`${"a".repeat(50_000)}!`, "matches", "^(a+)+$")).toBe(false);
   });
 
+  // Linear in the text, and still minutes: every step of the pattern is tried at every character.
+  it.each([
+    [
+      "a pattern that repeats much on a long text",
+      "ab".repeat(100_000),
+      "a[ab]{900}[^ab]",
+      /too long: a pattern of \d+ steps/,
+    ],
+    ["a long pattern", "x", "a".repeat(10_001), /10001 characters, and 10000 are the most/],
+    ["repetitions in each other", "x", "((a{100}){100}){100}", /invalid repeat count/],
+    ["patterns nested too deep", "x", "(".repeat(4_000) + ")".repeat(4_000), /nests too deeply/],
+  ])("refuses %s", (_, left, right, message) => {
+    expect(() => decide(left, "matches", right)).toThrow(message);
+  });
+
+  it("counts what all rules of a node take together", () => {
+    const rule = { left: "b".repeat(300_000), operator: "matches" as const, right: "a[ab]{10}c" };
+    expect(evaluate({ combine: "all", rules: [rule] })).toBe(false);
+    expect(() => evaluate({ combine: "all", rules: Array(10).fill(rule) })).toThrow(/too long/);
+  });
+
+  it("looks for a word in the longest text that there can be", () => {
+    expect(decide(`${"x".repeat(1_048_576)}error`, "matches", "(?i)error|fault")).toBe(true);
+  });
+
   it("combines by all or by any, and never hides an error", () => {
     const rules = [
       { left: 1, operator: "equals" as const, right: 1 },

@@ -1,11 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { RE2JS } from "re2js";
 import { missing, type Operator } from "./definition";
-
-/** A rule that cannot be decided, such as an ordering of a text and a number; it fails the node. */
-export class RuleError extends Error {
-  override readonly name = "RuleError";
-}
+import { findPattern, MatchWork } from "./matches";
+import { RuleError } from "./rule-error";
 
 /** Whether a value stands for a path that does not exist. */
 export const isMissing = (value: unknown): boolean => isDeepStrictEqual(value, missing);
@@ -77,10 +73,10 @@ function truth(value: unknown, operator: string): boolean {
 }
 
 /** RE2 syntax in linear time, found anywhere in the text. */
-function matches(left: unknown, right: unknown): boolean {
+function matches(left: unknown, right: unknown, work: MatchWork): boolean {
   const pattern = textOf(right, "matches");
   try {
-    return RE2JS.compile(pattern).matcher(textOf(left, "matches")).find();
+    return findPattern(textOf(left, "matches"), pattern, work);
   } catch (error) {
     if (error instanceof RuleError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -88,7 +84,7 @@ function matches(left: unknown, right: unknown): boolean {
   }
 }
 
-const decide: Record<Operator, (left: unknown, right: unknown) => boolean> = {
+const decide: Record<Operator, (left: unknown, right: unknown, work: MatchWork) => boolean> = {
   equals,
   notEquals: (left, right) => !equals(left, right),
   contains,
@@ -108,18 +104,19 @@ const decide: Record<Operator, (left: unknown, right: unknown) => boolean> = {
   matches,
 };
 
-/** Whether one rendered comparison holds. Throws RuleError where it cannot be decided. */
-export const holds = (left: unknown, operator: Operator, right: unknown): boolean =>
-  decide[operator](left, right);
+/** Whether one rendered comparison holds. Throws RuleError where it cannot be decided. `work` is what its node has left. */
+export const holds = (left: unknown, operator: Operator, right: unknown, work = new MatchWork()): boolean =>
+  decide[operator](left, right, work);
 
 /** Decides rendered rules. Every rule is evaluated, so an error in one is never hidden by another. */
 export function evaluate(config: {
   combine: "all" | "any";
   rules: { left?: unknown; operator: Operator; right?: unknown }[];
 }): boolean {
+  const work = new MatchWork();
   const results = config.rules.map(({ left, operator, right }, index) => {
     try {
-      return holds(left, operator, right);
+      return holds(left, operator, right, work);
     } catch (error) {
       if (error instanceof RuleError) throw new RuleError(`Rule ${index + 1}: ${error.message}`);
       throw error;

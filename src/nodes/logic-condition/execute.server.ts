@@ -1,6 +1,7 @@
 import { type Executor, NodeError } from "@/nodes/kit/executor";
 import type { logicCondition } from "./definition";
-import { evaluate, RuleError } from "./evaluate";
+import { evaluate } from "./evaluate";
+import { RuleError } from "./rule-error";
 
 export const condition: Executor<typeof logicCondition> = {
   async execute(config) {

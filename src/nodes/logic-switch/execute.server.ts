@@ -1,5 +1,5 @@
 import { type Executor, NodeError } from "@/nodes/kit/executor";
-import { RuleError } from "@/nodes/logic-condition/evaluate";
+import { RuleError } from "@/nodes/logic-condition/rule-error";
 import { choose } from "./choose";
 import type { logicSwitch } from "./definition";
 

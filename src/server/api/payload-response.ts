@@ -21,6 +21,11 @@ const endings: Record<string, string> = {
   "video/mp4": ".mp4",
 };
 
+/** Media types that hold nothing to run, with whatever program they are opened. */
+const passive =
+  /^(?:(?:image(?!\/svg)|audio|video|font)\/[\w.+-]+|text\/(?:plain|csv)|application\/(?:gzip|json|pdf|zip))$/;
+const anyBytes = "application/octet-stream";
+
 /**
  * The content of a stored body whose reader is authorised. Another site sent it: it is a download under every
  * circumstance, and would be without rights and without an origin if a browser showed it all the same. Addresses that
@@ -31,11 +36,11 @@ export function payloadResponse(
   mayRun: boolean,
 ): Response {
   const { id, bytes } = payload;
-  const mediaType = mediaTypeOf(payload.mediaType) ?? "application/octet-stream";
+  const mediaType = mediaTypeOf(payload.mediaType) ?? anyBytes;
   const chunks = payloadChunks(id);
   return new Response(streamOf(mayRun ? chunks : hideAddressesInBytes(chunks)), {
     headers: {
-      "content-type": mediaType,
+      "content-type": passive.test(mediaType) ? mediaType : anyBytes,
       ...(bytes !== null && { "content-length": String(bytes) }),
       "content-disposition": `attachment; filename="${id}${endings[mediaType] ?? ""}"`,
       "content-security-policy": "default-src 'none'; sandbox",

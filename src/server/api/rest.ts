@@ -7,6 +7,7 @@ import { jsonResponse } from "@/server/json-text";
 import { clientAddress } from "@/server/peer-address";
 import { allows } from "@/server/permissions";
 import { parseJson, readBody } from "@/server/read-body";
+import { withinWorkspace } from "@/server/workspace-scope";
 import { callerFor } from "./caller";
 import { type Route, routesAt } from "./rest-routes";
 
@@ -43,14 +44,19 @@ async function serve(request: Request, path: readonly string[]): Promise<Respons
   if (raw !== undefined && !isObject) throw new AppError("BAD_REQUEST", "The body must be a JSON object.");
   const address = clientAddress(request.headers, env().trustedProxies);
   const mayRun = allows(actor, "executions:run");
-  const result = await route.call(callerFor({ actor, address, reading: "streamed" }, request.signal), {
+  const call = {
     mayRun,
     events: request.headers.get("accept")?.includes("text/event-stream") ?? false,
     id: path[1] ?? "",
     raw,
     body: (raw ?? {}) as Record<string, unknown>,
     query: queryOf(request),
-  });
+  };
+  // A stored body is read when its procedure has said that it may be.
+  const { workspaceId, userId } = actor;
+  const result = await withinWorkspace({ workspaceId, userId }, () =>
+    route.call(callerFor({ actor, address, reading: "streamed" }, request.signal), call),
+  );
   if (result instanceof Response) return result;
   const status = route.status ?? 200;
   return status === 204

@@ -6,6 +6,7 @@ import { exchange, lost, type RawResponse, tooLarge } from "./exchange";
 import type { IncomingBody } from "./incoming-body";
 import { OutgoingError } from "./outgoing-error";
 import { followRedirect, type Hop, redirectLocation } from "./redirect";
+import { refusePrivate } from "./refuse-private";
 import { parseAllowedHosts, parseTarget } from "./target";
 
 export type OutgoingRequest = {
@@ -49,6 +50,11 @@ export type Outgoing = {
    * @throws OutgoingError, or what `onRedirect` threw
    */
   request(request: OutgoingRequest): Promise<OutgoingResponse>;
+  /**
+   * Looks whether an address can be called, without a connection.
+   * @throws OutgoingError BAD_URL, BLOCKED_ADDRESS or DNS
+   */
+  check(url: string): Promise<void>;
   /** Lets requests in flight finish, their bodies too, then closes the kept connections. */
   close(): Promise<void>;
 };
@@ -78,6 +84,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
   let closing: Promise<void> | undefined;
   return {
     request: (request) => send(agent, request),
+    check: (url) => refusePrivate(url, { allowPrivateHosts: options.allowPrivateHosts, lookup }),
     close: () => {
       closing ??= agent.close();
       return closing;

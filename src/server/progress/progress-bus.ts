@@ -1,6 +1,7 @@
 import { pool } from "../db";
 import { listen } from "../listen";
 import { log } from "../log";
+import { outsideWorkspaces } from "../workspace-scope";
 import { type PieceWire, ProgressSender } from "./progress-sender";
 import { type ProgressKey, type ProgressPiece, ProgressText } from "./progress-text";
 
@@ -34,7 +35,7 @@ let renewal: NodeJS.Timeout | undefined;
 
 async function notify(payloads: string[]): Promise<void> {
   try {
-    await pool().query({
+    await outsideWorkspaces(pool).query({
       name: "progress",
       text: `SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`,
       values: [payloads],

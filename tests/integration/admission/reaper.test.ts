@@ -147,6 +147,9 @@ describe("a claim is taken away", () => {
     );
     expect(line?.action).toBe("execution.reaped");
     expect(line?.details).toContain("nothing has happened for");
+    expect(JSON.parse(line?.details ?? "{}").changes).toEqual({
+      engineRunId: { before: "the first", after: null },
+    });
     expect(await look()).toEqual([]);
   });
 

@@ -25,6 +25,8 @@ function run(config: Record<string, unknown>, given: Partial<Services> = {}) {
       google: { apiKey: key, baseUrl: google },
     }),
     credential: undefined,
+    bindCredential: async (credential) => credential,
+    noteUse: () => {},
     signal: AbortSignal.timeout(10_000),
     idempotencyKey: "run:node",
     explicitRetries: false,
@@ -146,18 +148,31 @@ it("is cancelled under way", async () => {
 
 it("takes a credential's key to the provider itself, whatever base URLs the environment has", async () => {
   const called: string[] = [];
+  const noted: string[] = [];
+  const redirects: (string | undefined)[] = [];
   vi.stubEnv("OPENAI_BASE_URL", server.base.openai);
   vi.stubEnv("ANTHROPIC_BASE_URL", server.base.anthropic);
-  vi.stubGlobal("fetch", async (url: string) => {
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
     called.push(new URL(url).host);
+    redirects.push(init.redirect);
     return new Response("{}", { status: 500 });
   });
   try {
     const credential = { type: "BEARER_TOKEN", token: key, allowedHosts: [] as string[] } as const;
+    const bindCredential: Services["bindCredential"] = async (given, url) => ({
+      ...given,
+      allowedHosts: [new URL(url).hostname],
+    });
+    const noteUse = (host: string, status: number) => noted.push(`${host} ${status}`);
     for (const provider of aiProviders) {
-      await expect(run({ provider }, { credential })).rejects.toMatchObject({ name: "ModelError" });
+      await expect(run({ provider }, { credential, bindCredential, noteUse })).rejects.toMatchObject({
+        name: "ModelError",
+      });
     }
     expect(called).toEqual(["api.openai.com", "api.anthropic.com", "generativelanguage.googleapis.com"]);
+    expect(noted).toEqual(called.map((host) => `${host} 500`));
+    // Keys are in headers of the providers' own, which a redirect would take along.
+    expect(redirects).toEqual(["error", "error", "error"]);
   } finally {
     vi.unstubAllEnvs();
     vi.unstubAllGlobals();

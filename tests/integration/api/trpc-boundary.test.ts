@@ -108,6 +108,12 @@ const cases: Record<string, Case> = {
     input: { id, value: "x", untested: true },
     bad: [{ id, value: "x", url: "here" }, "url"],
   },
+  "credentials.allowHost": {
+    method: "POST",
+    scope: "write",
+    input: { id, host: "a.test" },
+    bad: [{ id, host: "https://a.test" }, "host"],
+  },
   "credentials.test": {
     method: "POST",
     scope: "write",
@@ -193,6 +199,22 @@ const cases: Record<string, Case> = {
   "account.sessions.list": { method: "GET", scope: "own" },
   "account.sessions.end": { method: "POST", scope: "own", input: { id } },
   "account.sessions.endOthers": { method: "POST", scope: "own", input: {} },
+  "account.twoFactor.status": { method: "GET", scope: "own" },
+  "account.twoFactor.begin": { method: "POST", scope: "own", input: {} },
+  "account.twoFactor.confirm": {
+    method: "POST",
+    scope: "own",
+    input: { code: "000000" },
+    bad: [{ code: "" }, "code"],
+  },
+  "account.twoFactor.show": {
+    method: "POST",
+    scope: "own",
+    input: { code: "000000" },
+    bad: [{ code: 1 }, "code"],
+  },
+  "account.twoFactor.turnOff": { method: "POST", scope: "own", input: {} },
+  "account.twoFactor.renewCodes": { method: "POST", scope: "own", input: {} },
   "account.audit.list": { method: "GET", scope: "read", input: {}, bad: [{ since: "yesterday" }, "since"] },
   "account.apiKeys.list": { method: "GET", scope: "read" },
   "account.apiKeys.create": {

@@ -5,6 +5,7 @@ import type { WorkflowDocument } from "@/lib/workflow/document";
 import { bundleRuntime } from "~/scripts/lib/bundle";
 import { root } from "~/scripts/lib/root";
 import { type Application, startApplication } from "~/tests/support/application";
+import { browserOf, dataOf, turnOn } from "~/tests/support/authenticator";
 import { freePort } from "~/tests/support/free-port";
 import { runProgram } from "~/tests/support/program";
 import { signIn } from "~/tests/support/sign-in";
@@ -44,6 +45,21 @@ async function ownerOf(key: string) {
   const { actorOf } = await import("@/server/actor");
   return actorOf({ method: "GET", headers: new Headers({ authorization: `Bearer ${key}` }) });
 }
+
+describe("two-factor off", () => {
+  it("is for one user that is named, and is written down", async () => {
+    const cookie = (await signIn("alice")).cookie;
+    await turnOn(browserOf(cookie));
+    const user = "alice@users.workfuse.local";
+    expect(await desk.workfuse("two-factor", "off")).toMatchObject({ status: 1 });
+    expect(await desk.workfuse("two-factor", "off", "--user", user)).toMatchObject({ status: 0 });
+    expect(dataOf(await browserOf(cookie).get("account.twoFactor.status"))).toMatchObject({ since: null });
+    const log = await browserOf(cookie).get("account.audit.list", { action: "two_factor.turned_off" });
+    expect(dataOf(log)).toMatchObject({ items: [{ via: "the command line" }] });
+    const again = await desk.workfuse("two-factor", "off", "--user", user);
+    expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining("is off") });
+  });
+});
 
 describe("api-key create", () => {
   it("prints a key for the demo user, who finds the same account at the first sign-in", async () => {

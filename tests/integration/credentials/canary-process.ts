@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import WebSocket from "ws";
+import type { WorkflowDocument } from "@/lib/workflow/document";
 import type { CredentialType } from "@/nodes/kit/define-node";
 import { rest, type User } from "~/tests/integration/api/client";
 import { startUpstream } from "~/tests/integration/api/upstream";
@@ -49,8 +50,13 @@ const { key } = await user.account.apiKeys.create({ name: "canary" });
 
 /** The value of the credential that is tried; undefined for one whose token is in the call. */
 let present: string | undefined;
-const everything = ({ headers }: { headers: { authorization?: string } }) =>
-  writings(present ?? headers.authorization?.replace("Bearer ", "") ?? "").join(" | ");
+const everything = ({ headers }: { headers: { authorization?: string } }) => {
+  const value = present ?? headers.authorization?.replace("Bearer ", "") ?? "";
+  const inLonger = ["", "a", "ab"].map((before) =>
+    Buffer.from(`${before}${value} and more`).toString("base64"),
+  );
+  return [...writings(value), ...inLonger].join(" | ");
+};
 const echo = upstream.on("/echo", (call, response) => {
   const { headers, url, body } = call;
   const all = everything(call);
@@ -118,6 +124,17 @@ const stopRealtime = startRealtime(server);
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 const told: Record<string, string> = { "where the provider led": landed.headers.get("location") ?? "" };
 const frames: string[] = [];
+const documents: WorkflowDocument[] = [];
+const prompts: string[] = [];
+/** Keeps what the model was sent since the last time. */
+const keepPrompts = () => prompts.push(JSON.stringify(ai.calls.map(({ body, headers }) => [body, headers])));
+/** A call of the REST API whose answer need not be JSON. */
+async function textOf(path: string, init: RequestInit = {}): Promise<string> {
+  const { GET } = await import("@/app/api/v1/[...path]/route");
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", ...init.headers };
+  const request = new Request(`http://localhost:3000/api/v1/${path}`, { ...init, headers });
+  return await (await GET(request, { params: Promise.resolve({ path: path.split("/") }) })).text();
+}
 
 /** Each credential meets each path, several at a time; what goes wrong is handled and told to the next step. */
 const inTurn = [values.key, values.query, values.token, values.password, values.header, values.secret];
@@ -133,12 +150,16 @@ for (const [index, credentialId] of ids.entries()) {
   const rescues = calls.map(
     ([name]) => [`after-${name}`, transform({ all: `{{json steps.${name}}}` })] as const,
   );
-  const nodes = { start: manual, ...Object.fromEntries([...calls, ...rescues]) };
+  const prompt = "{{json steps.echo}} and {{json steps.bytes}}";
+  const ask = { type: "action.ai", config: { provider: "openai", model: "m", prompt } };
+  const nodes = { start: manual, ...Object.fromEntries([...calls, ...rescues]), ask };
   const edges = Object.keys(paths).flatMap((name) => [
     `start > ${name} > after-${name}`,
     `${name}:error > after-${name}`,
   ]);
-  const document = workflow(nodes, ...edges);
+  ai.answers({ text: "What a model says." });
+  const document = { ...workflow(nodes, ...edges, "echo > ask", "bytes > ask"), name: `Canary ${index}` };
+  documents.push(document);
   const { id } = await user.workflows.create({ document });
   const { executionId } = await user.executions.run({ id, input: { index } });
   const { ticket } = await user.executions.ticket({ id: executionId });
@@ -159,20 +180,30 @@ for (const [index, credentialId] of ids.entries()) {
     .query<{ id: string }>("SELECT id FROM payload WHERE execution_id = $1", [executionId])
     .then(({ rows }) => ({ payloads: rows }));
   for (const payload of payloads) {
-    const { GET } = await import("@/app/api/v1/[...path]/route");
-    const request = new Request(`http://localhost:3000/api/v1/payloads/${payload.id}`, {
-      headers: { authorization: `Bearer ${key}` },
-    });
-    const params = Promise.resolve({ path: ["payloads", payload.id] });
-    told[`payload ${payload.id}`] = await (await GET(request, { params })).text();
+    told[`payload ${payload.id}`] = await textOf(`payloads/${payload.id}`);
   }
+  keepPrompts();
   // What a model is told of the steps that ran.
   ai.answers({ json: {} });
   const steps = JSON.parse(told[`run ${index}`] ?? "{}").steps as { name: string; output: unknown }[];
   const context = { trigger: {}, steps: Object.fromEntries(steps.map(({ name, output }) => [name, output])) };
   const asked = { nodeType: "utility.transform", intent: "keep the url of echo", context };
   told[`proposal ${index}`] = JSON.stringify(await user.ai.config(asked).catch(String));
-  told[`prompts ${index}`] = JSON.stringify(ai.calls.map(({ body }) => body));
+  keepPrompts();
+  ai.answers({ json: {} });
+  told[`stream ${index}`] = await textOf("ai/config", {
+    method: "POST",
+    body: JSON.stringify(asked),
+    headers: { accept: "text/event-stream" },
+  });
+  keepPrompts();
+  for (const nodeId of ["fail", "broken", "refused", "away", "cut", "slow"]) {
+    ai.answers({ json: { what: "It failed.", causes: [], verdict: "look", questions: [] } });
+    const explained = await user.ai.explain.step({ executionId, nodeId }).catch(String);
+    told[`explained ${index} ${nodeId}`] = JSON.stringify(explained);
+    keepPrompts();
+  }
+  told[`prompts ${index}`] = prompts.splice(0).join("\n");
   const tested = await rest("POST", `credentials/${credentialId}/test`, { key, body: { url: paths.echo } });
   const wrong = await rest("POST", `credentials/${credentialId}/test`, { key, body: { url: paths.refused } });
   told[`tests ${index}`] = `${tested.text} ${wrong.text}`;
@@ -191,6 +222,26 @@ for (const path of [
 }
 told.notices = JSON.stringify(await user.credentials.notices());
 told.frames = frames.join("\n");
+
+// The command line prints to the same output as the log.
+const { writeFileSync } = await import("node:fs");
+const { exportCommand } = await import("@/cli/commands/transfer");
+const { runCommand } = await import("@/cli/commands/run");
+const { rows: people } = await pool().query<{ email: string }>('SELECT email FROM "user" WHERE id = $1', [
+  actor.userId,
+]);
+const { items: stored } = await user.workflows.list({});
+ai.answers({ text: "What a model says." });
+for (const [index, document] of documents.entries()) {
+  present = inTurn[index];
+  const file = `${process.argv[3]}.document.json`;
+  writeFileSync(file, JSON.stringify(document));
+  const as = people[0] && { user: people[0].email };
+  await runCommand([file], { ...as });
+  await exportCommand([stored.find(({ name }) => name === document.name)?.id ?? ""], { ...as });
+}
+keepPrompts();
+told["prompts of the command line"] = prompts.splice(0).join("\n");
 
 const { rows: tables } = await pool().query<{ name: string }>(
   `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
@@ -211,5 +262,4 @@ server.close();
 await upstream.stop();
 await ai.stop();
 await app.stop();
-const { writeFileSync } = await import("node:fs");
 writeFileSync(process.argv[3] ?? "", JSON.stringify({ told, reached, arrived, tables: tables.length }));

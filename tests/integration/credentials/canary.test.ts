@@ -19,6 +19,9 @@ const values = {
   secret: "c4n-secret/\n€ 5&",
 };
 
+/** Which of the credentials is the secret that signs. */
+const signs = 5;
+
 type Outcome = {
   told: Record<string, string>;
   reached: Record<string, number>;
@@ -79,6 +82,21 @@ it("the control: every path was reached with the values, and everything was aske
     expect(outcome.told[place]?.length, place).toBeGreaterThan(100);
   }
   expect(outcome.told["run 0"]).toContain("[secret]");
+  for (let index = 0; index < 7; index += 1) {
+    expect(outcome.told[`prompts ${index}`], `prompts ${index}`).toContain("[secret]");
+    expect(outcome.told[`stream ${index}`]).toMatch(/^event: /);
+    const failed = ["fail", "broken", "refused", "cut", "slow"];
+    // A secret that signs is not sent, so that its requests may be led elsewhere.
+    if (index !== signs) failed.push("away");
+    for (const step of failed)
+      expect(outcome.told[`explained ${index} ${step}`], `${index} ${step}`).toContain('"kind"');
+  }
+  // What a model is told of a failure.
+  expect(outcome.told["prompts 0"]).toContain("answered 422");
+  // The command line's runs and exports.
+  expect(output.match(/^Run [0-9a-f-]{36} of "Canary \d"$/gm)).toHaveLength(7);
+  expect(output.match(/^ {2}"name": "Canary \d",?$/gm)).toHaveLength(7);
+  expect(output).toMatch(/^FAILED +refused.*answered 401/m);
   expect(outcome.told["table engine.run"]).toContain("workfuse-execute-workflow");
   expect(ingest.events().length).toBeGreaterThan(0);
   expect(output).toContain("run.ended");
@@ -91,7 +109,7 @@ it("no value is in any answer, frame, prompt or table, in no writing", () => {
   expect(leaks).toEqual([]);
 });
 
-it("nor in the log at its finest, nor in a report of an error", () => {
+it("nor in the log at its finest, what the command line prints, or a report of an error", () => {
   expect(found(output)).toEqual([]);
   expect(found(ingest.envelopes.join("\n"))).toEqual([]);
 });

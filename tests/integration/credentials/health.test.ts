@@ -81,9 +81,74 @@ describe("a test of a connection", () => {
   });
 });
 
+describe("a test of a service", () => {
+  const settings = (preset: string) =>
+    JSON.stringify({
+      ...{
+        preset,
+        grant: "authorization_code",
+        clientId: "c",
+        authorizeUrl: null,
+        tokenUrl: "https://t.test",
+      },
+      ...{ scopes: [], clientAuth: "body", connection: null },
+    });
+
+  it.each([
+    [{ allowedHosts: ["api.linear.app"] }, undefined, "https://api.linear.app/graphql", "POST"],
+    [{ settings: settings("linear") }, undefined, "https://api.linear.app/graphql", "POST"],
+    [{}, "https://api.linear.app/graphql", "https://api.linear.app/graphql", "POST"],
+    [{ settings: settings("notion") }, undefined, "https://api.notion.com/v1/users/me", "GET"],
+    [{ allowedHosts: ["api.stripe.com"] }, undefined, "https://api.stripe.com/v1/balance", "GET"],
+    [
+      { allowedHosts: ["api.stripe.com"], testUrl: "https://api.stripe.com/v1/x" },
+      undefined,
+      "https://api.stripe.com/v1/x",
+      "GET",
+    ],
+    [{ settings: settings("custom") }, "https://own.test/me", "https://own.test/me", "GET"],
+  ])("of %j at %s calls %s by %s", async (row, url, called, method) => {
+    const { testOf } = await import("@/features/credentials/server/test-connection");
+    const test = testOf({ testUrl: null, settings: null, allowedHosts: [], ...row }, url);
+    expect([test?.url, test?.post === undefined ? "GET" : "POST"]).toEqual([called, method]);
+  });
+
+  it("that nothing is known of needs an address", async () => {
+    const { id } = await create();
+    const { status, body } = await rest("POST", `credentials/${id}/test`, { key, body: {} });
+    expect([status, body]).toMatchObject([400, { error: { message: expect.stringContaining("url: ") } }]);
+  });
+
+  it.each([
+    [200, { data: { viewer: { id: "1" } } }, true],
+    [200, { errors: [{ message: "not authenticated c4nary-value" }] }, false],
+    [400, { errors: [{ message: "not authenticated" }] }, false],
+    [401, {}, false],
+  ])("by GraphQL that is answered %i %j says %s", async (status, said, ok) => {
+    const { tryValue } = await import("@/features/credentials/server/test-connection");
+    const url = upstream.on("/graphql", (_call, response) => {
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(said));
+    });
+    const { id } = await create();
+    const value = { type: "BEARER_TOKEN", token: "c4nary-value", allowedHosts: ["127.0.0.1"] } as const;
+    const test = { url, post: '{"query":"{ viewer { id } }"}', refusal: "has errors" } as const;
+    const trial = { place: { id, workspaceId: user.actor.workspaceId }, sender: { actorId: null } };
+    const result = await tryValue({ ...value, allowedHosts: [...value.allowedHosts] }, test, trial);
+    expect(result).toMatchObject({ ok, refused: !ok, status });
+    expect(JSON.stringify(result)).not.toContain("c4nary");
+    expect(upstream.calls("/graphql")).toMatchObject([
+      {
+        method: "POST",
+        body: '{"query":"{ viewer { id } }"}',
+        headers: { authorization: "Bearer c4nary-value" },
+      },
+    ]);
+  });
+});
+
 describe("a use", () => {
   it("is noted with its host and how it was answered", async () => {
-    const { id } = await create();
+    const { id } = await create({ allowedHosts: ["127.0.0.1", "localhost"] });
     await runToEnd(user, using(id, answering(200)));
     await expect.poll(() => view(id)).toMatchObject({ usedHosts: ["127.0.0.1"], health: { state: "ok" } });
     expect((await view(id))?.lastUsedAt).not.toBeNull();

@@ -154,18 +154,25 @@ describe("a credential with allowed hosts", () => {
     expect(upstream.calls("/target")).toEqual([]);
   });
 
-  it.each(kinds)("or without: %s does not follow a redirect to another host", async (_, type, value) => {
+  it.each(kinds)("or without: %s is not sent to another host by a redirect", async (_, type, value) => {
     upstream.on("/target", (_received, response) => response.end("reached"));
     const url = upstream.on("/away", (_received, response) => {
       response.writeHead(307, { location: `http://localhost:${port}/target` });
       response.end();
     });
-    const credentialId = await credential(type, value);
-    const document = workflow(
-      { start: manual, call: http("GET", url, {}, { credentialId }) },
-      "start > call",
-    );
-    expect(await runToEnd(user, document)).toMatchObject({ status: "COMPLETED" });
+    const call = (credentialId: string) => {
+      const document = workflow(
+        { start: manual, call: http("GET", url, {}, { credentialId }) },
+        "start > call",
+      );
+      return runToEnd(user, document);
+    };
+    expect((await call(await credential(type, value))).steps[1]).toMatchObject({
+      error: { name: "CredentialNotAllowed", message: expect.stringContaining("localhost") },
+    });
+    expect(upstream.calls("/target")).toEqual([]);
+    // Where any host is allowed the redirect is followed, and what is secret stays behind.
+    expect(await call(await credential(type, value, ["*"]))).toMatchObject({ status: "COMPLETED" });
     const [reached] = upstream.calls("/target");
     expect(found(`${JSON.stringify(reached?.headers)} ${reached?.url}`)).toBeUndefined();
   });

@@ -60,6 +60,7 @@ describe("a credential", () => {
     expect(body).toMatchObject({ name: "mine", type, allowedHosts: ["api.test", "*.b.test"] });
     expect(Object.keys(body).sort()).toEqual([
       "allowedHosts",
+      "boundAt",
       "createdAt",
       "health",
       "id",

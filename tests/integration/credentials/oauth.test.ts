@@ -3,112 +3,34 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { root } from "~/scripts/lib/root";
-import { keyOf, rejection, rest, runToEnd, type User } from "~/tests/integration/api/client";
-import { type Application, startApplication } from "~/tests/support/application";
-import { freePort } from "~/tests/support/free-port";
-import { type OAuthServer, startOAuthServer } from "~/tests/support/oauth-server";
-import { signIn } from "~/tests/support/sign-in";
+import { rejection, rest, runToEnd } from "~/tests/integration/api/client";
 import { tablesWith } from "~/tests/support/tables-with";
-import { startVaultGate, type VaultGate } from "~/tests/support/vault-gate";
 import { http, loop, manual, workflow } from "~/tests/support/workflow-builder";
+import { type OAuthStage, startOAuthStage } from "./oauth-stage";
 
-let app: Application;
-let gate: VaultGate;
-let provider: OAuthServer;
-let user: User;
-let key: string;
-let cookie: string;
+let on: OAuthStage;
+let gate: OAuthStage["gate"];
+let provider: OAuthStage["provider"];
+let user: OAuthStage["user"];
+let cookie: OAuthStage["cookie"];
+let key: OAuthStage["key"];
 
 beforeAll(async () => {
-  const [port, vaultPort] = [await freePort(), await freePort()];
-  app = await startApplication({
-    LOG_LEVEL: "silent",
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${vaultPort}`,
-    WORKFUSE_ALLOW_PRIVATE_HOSTS: `127.0.0.1:${port}`,
-  });
-  gate = await startVaultGate(vaultPort, `http://127.0.0.1:${process.env.WORKFUSE_LOCAL_VAULT_PORT}`);
-  provider = await startOAuthServer(port);
-  ({ user, cookie } = await member("octocat"));
-  key = await keyOf(user);
+  on = await startOAuthStage();
+  ({ gate, provider, user, cookie, key } = on);
 });
-afterAll(async () => {
-  await app?.stop();
-  await provider?.stop();
-  gate?.stop();
-});
-beforeEach(() => {
-  gate.trouble = {};
-  provider.trouble();
-  Object.assign(provider.options, { expiresIn: 3_600, rotate: true, refreshTokens: true });
-  provider.requests.length = 0;
-});
+afterAll(() => on?.stop());
+beforeEach(() => on.reset());
 
-/** Somebody who is signed in, with their procedures as their browser calls them. */
-async function member(login: string) {
-  const signedIn = await signIn(login);
-  const { actorOf } = await import("@/server/actor");
-  const { callerFor } = await import("@/server/api/caller");
-  const actor = await actorOf({ headers: new Headers({ cookie: signedIn.cookie }), method: "GET" });
-  if (!actor) throw new Error("not signed in");
-  const { workflows, executions, credentials, account, events, payloads, nodes, ai } = callerFor({ actor });
-  const made = { workflows, executions, credentials, account, events, payloads, nodes, ai, actor } as User;
-  return { user: made, cookie: signedIn.cookie };
-}
-
-const value = (more: object = {}) => ({
-  preset: "custom",
-  clientId: provider.clientId,
-  clientSecret: provider.clientSecret,
-  authorizeUrl: provider.authorizeUrl,
-  tokenUrl: provider.tokenUrl,
-  scopes: "read write",
-  ...more,
-});
-const create = (more: object = {}) =>
-  user.credentials.create({
-    name: "Provider",
-    type: "OAUTH2",
-    value: value(more),
-    allowedHosts: ["127.0.0.1"],
-  });
-
-/** Goes to the provider and comes back with what it says, as a browser does; gives where the way back leads. */
-async function goAndReturn(url: string, as = cookie): Promise<URL> {
-  const sent = await fetch(url, { redirect: "manual" });
-  const back = new Request(sent.headers.get("location") ?? "", { headers: { cookie: as } });
-  const { GET } = await import("@/app/api/oauth/callback/route");
-  const answer = await GET(back);
-  expect(answer.status).toBe(303);
-  return new URL(answer.headers.get("location") ?? "");
-}
-
-async function connected(more: object = {}) {
-  const credential = await create(more);
-  const { url } = await user.credentials.connect({ id: credential.id });
-  const landed = await goAndReturn(url);
-  expect(landed.searchParams.get("connected")).toBe(credential.id);
-  provider.requests.length = 0;
-  return credential;
-}
-
-const call = (credentialId: string, settings: object = {}) => {
-  const node = { ...http("GET", provider.apiUrl), credentialId, retries: 0, ...settings };
-  return runToEnd(user, workflow({ start: manual, call: node }, "start > call"));
-};
-const view = async (id: string) => {
-  const found = (await user.credentials.list({ limit: 100 })).items.find((item) => item.id === id);
-  if (!found) throw new Error("no such credential");
-  return found;
-};
-async function vaultHas(arn: string): Promise<Record<string, string>> {
-  const { readSecretNow } = await import("@/server/secrets");
-  return JSON.parse(await readSecretNow(arn));
-}
-/** What a process knows that has just started. */
-async function forget(id: string): Promise<void> {
-  const { forgetTokens } = await import("@/features/credentials/server/oauth/access-token");
-  forgetTokens(id);
-}
+const member: OAuthStage["member"] = (...given) => on.member(...given);
+const create: OAuthStage["create"] = (...given) => on.create(...given);
+const goAndReturn: OAuthStage["goAndReturn"] = (...given) => on.goAndReturn(...given);
+const connected: OAuthStage["connected"] = (...given) => on.connected(...given);
+const call: OAuthStage["call"] = (...given) => on.call(...given);
+const view: OAuthStage["view"] = (...given) => on.view(...given);
+const vaultHas: OAuthStage["vaultHas"] = (...given) => on.vaultHas(...given);
+const forget: OAuthStage["forget"] = (...given) => on.forget(...given);
+const versionOf: OAuthStage["versionOf"] = (...given) => on.versionOf(...given);
 
 describe("connecting", () => {
   it("goes to the provider with PKCE and a fixed way back, and keeps the refresh token alone", async () => {
@@ -340,39 +262,5 @@ describe("a refresh token", () => {
     await call(id);
     expect(provider.requests).toHaveLength(2);
     expect((await versionOf(secretArn)).secretVersion).toBe(secretVersion);
-  });
-});
-
-async function versionOf(arn: string) {
-  const { DescribeSecretCommand } = await import("@aws-sdk/client-secrets-manager");
-  const { vault } = await import("@/server/vault-client");
-  const { VersionIdsToStages = {} } = await vault().send(new DescribeSecretCommand({ SecretId: arn }));
-  const secretVersion = Object.keys(VersionIdsToStages).find((id) =>
-    VersionIdsToStages[id]?.includes("AWSCURRENT"),
-  );
-  return { secretVersion };
-}
-
-describe("the client's secret", () => {
-  it("is replaced beside the grant, which stays", async () => {
-    const { id, secretArn } = await connected();
-    const before = await vaultHas(secretArn);
-    await user.credentials.rotate({ id, value: "another-secret" });
-    expect(await vaultHas(secretArn)).toEqual({ ...before, clientSecret: "another-secret" });
-    // A wrong one is what the provider refuses, and the right one is all that it takes.
-    const wrong = (await call(id)).steps[1];
-    expect(wrong).toMatchObject({
-      error: { name: "NeedsReconnecting", message: expect.stringContaining("the client's present secret") },
-    });
-    expect((await view(id)).health.state).toBe("reconnect");
-    await user.credentials.rotate({ id, value: provider.clientSecret });
-    expect(await call(id)).toMatchObject({ status: "COMPLETED" });
-    expect((await view(id)).health.state).toBe("ok");
-  });
-
-  it("of one that nobody has agreed to leaves it so", async () => {
-    const { id } = await create();
-    await user.credentials.rotate({ id, value: "another-secret" });
-    expect((await view(id)).health.state).toBe("unconnected");
   });
 });

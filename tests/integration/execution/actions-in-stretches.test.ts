@@ -144,7 +144,7 @@ async function begun(document = around("https://api.example.test/")) {
       scope,
       new Map(),
       new Date().toISOString(),
-      60_000,
+      { ms: 60_000, behindMs: 60_000 },
     );
   return { id, stretch, answer, calls: () => calls };
 }

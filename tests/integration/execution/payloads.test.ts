@@ -150,7 +150,7 @@ describe("a binary answer", () => {
     const { url: path, payload } = referenceOf(step);
     const { headers } = await download(path);
     expect(Object.fromEntries(headers)).toMatchObject({
-      "content-type": "text/html",
+      "content-type": "application/octet-stream",
       "content-length": String(html.length),
       "content-disposition": `attachment; filename="${payload}"`,
       "content-security-policy": "default-src 'none'; sandbox",
@@ -163,6 +163,26 @@ describe("a binary answer", () => {
       String(html.length),
       "",
     ]);
+  });
+
+  it.each([
+    ["image/svg+xml", "application/octet-stream"],
+    ["application/xhtml+xml", "application/octet-stream"],
+    ["application/xml", "application/octet-stream"],
+    ["application/wasm", "application/octet-stream"],
+    ["multipart/x-mixed-replace; boundary=x", "application/octet-stream"],
+    ["text/html\u00e9", "application/octet-stream"],
+    ["IMAGE/PNG; a=b", "image/png"],
+    ["application/pdf", "application/pdf"],
+    ["video/mp4", "video/mp4"],
+  ])("of type %s is sent as %s: the server says what it is", async (type, served) => {
+    const { step } = await call((_request, response) =>
+      response.writeHead(200, { "content-type": type }).end(binary(2 * mebibyte)),
+    );
+    const { headers } = await download(referenceOf(step).url);
+    expect(headers.get("content-type")).toBe(served);
+    expect(headers.get("content-disposition")).toMatch(/^attachment; filename="[\w.-]+"$/);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
   });
 
   it("belongs to its own workspace", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Known } from "@/features/execution/server/walk";
 import { allSteps, runToEnd } from "~/tests/integration/api/client";
 import { type Application, startApplication } from "~/tests/support/application";
 import { manual, transform, when, workflow } from "~/tests/support/workflow-builder";
@@ -29,17 +30,13 @@ async function begun() {
   const { scopeOf } = await import("@/features/execution/server/scope");
   const { id, run, node } = await claimed(user, workflow(nodes, ...lines), { n: 1 });
   const scope = { scope: scopeOf(run.plan), iteration: [], results: new Map(), memos: new Map() };
-  const known = new Map<string, unknown>();
+  const known = new Map<string, Known>();
   // However slow the machine is: a stretch ends after some milliseconds otherwise.
   const stretch = (by = engineRunId) =>
-    runStretch(
-      world,
-      { run, node, iteration: [], engineRunId: by },
-      scope,
-      known,
-      new Date().toISOString(),
-      60_000,
-    );
+    runStretch(world, { run, node, iteration: [], engineRunId: by }, scope, known, new Date().toISOString(), {
+      ms: 60_000,
+      behindMs: 60_000,
+    });
   const statuses = async () =>
     Object.fromEntries((await allSteps(user, id)).map(({ nodeId, status }) => [nodeId, status]));
   return { stretch, statuses, known };

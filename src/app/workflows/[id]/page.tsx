@@ -32,6 +32,10 @@ export default async function EditorPage({ params }: Props) {
   const { id } = await params;
   const { workspace } = await requireSession(`/workflows/${id}`);
   return (
-    <WorkflowEditor workflow={await loadWorkflow(id)} canWrite={may(workspace.role, "workflows:write")} />
+    <WorkflowEditor
+      workflow={await loadWorkflow(id)}
+      canWrite={may(workspace.role, "workflows:write")}
+      canRun={may(workspace.role, "workflows:run")}
+    />
   );
 }

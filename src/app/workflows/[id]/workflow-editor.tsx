@@ -24,15 +24,24 @@ const AccountPanel = lazy(() =>
 const explain = { Panel: AccountPanel, Step: ExplainStep };
 const describe = { Panel: DescribePanel, isPending };
 
-/** The editor, with the fields for words in its panels for who may edit. */
-export function WorkflowEditor({ workflow, canWrite }: { workflow: WorkflowDetail; canWrite: boolean }) {
+/** The editor, with the fields for words in its panels for who may edit; for others it shows the workflow. */
+export function WorkflowEditor({
+  workflow,
+  canWrite,
+  canRun,
+}: {
+  workflow: WorkflowDetail;
+  canWrite: boolean;
+  canRun: boolean;
+}) {
   return (
     <EditorLoader
       workflow={workflow}
       MagicInput={canWrite ? MagicInput : null}
       Describe={canWrite ? describe : null}
       Explain={explain}
-      canRun={canWrite}
+      readOnly={!canWrite}
+      canRun={canRun}
     />
   );
 }

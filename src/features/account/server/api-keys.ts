@@ -18,6 +18,12 @@ const viewOf = (row: ApiKey): ApiKeyView => ({
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
 });
 
+const stateOf = ({ name, scopes, expiresAt }: Pick<ApiKey, "name" | "scopes" | "expiresAt">) => ({
+  name,
+  scopes: scopes.join(" "),
+  expiresAt: expiresAt?.toISOString() ?? null,
+});
+
 /** Makes a key of 256 random bits. It is returned this once; the database holds its SHA-256. */
 export async function createApiKey(
   actor: Actor,
@@ -38,13 +44,8 @@ export async function createApiKey(
     expiresAt,
   };
   const row = await db().$transaction(async (tx) => {
-    const entry = { action: "api-key.created", targetType: "api-key", targetId: id };
-    const details = {
-      name: data.name,
-      scopes: data.scopes.join(" "),
-      expiresAt: expiresAt?.toISOString() ?? null,
-    };
-    await audit({ workspaceId, actorId: userId, ...entry, details }, tx);
+    const entry = { targetType: "api-key", targetId: id, before: null, after: stateOf(data) };
+    await audit({ workspaceId, actorId: userId, action: "api-key.created", ...entry }, tx);
     return tx.apiKey.create({ data });
   });
   return { ...viewOf(row), key };
@@ -64,12 +65,12 @@ export async function listApiKeys(actor: Actor): Promise<ApiKeyView[]> {
 export async function revokeApiKey(actor: Actor, id: string): Promise<void> {
   const { workspaceId, userId } = actor;
   await db().$transaction(async (tx) => {
-    const revoked = await tx.apiKey.updateMany({
+    const [revoked] = await tx.apiKey.updateManyAndReturn({
       where: { id, workspaceId, revokedAt: null },
       data: { revokedAt: new Date() },
     });
-    if (revoked.count === 0) throw new AppError("NOT_FOUND", "There is no such API key.");
-    const entry = { action: "api-key.revoked", targetType: "api-key", targetId: id };
-    await audit({ workspaceId, actorId: userId, ...entry }, tx);
+    if (!revoked) throw new AppError("NOT_FOUND", "There is no such API key.");
+    const entry = { targetType: "api-key", targetId: id, before: stateOf(revoked), after: null };
+    await audit({ workspaceId, actorId: userId, action: "api-key.revoked", ...entry }, tx);
   });
 }

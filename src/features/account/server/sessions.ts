@@ -27,10 +27,12 @@ export async function listSessions({ userId, sessionId }: Actor): Promise<Sessio
 /** Ends one of the reader's sessions: whoever comes with its cookie is nobody from now on. */
 export async function endSession({ userId, workspaceId }: Actor, id: string): Promise<void> {
   await db().$transaction(async (tx) => {
+    const row = await tx.session.findFirst({ where: { id, userId } });
     const { count } = await tx.session.deleteMany({ where: { id, userId } });
-    if (!count) throw new AppError("NOT_FOUND", "There is no such session. It may be over already.");
-    const entry = { action: "session.ended", targetType: "session", targetId: id };
-    await audit({ workspaceId, actorId: userId, ...entry }, tx);
+    if (!row || !count) throw new AppError("NOT_FOUND", "There is no such session. It may be over already.");
+    const before = { browser: row.userAgent, address: row.ipAddress, expiresAt: row.expiresAt.toISOString() };
+    const entry = { targetType: "session", targetId: id, before, after: null };
+    await audit({ workspaceId, actorId: userId, action: "session.ended", ...entry }, tx);
   });
 }
 
@@ -40,8 +42,9 @@ export async function endOtherSessions(actor: Actor): Promise<{ ended: number }>
   if (sessionId === undefined) throw new AppError("FORBIDDEN", "Only a person who is signed in can do this.");
   return db().$transaction(async (tx) => {
     const { count } = await tx.session.deleteMany({ where: { userId, id: { not: sessionId } } });
-    const entry = { action: "session.others_ended", targetType: "session", targetId: sessionId };
-    await audit({ workspaceId, actorId: userId, ...entry, details: { ended: count } }, tx);
+    const states = { before: { sessions: count + 1 }, after: { sessions: 1 } };
+    const entry = { targetType: "session", targetId: sessionId, ...states };
+    await audit({ workspaceId, actorId: userId, action: "session.others_ended", ...entry }, tx);
     return { ended: count };
   });
 }

@@ -9,7 +9,7 @@ export type Limits = { limitsChanged(workspaceId: string): Promise<void> };
 
 /** How the runs of all workflows of the workspace are let in. */
 export async function getWorkspaceSettings({ workspaceId }: Actor): Promise<WorkspaceSettings> {
-  const row = await db().workspace.findUnique({ where: { id: workspaceId }, select: { concurrency: true } });
+  const row = await db().workspace.findFirst({ where: { id: workspaceId }, select: { concurrency: true } });
   if (!row) throw new AppError("NOT_FOUND", "This workspace is gone.");
   return row;
 }
@@ -22,14 +22,14 @@ export async function saveWorkspaceSettings(
 ): Promise<WorkspaceSettings> {
   const { workspaceId, userId: actorId } = actor;
   await db().$transaction(async (tx) => {
-    const before = await tx.workspace.findUnique({
+    const before = await tx.workspace.findFirst({
       where: { id: workspaceId },
       select: { concurrency: true },
     });
     if (!before) throw new AppError("NOT_FOUND", "This workspace is gone.");
     await tx.workspace.update({ where: { id: workspaceId }, data: { concurrency } });
-    const entry = { action: "workspace.settings_changed", targetType: "workspace", targetId: workspaceId };
-    await audit({ workspaceId, actorId, ...entry, before, after: { concurrency } }, tx);
+    const entry = { targetType: "workspace", targetId: workspaceId, before, after: { concurrency } };
+    await audit({ workspaceId, actorId, action: "workspace.settings_changed", ...entry }, tx);
   });
   await limitsChanged(workspaceId);
   return { concurrency };

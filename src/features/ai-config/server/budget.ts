@@ -1,3 +1,4 @@
+import type { Prisma } from "@/generated/prisma/client";
 import type { Actor } from "@/server/actor";
 import { audit } from "@/server/audit";
 import { db } from "@/server/db";
@@ -11,8 +12,8 @@ export function monthOf(time: Date): Month {
   return { from: new Date(Date.UTC(year, month)), until: new Date(Date.UTC(year, month + 1)) };
 }
 
-async function limitsOf(workspaceId: string): Promise<AiBudget> {
-  const row = await db().workspace.findUnique({
+async function limitsOf(workspaceId: string, client: Prisma.TransactionClient = db()): Promise<AiBudget> {
+  const row = await client.workspace.findFirst({
     where: { id: workspaceId },
     select: { aiMonthlyCents: true, aiMonthlyTokens: true },
   });
@@ -60,6 +61,7 @@ export async function readBudget(workspaceId: string): Promise<AiUsage["budget"]
 export async function setBudget(actor: Actor, { monthlyUsd, monthlyTokens }: AiBudget): Promise<AiBudget> {
   const { workspaceId, userId: actorId } = actor;
   await db().$transaction(async (tx) => {
+    const before = await limitsOf(workspaceId, tx);
     await tx.workspace.update({
       where: { id: workspaceId },
       data: {
@@ -67,8 +69,9 @@ export async function setBudget(actor: Actor, { monthlyUsd, monthlyTokens }: AiB
         aiMonthlyTokens: monthlyTokens,
       },
     });
-    const entry = { action: "ai_budget.changed", targetType: "workspace", targetId: workspaceId };
-    await audit({ workspaceId, actorId, ...entry, details: { monthlyUsd, monthlyTokens } }, tx);
+    const states = { before, after: { monthlyUsd, monthlyTokens } };
+    const entry = { targetType: "workspace", targetId: workspaceId, ...states };
+    await audit({ workspaceId, actorId, action: "ai_budget.changed", ...entry }, tx);
   });
   return limitsOf(workspaceId);
 }

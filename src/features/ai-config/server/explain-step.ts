@@ -38,8 +38,10 @@ export async function explainStep(
     input.useModel === false
       ? { answer: explanation, source: "parser" as const }
       : await withModel(actor, stepCase, explanation, gone);
+  const { allow, ...known } = answer;
   return {
-    ...answer,
+    ...known,
+    ...(allow && allows(actor, "credentials:write") && { allow }),
     fixes: allows(actor, "workflows:write") ? answer.fixes : [],
     ...by,
     workflowId: stepCase.execution.workflowId,

@@ -25,7 +25,7 @@ export async function modelRowOf(
   workspaceId: string,
   client: Prisma.TransactionClient = db(),
 ): Promise<ModelRow | undefined> {
-  const row = await client.aiModel.findUnique({
+  const row = await client.aiModel.findFirst({
     where: { workspaceId },
     select: { provider: true, name: true, baseUrl: true, secretArn: true },
   });

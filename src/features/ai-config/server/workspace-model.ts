@@ -20,6 +20,16 @@ const viewOf = (row: ModelRow): AiModel => ({
   hasKey: row.secretArn !== null,
 });
 
+const stateOf = (row: ModelRow | undefined) =>
+  row
+    ? {
+        provider: row.provider,
+        model: row.name,
+        baseUrl: row.baseUrl,
+        key: row.secretArn === null ? "none" : "in the vault",
+      }
+    : null;
+
 /** The model that answers in a workspace, and who has set it up. */
 export async function readModel({ workspaceId }: Actor): Promise<AiModel> {
   const row = await modelRowOf(workspaceId);
@@ -83,9 +93,10 @@ async function write(
       create: { ...row, workspaceId, createdById: userId },
       update: row,
     });
-    const entry = { action: "ai_model.set", targetType: "workspace", targetId: workspaceId };
-    const details = { provider, name, baseUrl, keyChanged: secretArn !== (known?.secretArn ?? null) };
-    await audit({ workspaceId, actorId: userId, ...entry, details }, tx);
+    const details = { keyChanged: secretArn !== (known?.secretArn ?? null) };
+    const states = { before: stateOf(known), after: stateOf(row) };
+    const entry = { targetType: "workspace", targetId: workspaceId, ...states, details };
+    await audit({ workspaceId, actorId: userId, action: "ai_model.set", ...entry }, tx);
     if (known?.secretArn && known.secretArn !== secretArn) await dropSecret(known.secretArn);
     return viewOf(row);
   }, vaultTransaction);
@@ -110,8 +121,13 @@ export async function removeModel({ workspaceId, userId }: Actor): Promise<void>
     const known = await lockedRow(tx, workspaceId);
     if (!known) throw new AppError("NOT_FOUND", "This workspace has no model of its own.");
     await tx.aiModel.deleteMany({ where: { workspaceId } });
-    const entry = { action: "ai_model.removed", targetType: "workspace", targetId: workspaceId };
-    await audit({ workspaceId, actorId: userId, ...entry }, tx);
+    const entry = {
+      targetType: "workspace",
+      targetId: workspaceId,
+      before: stateOf(known),
+      after: null,
+    };
+    await audit({ workspaceId, actorId: userId, action: "ai_model.removed", ...entry }, tx);
     if (known.secretArn) await dropSecret(known.secretArn);
   }, vaultTransaction);
 }

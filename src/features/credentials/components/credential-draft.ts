@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CredentialType } from "@/nodes/kit/define-node";
 import { createCredentialInput } from "../inputs";
+import { type Service, suggestedServices } from "../services";
 import { credentialValues } from "../values";
 import { credentialLooks, type FlatValue, flatRows, rowsOf, shownFields } from "./credential-types";
 
@@ -41,6 +42,19 @@ export const errorsAfter = (errors: FieldErrors, before: FlatValue, after: FlatV
 
 /** The hosts of a text that parts them by commas, spaces or lines. */
 export const hostsOf = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
+
+/** What becomes of a credential of this type without hosts. */
+export const unboundText = (type: CredentialType): string =>
+  type === "HMAC_SECRET"
+    ? "it signs what is sent to any host; the secret itself is never sent."
+    : "its first use binds it to the host of that use.";
+
+/** The services that a draft may be of. */
+export function suggestedFor({ name, type, value, hosts }: CredentialDraft): Service[] {
+  if (type === "HMAC_SECRET") return [];
+  const secret = credentialLooks[type].fields.find((field) => field.secret)?.name ?? "value0";
+  return suggestedServices({ name, hosts: hostsOf(hosts), secret: value[secret] ?? "" });
+}
 
 /** Turns faults at `allowedHosts.1` into one message that quotes the host at fault. */
 export function errorsOf(

@@ -10,14 +10,19 @@ import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { credentialTypes } from "@/nodes/kit/define-node";
 import { useTRPC } from "@/trpc/client";
+import { presetOf } from "../oauth/presets";
 import type { OAuthSettings } from "../schema";
+import { serviceOf } from "../services";
 import {
   type CredentialDraft,
   emptyDraft,
   errorsAfter,
   type FieldErrors,
+  hostsOf,
   initialValue,
   readDraft,
+  suggestedFor,
+  unboundText,
 } from "./credential-draft";
 import { credentialLooks } from "./credential-types";
 import { HostsField } from "./hosts-field";
@@ -47,6 +52,8 @@ export function CredentialForm({ onDone }: { onDone: () => void }) {
   const look = credentialLooks[draft.type];
   const connects = draft.type === "OAUTH2" && draft.value.grant === "authorization_code";
   const connect = useConnect(onDone);
+  const preset =
+    draft.type === "OAUTH2" ? presetOf(draft.value.preset as OAuthSettings["preset"]) : undefined;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -101,10 +108,19 @@ export function CredentialForm({ onDone }: { onDone: () => void }) {
         }}
       />
       {connects && <RedirectHint preset={draft.value.preset as OAuthSettings["preset"]} />}
-      <HostsField value={draft.hosts} error={errors.hosts} onChange={(hosts) => change({ hosts })} />
+      <HostsField
+        value={draft.hosts}
+        error={errors.hosts}
+        services={preset ? [] : suggestedFor(draft)}
+        unbound={
+          preset ? `Left empty: ${preset.hosts.join(", ")}.` : `Left empty: ${unboundText(draft.type)}`
+        }
+        onChange={(hosts) => change({ hosts })}
+      />
       <TestUrlField
         value={draft.testUrl}
         error={errors.testUrl}
+        known={(preset ?? serviceOf(hostsOf(draft.hosts)))?.test}
         onChange={(testUrl) => change({ testUrl })}
       />
       <CallFooter call={create} onCancel={onDone}>

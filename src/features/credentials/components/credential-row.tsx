@@ -6,7 +6,7 @@ import { Time } from "@/components/time";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Credential, CredentialUse } from "../schema";
-import { AllowUsedHosts } from "./allow-used-hosts";
+import { CredentialHosts } from "./credential-hosts";
 import { CredentialMenu } from "./credential-menu";
 import { credentialLooks } from "./credential-types";
 import { CredentialWorkflows } from "./credential-workflows";
@@ -36,7 +36,7 @@ function Connect({ id, again }: { id: string; again: boolean }) {
 
 /** One credential: everything but its value. */
 export function CredentialRow({ credential, uses, canWrite }: Props) {
-  const { id, name, type, secretArn, allowedHosts, usedHosts, health, createdAt, lastUsedAt } = credential;
+  const { id, name, type, secretArn, health, createdAt, lastUsedAt } = credential;
   const { state, message } = health;
   return (
     <li className="flex items-start gap-3 px-4 py-3" data-testid="credential">
@@ -50,15 +50,7 @@ export function CredentialRow({ credential, uses, canWrite }: Props) {
         {canWrite && (state === "unconnected" || state === "reconnect") && (
           <Connect id={id} again={state === "reconnect"} />
         )}
-        <p className="break-words text-muted-foreground text-xs">
-          {allowedHosts.length > 0
-            ? `Sent to ${allowedHosts.join(", ")} only`
-            : "Sent to any host that a node names"}
-          {allowedHosts.length === 0 && usedHosts.length > 0 && ` · so far ${usedHosts.join(", ")}`}
-        </p>
-        {canWrite && allowedHosts.length === 0 && usedHosts.length > 0 && (
-          <AllowUsedHosts credential={credential} />
-        )}
+        <CredentialHosts credential={credential} canWrite={canWrite} />
         <p className="break-words text-muted-foreground text-xs">
           <CredentialWorkflows uses={uses} />
         </p>

@@ -10,8 +10,10 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useTRPC } from "@/trpc/client";
 import { updateCredentialInput } from "../inputs";
+import { knownService } from "../oauth/presets";
 import type { Credential } from "../schema";
-import { errorsOf, type FieldErrors, hostsOf } from "./credential-draft";
+import { suggestedServices } from "../services";
+import { errorsOf, type FieldErrors, hostsOf, unboundText } from "./credential-draft";
 import { HostsField } from "./hosts-field";
 import { TestUrlField } from "./test-url-field";
 
@@ -75,8 +77,20 @@ function EditForm({ credential, onDone }: { credential: Credential; onDone: () =
           />
         )}
       </Field>
-      <HostsField value={hosts} error={errors.hosts} suggested={credential.usedHosts} onChange={setHosts} />
-      <TestUrlField value={url} error={errors.testUrl} onChange={setUrl} />
+      <HostsField
+        value={hosts}
+        error={errors.hosts}
+        used={credential.usedHosts}
+        services={suggestedServices({ name, hosts: hostsOf(hosts), secret: "" })}
+        unbound={`Emptied: ${unboundText(credential.type)}`}
+        onChange={setHosts}
+      />
+      <TestUrlField
+        value={url}
+        error={errors.testUrl}
+        known={knownService(credential.oauth?.preset, hostsOf(hosts))?.test}
+        onChange={setUrl}
+      />
       <CallFooter call={update} onCancel={onDone}>
         <Button type="submit" pending={update.isPending}>
           Save

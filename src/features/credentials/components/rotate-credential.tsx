@@ -20,6 +20,7 @@ import {
 } from "./credential-draft";
 import { credentialLooks, type FlatValue } from "./credential-types";
 import { HeaderRows } from "./header-rows";
+import { HostOfTest } from "./host-of-test";
 import { knownTestUrl } from "./test-connection";
 import { TestUrlField } from "./test-url-field";
 import { ValueField } from "./value-field";
@@ -36,7 +37,7 @@ export function RotateCredential({ credential, open, onOpenChange }: Props) {
           <DialogTitle>{oauth ? `New client secret of “${name}”` : `New value of “${name}”`}</DialogTitle>
           <DialogDescription>
             {oauth
-              ? "What the owner agreed to stays. Runs use the new secret the next time they need a token."
+              ? "The provider is asked for a token with it, and only then is it used: by runs the next time they need one. What the owner agreed to stays."
               : "It is stored beside the present one, tested, and only then used: by runs within a minute, without a change of any workflow."}
           </DialogDescription>
         </DialogHeader>
@@ -109,15 +110,20 @@ function RotateForm({ credential, onDone }: { credential: Credential; onDone: ()
           />
         ))
       )}
-      {!oauth && <TestUrlField value={url} error={errors.testUrl} onChange={setUrl} />}
+      {!oauth && (
+        <>
+          <TestUrlField value={url} error={errors.testUrl} onChange={setUrl} />
+          <HostOfTest credential={credential} url={url.trim()} />
+        </>
+      )}
       <CallFooter call={rotate} onCancel={onDone}>
-        {!oauth && (errors.testUrl || failedTest) && (
+        {(errors.testUrl || failedTest) && (
           <Button variant="outline" disabled={rotate.isPending} onClick={() => send(true)}>
             {failedTest ? "Use it all the same" : "Use it without a test"}
           </Button>
         )}
         <Button type="submit" pending={rotate.isPending}>
-          {oauth ? "Replace" : "Test and use"}
+          {oauth ? "Test and replace" : "Test and use"}
         </Button>
       </CallFooter>
     </form>

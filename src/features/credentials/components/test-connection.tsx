@@ -3,20 +3,23 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { CallFooter } from "@/components/call-footer";
+import { toast } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { useTRPC } from "@/trpc/client";
+import { errorMessage } from "@/trpc/error";
 import { testUrl } from "../inputs";
-import { presetOf } from "../oauth/presets";
+import { knownService } from "../oauth/presets";
 import type { Credential } from "../schema";
+import { HostOfTest } from "./host-of-test";
 import { TestResult } from "./test-result";
 import { TestUrlField } from "./test-url-field";
 
 type Props = { credential: Credential; open: boolean; onOpenChange: (open: boolean) => void };
 
 /** What a credential is tested with where nobody says anything else. */
-export const knownTestUrl = ({ testUrl: own, oauth }: Credential): string =>
-  own ?? presetOf(oauth?.preset ?? "custom")?.test?.url ?? "";
+export const knownTestUrl = ({ testUrl: own, oauth, allowedHosts }: Credential): string =>
+  own ?? knownService(oauth?.preset, allowedHosts)?.test?.url ?? "";
 
 /** The dialog in which a credential is tried out. */
 export function TestConnection({ credential, open, onOpenChange }: Props) {
@@ -26,7 +29,7 @@ export function TestConnection({ credential, open, onOpenChange }: Props) {
         <DialogHeader>
           <DialogTitle>Test “{credential.name}”</DialogTitle>
           <DialogDescription>
-            Sends a GET with the value in use and tells the status of the answer, nothing else.
+            Calls an address with the value in use and tells the status of the answer, nothing else.
           </DialogDescription>
         </DialogHeader>
         <TestForm credential={credential} onDone={() => onOpenChange(false)} />
@@ -41,15 +44,18 @@ function TestForm({ credential, onDone }: { credential: Credential; onDone: () =
   const [url, setUrl] = useState(knownTestUrl(credential));
   const [error, setError] = useState<string>();
   const { id } = credential;
-  const remember = useMutation(trpc.credentials.update.mutationOptions());
+  const remember = useMutation(
+    trpc.credentials.update.mutationOptions({ onError: (failure) => toast.error(errorMessage(failure)) }),
+  );
   const test = useMutation(
     trpc.credentials.test.mutationOptions({
       onSuccess: async (result) => {
         // An address that shows that it works is worth keeping.
+        const reload = () => queryClient.invalidateQueries({ queryKey: trpc.credentials.list.pathKey() });
         if (result.ok && result.url !== knownTestUrl(credential)) {
-          await remember.mutateAsync({ id, testUrl: result.url });
+          remember.mutate({ id, testUrl: result.url }, { onSuccess: reload });
         }
-        await queryClient.invalidateQueries({ queryKey: trpc.credentials.list.pathKey() });
+        await reload();
       },
     }),
   );
@@ -62,6 +68,7 @@ function TestForm({ credential, onDone }: { credential: Credential; onDone: () =
   return (
     <form noValidate onSubmit={submit} className="grid gap-4">
       <TestUrlField value={url} error={error} onChange={setUrl} />
+      <HostOfTest credential={credential} url={url.trim()} />
       {test.data && !test.isPending && <TestResult test={test.data} />}
       <CallFooter call={test} onCancel={onDone}>
         <Button type="submit" pending={test.isPending}>

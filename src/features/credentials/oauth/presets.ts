@@ -1,8 +1,8 @@
 import type { OAuthSettings } from "../schema";
+import { type Service, serviceOf, services } from "../services";
 
 /** What is known of a provider: where its users agree, where its tokens come from, and where they go. */
-type OAuthPreset = {
-  label: string;
+type OAuthPreset = Service & {
   authorizeUrl: string;
   tokenUrl: string;
   /** What is asked for where nothing else is. */
@@ -13,9 +13,6 @@ type OAuthPreset = {
   clientAuth: "body" | "basic";
   /** Added to the address to which the user is sent. */
   authorizeParams: Readonly<Record<string, string>>;
-  allowedHosts: readonly string[];
-  /** What shows that a token is good. */
-  test?: { url: string; headers?: Readonly<Record<string, string>> };
   /** Where one registers an application, which has a client id and a secret. */
   registerUrl: string;
 };
@@ -23,19 +20,17 @@ type OAuthPreset = {
 /** Providers by name, as their documentation describes them. */
 export const oauthPresets: Record<Exclude<OAuthSettings["preset"], "custom">, OAuthPreset> = {
   github: {
-    label: "GitHub",
+    ...services.github,
     authorizeUrl: "https://github.com/login/oauth/authorize",
     tokenUrl: "https://github.com/login/oauth/access_token",
     scopes: ["read:user"],
     scopeSeparator: " ",
     clientAuth: "body",
     authorizeParams: {},
-    allowedHosts: ["api.github.com"],
-    test: { url: "https://api.github.com/user" },
     registerUrl: "https://github.com/settings/developers",
   },
   google: {
-    label: "Google",
+    ...services.google,
     authorizeUrl: "https://accounts.google.com/o/oauth2/v2/auth",
     tokenUrl: "https://oauth2.googleapis.com/token",
     scopes: ["openid", "email"],
@@ -43,43 +38,36 @@ export const oauthPresets: Record<Exclude<OAuthSettings["preset"], "custom">, OA
     clientAuth: "body",
     // Without these Google gives no refresh token, or the first time only.
     authorizeParams: { access_type: "offline", prompt: "consent" },
-    allowedHosts: ["*.googleapis.com"],
-    test: { url: "https://www.googleapis.com/oauth2/v3/userinfo" },
     registerUrl: "https://console.cloud.google.com/apis/credentials",
   },
   slack: {
-    label: "Slack",
+    ...services.slack,
     authorizeUrl: "https://slack.com/oauth/v2/authorize",
     tokenUrl: "https://slack.com/api/oauth.v2.access",
     scopes: ["chat:write"],
     scopeSeparator: ",",
     clientAuth: "body",
     authorizeParams: {},
-    allowedHosts: ["slack.com", "*.slack.com"],
-    test: { url: "https://slack.com/api/auth.test" },
     registerUrl: "https://api.slack.com/apps",
   },
   linear: {
-    label: "Linear",
+    ...services.linear,
     authorizeUrl: "https://linear.app/oauth/authorize",
     tokenUrl: "https://api.linear.app/oauth/token",
     scopes: ["read"],
     scopeSeparator: ",",
     clientAuth: "body",
     authorizeParams: {},
-    allowedHosts: ["api.linear.app"],
     registerUrl: "https://linear.app/settings/api/applications/new",
   },
   notion: {
-    label: "Notion",
+    ...services.notion,
     authorizeUrl: "https://api.notion.com/v1/oauth/authorize",
     tokenUrl: "https://api.notion.com/v1/oauth/token",
     scopes: [],
     scopeSeparator: " ",
     clientAuth: "basic",
     authorizeParams: { owner: "user" },
-    allowedHosts: ["api.notion.com"],
-    test: { url: "https://api.notion.com/v1/users/me", headers: { "notion-version": "2022-06-28" } },
     registerUrl: "https://www.notion.so/profile/integrations",
   },
 };
@@ -87,3 +75,9 @@ export const oauthPresets: Record<Exclude<OAuthSettings["preset"], "custom">, OA
 /** What is known of a provider by its name; undefined for one whose addresses the user gives. */
 export const presetOf = (name: OAuthSettings["preset"]): OAuthPreset | undefined =>
   name === "custom" ? undefined : oauthPresets[name];
+
+/** The service that a credential is of: its provider by OAuth, else by the hosts that it may be sent to. */
+export const knownService = (
+  preset: OAuthSettings["preset"] | undefined,
+  allowedHosts: readonly string[],
+): Service | undefined => presetOf(preset ?? "custom") ?? serviceOf(allowedHosts);

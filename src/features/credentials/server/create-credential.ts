@@ -12,6 +12,7 @@ import { presetOf } from "../oauth/presets";
 import { oauthValue } from "../oauth/settings";
 import type { Credential, OAuthSettings } from "../schema";
 import { credentialValues } from "../values";
+import { auditStateOf } from "./audit-state";
 import { checkEndpoints } from "./oauth/endpoints";
 import { grantText } from "./oauth/grant";
 import { viewOf } from "./view";
@@ -50,7 +51,7 @@ export async function createCredential(actor: Actor, input: Input): Promise<Cred
   try {
     return await db().$transaction(async (tx) => {
       const { name: label, type, testUrl } = input;
-      const known = presetOf(settings?.preset ?? "custom")?.allowedHosts ?? [];
+      const known = presetOf(settings?.preset ?? "custom")?.hosts ?? [];
       const row = await tx.credential.create({
         data: {
           id,
@@ -65,13 +66,9 @@ export async function createCredential(actor: Actor, input: Input): Promise<Cred
           health: settings?.grant === "authorization_code" ? "unconnected" : null,
         },
       });
-      const entry = {
-        action: "credential.created",
-        targetType: "credential",
-        targetId: id,
-        details: { type },
-      };
-      await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+      const { workspaceId, userId: actorId } = actor;
+      const entry = { targetType: "credential", targetId: id, before: null, after: auditStateOf(row) };
+      await audit({ workspaceId, actorId, action: "credential.created", ...entry }, tx);
       return viewOf(row);
     });
   } catch (error) {

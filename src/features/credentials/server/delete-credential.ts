@@ -4,6 +4,7 @@ import { audit } from "@/server/audit";
 import { db } from "@/server/db";
 import { log } from "@/server/log";
 import { deleteSecret } from "@/server/secrets";
+import { auditStateOf } from "./audit-state";
 import { forgetTokens } from "./oauth/access-token";
 
 /**
@@ -17,8 +18,9 @@ export async function deleteCredential(actor: Actor, id: string): Promise<void> 
       data: { deletedAt: new Date() },
     });
     if (!deleted) throw new AppError("NOT_FOUND", "There is no such credential.");
-    const entry = { action: "credential.deleted", targetType: "credential", targetId: id };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    const { workspaceId, userId: actorId } = actor;
+    const entry = { targetType: "credential", targetId: id, before: auditStateOf(deleted), after: null };
+    await audit({ workspaceId, actorId, action: "credential.deleted", ...entry }, tx);
     await deleteSecret(deleted.secretArn).catch((error: unknown) => {
       log.error({ err: error, credentialId: id }, "the vault did not delete a secret");
       throw new AppError(

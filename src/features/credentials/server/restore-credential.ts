@@ -6,6 +6,7 @@ import { db } from "@/server/db";
 import { log } from "@/server/log";
 import { restoreSecret } from "@/server/secret-states";
 import type { Credential, DeletedCredential } from "../schema";
+import { auditStateOf } from "./audit-state";
 import { vaultTransaction } from "./delete-credential";
 import { typeOf } from "./stored-value";
 import { viewOf } from "./view";
@@ -44,8 +45,9 @@ export async function restoreCredential(actor: Actor, id: string): Promise<Crede
       data: { deletedAt: null },
     });
     if (!row) throw gone();
-    const entry = { action: "credential.restored", targetType: "credential", targetId: id };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    const { workspaceId, userId: actorId } = actor;
+    const entry = { targetType: "credential", targetId: id, before: null, after: auditStateOf(row) };
+    await audit({ workspaceId, actorId, action: "credential.restored", ...entry }, tx);
     await restoreSecret(row.secretArn).catch((error: unknown) => {
       if (error instanceof ResourceNotFoundException) throw gone();
       log.error({ err: error, credentialId: id }, "the vault did not restore a secret");

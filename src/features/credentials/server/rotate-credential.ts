@@ -4,7 +4,6 @@ import type { z } from "zod";
 import type { Credential as Row } from "@/generated/prisma/client";
 import { AppError } from "@/lib/errors";
 import type { CredentialType } from "@/nodes/kit/define-node";
-import { NodeError } from "@/nodes/kit/executor";
 import type { Actor } from "@/server/actor";
 import { db } from "@/server/db";
 import { log } from "@/server/log";
@@ -13,9 +12,7 @@ import type { rotateCredentialInput } from "../inputs";
 import type { ConnectionTest, rotatedCredential } from "../schema";
 import { parseNewValue } from "../values";
 import { setHealth } from "./health";
-import { forgetTokens } from "./oauth/access-token";
-import { type Grant, grantText, readGrant } from "./oauth/grant";
-import { withLease } from "./oauth/lease";
+import { rotateClientSecret } from "./rotate-client-secret";
 import { dropStaged, noValue, promote, stage } from "./staged-value";
 import { resolvedOf, type StoredType, typeOf } from "./stored-value";
 import { noTestUrl, takeTest, testOf, tryValue } from "./test-connection";
@@ -52,38 +49,21 @@ async function newText(row: Row, type: CredentialType, value: unknown): Promise<
   });
 }
 
-/** The client's new secret beside the grant as it is, which no process may renew meanwhile. */
-async function rotateClientSecret(row: Row, text: string, actorId: string): Promise<void> {
-  try {
-    await withLease(row.id, async () => {
-      const grant = await readGrant(row).catch((error: unknown) => {
-        log.error({ err: error, credentialId: row.id }, "the vault did not give a grant");
-        throw new AppError("UNAVAILABLE", "The vault could not be read, so the credential is as it was.");
-      });
-      const { clientSecret } = JSON.parse(text) as Grant;
-      const version = randomUUID();
-      await stage(row, version, grantText({ ...grant, clientSecret }));
-      await promote(row, version, actorId);
-    });
-  } catch (error) {
-    if (error instanceof NodeError) throw new AppError("UNAVAILABLE", `${error.message} Please try again.`);
-    throw error;
-  }
-  forgetTokens(row.id);
-}
+const clientSecretIn = (text: string): string => (JSON.parse(text) as { clientSecret: string }).clientSecret;
 
 async function rotateValue(
   row: Row,
   type: StoredType,
   text: string,
   test: ReturnType<typeof testOf>,
-  { id: actorId, untested }: { id: string; untested: boolean },
+  { actorId, untested }: { actorId: string; untested: boolean },
 ): Promise<ConnectionTest | null> {
   const version = randomUUID();
   await stage(row, version, text);
   let result: ConnectionTest | null = null;
   try {
-    result = test ? await tryValue(resolvedOf(type, text, row), test) : null;
+    const trial = { place: row, sender: { actorId } };
+    result = test ? await tryValue(resolvedOf(type, text, row), test, trial) : null;
   } catch (error) {
     await dropStaged(row, version);
     throw error;
@@ -111,8 +91,9 @@ async function find(actor: Actor, id: string): Promise<{ row: Row; type: Credent
 export async function replaceValue(actor: Actor, id: string, value: unknown): Promise<void> {
   const { row, type } = await find(actor, id);
   const text = await newText(row, type, value);
-  if (type === "OAUTH2") await rotateClientSecret(row, text, actor.userId);
-  else await rotateValue(row, type, text, undefined, { id: actor.userId, untested: true });
+  const manner = { actorId: actor.userId, test: false, untested: true };
+  if (type === "OAUTH2") await rotateClientSecret(row, clientSecretIn(text), manner);
+  else await rotateValue(row, type, text, undefined, manner);
 }
 
 /**
@@ -126,16 +107,17 @@ export async function rotateCredential(
   const { row, type } = await find(actor, id);
   const text = await newText(row, type, value);
   let result: ConnectionTest | null = null;
+  const manner = { actorId: actor.userId, test: true, untested };
   if (type === "OAUTH2") {
-    // Its provider tells whether a client's secret is good only when it is asked for a token.
-    await rotateClientSecret(row, text, actor.userId);
+    takeTest(actor);
+    result = await rotateClientSecret(row, clientSecretIn(text), manner);
   } else {
     const test = testOf(row, url);
     if (!test && !untested) throw noTestUrl();
     if (test) takeTest(actor);
-    result = await rotateValue(row, type, text, test, { id: actor.userId, untested });
+    result = await rotateValue(row, type, text, test, manner);
+    if (result?.ok) await setHealth(id, "ok", null);
+    if (result && !result.ok) await setHealth(id, "failing", result.message);
   }
-  if (result?.ok) await setHealth(id, "ok", null);
-  if (result && !result.ok) await setHealth(id, "failing", result.message);
   return { credential: viewOf((await find(actor, id)).row), test: result };
 }

@@ -54,6 +54,11 @@ export async function dropStaged(place: Place, version: string): Promise<void> {
 /** Stores a value in the vault, beside the one in use. Throws AppError where nothing has changed. */
 export async function stage(place: Place, version: string, text: string): Promise<void> {
   await markStaged(place, version);
+  await stageNow(place, version, text);
+}
+
+/** Stores a value for which the row is marked. */
+async function stageNow(place: Place, version: string, text: string): Promise<void> {
   try {
     await stageVersion(place.secretArn, version, text);
   } catch (error) {
@@ -66,8 +71,26 @@ export async function stage(place: Place, version: string, text: string): Promis
   }
 }
 
-/** Writes down that a version is in use; whoever settles what a dead process left does it for nobody. */
-export async function recordRotation(place: Place, version: string, actorId: string | null): Promise<void> {
+/** Stores another text in the place of one that is staged, as a version of its own. Throws AppError where it cannot. */
+export async function restage(place: Place, before: string, version: string, text: string): Promise<void> {
+  const { count } = await db().credential.updateMany({
+    where: { id: place.id, stagedVersion: before },
+    data: { stagedVersion: version, stagedAt: new Date() },
+  });
+  if (count === 0)
+    throw new AppError("CONFLICT", "Another new value is being put in place. Please try again.");
+  await stageNow(place, version, text);
+}
+
+/**
+ * Writes down that a version is in use, and which was before, if the vault has said it; whoever settles what a dead
+ * process left does it for nobody.
+ */
+export async function recordRotation(
+  place: Place,
+  { version, before }: { version: string; before: string | undefined },
+  actorId: string | null,
+): Promise<void> {
   await db().$transaction(async (tx) => {
     const { count } = await tx.credential.updateMany({
       where: { id: place.id, stagedVersion: version },
@@ -79,8 +102,13 @@ export async function recordRotation(place: Place, version: string, actorId: str
       where: { id: place.id, health: { not: "unconnected" } },
       data: { health: null, healthNote: null, healthAt: null },
     });
-    const entry = { action: "credential.rotated", targetType: "credential", targetId: place.id };
-    await audit({ workspaceId: place.workspaceId, actorId, ...entry }, tx);
+    const { name } = await tx.credential.findUniqueOrThrow({
+      where: { id: place.id },
+      select: { name: true },
+    });
+    const states = { before: { version: before ?? "unknown" }, after: { version } };
+    const entry = { targetType: "credential", targetId: place.id, name, ...states };
+    await audit({ workspaceId: place.workspaceId, actorId, action: "credential.rotated", ...entry }, tx);
   });
 }
 
@@ -89,8 +117,9 @@ export async function recordRotation(place: Place, version: string, actorId: str
  * row keeps the mark, and what is so is found out later.
  */
 export async function promote(place: Place, version: string, actorId: string): Promise<void> {
+  let before: string | undefined;
   try {
-    await putInUse(place.secretArn, version);
+    before = await putInUse(place.secretArn, version);
   } catch (error) {
     log.error({ err: error, credentialId: place.id }, "the vault did not put a new value in use");
     const inUse = await isInUse(place.secretArn, version).catch(() => undefined);
@@ -104,16 +133,20 @@ export async function promote(place: Place, version: string, actorId: string): P
       await dropStaged(place, version);
       throw unchanged("The vault could not put the value in use");
     }
+    // Its answer was lost, and with it the moment to take the mark of what is pending off.
+    await unstageVersion(place.secretArn, version).catch((cause: unknown) =>
+      log.warn({ err: cause, credentialId: place.id }, "a value in use is still marked as pending"),
+    );
   }
-  await recordRotation(place, version, actorId);
+  await recordRotation(place, { version, before }, actorId);
 }
 
 /** Finds out what became of a version whose process died, and leaves the vault and the row saying the same. */
 export async function settleStaged(place: Place, version: string): Promise<"in use" | "dropped"> {
   if (await isInUse(place.secretArn, version)) {
     // Its mark of being staged may be left.
-    await putInUse(place.secretArn, version);
-    await recordRotation(place, version, null);
+    const before = await putInUse(place.secretArn, version);
+    await recordRotation(place, { version, before }, null);
     return "in use";
   }
   await unstageVersion(place.secretArn, version);

@@ -17,12 +17,13 @@ const lockKey = 7_216_504_118;
 
 type Owner = { arn: string; deleted: boolean };
 
-/** What refers to secrets, by their ARNs: credentials, and the keys of workspaces' models. */
+/** What refers to secrets, by their ARNs: credentials, the keys of workspaces' models, and second factors. */
 async function ownersOf(arns: readonly string[]): Promise<Map<string, Owner>> {
   const { rows } = await pool().query<Owner>({
     name: "secret-owners",
     text: `SELECT secret_arn AS arn, deleted_at IS NOT NULL AS deleted FROM credential WHERE secret_arn = ANY($1)
-      UNION ALL SELECT secret_arn, false FROM ai_model WHERE secret_arn = ANY($1)`,
+      UNION ALL SELECT secret_arn, false FROM ai_model WHERE secret_arn = ANY($1)
+      UNION ALL SELECT secret_arn, false FROM two_factor WHERE secret_arn = ANY($1)`,
     values: [arns],
   });
   return new Map(rows.map((row) => [row.arn, row]));

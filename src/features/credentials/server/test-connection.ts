@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Credential as Row } from "@/generated/prisma/client";
 import { AppError } from "@/lib/errors";
 import { authorise } from "@/nodes/action-http/authorise.server";
-import { refuseOtherHost } from "@/nodes/kit/allowed-host";
+import { isUnbound, refuseOtherHost } from "@/nodes/kit/allowed-host";
 import { NodeError, type ResolvedCredential } from "@/nodes/kit/executor";
 import type { Actor } from "@/server/actor";
 import { db } from "@/server/db";
@@ -12,8 +12,10 @@ import { createRateLimit } from "@/server/rate-limit";
 import { redactorFor } from "@/server/redact";
 import { forgetSecret } from "@/server/secrets";
 import type { testCredentialInput } from "../inputs";
-import { presetOf } from "../oauth/presets";
+import { knownService } from "../oauth/presets";
 import type { ConnectionTest } from "../schema";
+import { type ServiceTest, testAt } from "../services";
+import { bindHost, type Sender, testedBy } from "./bind-host";
 import { setHealth } from "./health";
 import { resolvedValue, secretsOf } from "./resolve-credential";
 import { typeOf } from "./stored-value";
@@ -28,72 +30,98 @@ const rateLimit = createRateLimit({ perSecond: 0.5, burst: 20 });
 
 /** What to call and how, where the user says nothing: the credential's own address, else its provider's. */
 export function testOf(
-  row: Pick<Row, "testUrl" | "settings">,
+  row: Pick<Row, "testUrl" | "settings" | "allowedHosts">,
   url?: string,
-): { url: string; headers: Readonly<Record<string, string>> } | undefined {
-  const preset = presetOf(settingsOf(row)?.preset ?? "custom")?.test;
-  const chosen = url ?? row.testUrl ?? preset?.url;
+): ServiceTest | undefined {
+  const known = knownService(settingsOf(row)?.preset, row.allowedHosts);
+  const chosen = url ?? row.testUrl ?? known?.test?.url;
   if (chosen === undefined) return undefined;
-  const same = preset && new URL(preset.url).host === new URL(chosen).host;
-  return { url: chosen, headers: (same && preset.headers) || {} };
+  const whole = testAt(chosen);
+  if (whole) return whole;
+  const { test } = known ?? {};
+  const same = test && new URL(test.url).host === new URL(chosen).host && !test.post;
+  return { ...(same && test), url: chosen };
 }
 
-function judge(host: string, status: number): Omit<ConnectionTest, "url"> {
-  if (status < 400) return { ok: true, status, message: `${host} answered ${status}.` };
-  if (status === 401 || status === 403) {
-    return { ok: false, status, message: `${host} answered ${status}: it does not take this value.` };
+/** What an answer says of the value; `refused` where its body says no. */
+function judge(host: string, status: number, refused: boolean): Omit<ConnectionTest, "url"> {
+  if (refused || status === 401 || status === 403) {
+    const message = `${host} answered ${status}: it does not take this value.`;
+    return { ok: false, refused: true, status, message };
   }
+  if (status < 400) return { ok: true, refused, status, message: `${host} answered ${status}.` };
   const message = `${host} answered ${status}, which does not say whether the value is good. Test with another address.`;
-  return { ok: false, status, message };
+  return { ok: false, refused, status, message };
 }
 
-/** Slack answers 200 and says `{"ok":false,"error":…}`. */
-async function saysNo(body: AsyncIterable<Buffer>, type: string | undefined): Promise<boolean> {
-  if (!type?.startsWith("application/json")) return false;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
+/** Whether an answer below 400 refuses all the same, as some services' do. */
+async function saysNo(body: AsyncIterable<Buffer>, refusal: ServiceTest["refusal"]): Promise<boolean> {
   const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxBytes) return false;
+  }
   try {
     const answer: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
-    return typeof answer === "object" && answer !== null && "ok" in answer && answer.ok === false;
+    if (!isRecord(answer)) return false;
+    return refusal === "ok is false"
+      ? answer.ok === false
+      : Array.isArray(answer.errors) && answer.errors.length > 0;
   } catch {
     return false;
   }
 }
 
+/** Whose value it is, and who tries it. */
+type Trial = { place: { id: string; workspaceId: string }; sender: Sender };
+
+/** The value with the hosts that it may be sent to; what has none is bound to this address's host, as by any use. */
+async function bound(credential: ResolvedCredential, url: string, { place, sender }: Trial) {
+  if (!isUnbound(credential)) return credential;
+  await outgoing().check(url);
+  return { ...credential, allowedHosts: await bindHost(place, new URL(url).hostname, sender) };
+}
+
 /**
- * Calls an address by GET with a value, which need not be in use. Never rejects for what the other side does. Nothing
- * of the answer is told but its status.
+ * Calls an address with a value, which need not be in use. Never rejects for what the other side does. Nothing of the
+ * answer is told but its status.
  */
 export async function tryValue(
-  credential: ResolvedCredential,
-  test: { url: string; headers: Readonly<Record<string, string>> },
+  given: ResolvedCredential,
+  test: ServiceTest,
+  trial: Trial,
 ): Promise<ConnectionTest> {
-  const redactor = redactorFor(secretsOf(credential));
+  const redactor = redactorFor(secretsOf(given));
   const failed = (error: unknown): ConnectionTest => {
     if (!(error instanceof NodeError || error instanceof OutgoingError)) throw error;
-    return { ok: false, url: test.url, message: redactor.text(error.message) };
+    return { ok: false, refused: false, url: test.url, message: redactor.text(error.message) };
   };
   try {
     const { host } = new URL(test.url);
+    const credential = await bound(given, test.url, trial);
     const headers = { accept: "application/json", "user-agent": "WorkFuse", ...test.headers };
-    const built = { method: "GET", url: test.url, headers, body: undefined };
+    const method = test.post === undefined ? "GET" : "POST";
+    const built = { method, url: test.url, headers, body: test.post };
     const { request, sensitiveHeaders } = authorise(built, credential, new Date());
     const answer = await outgoing().request({
-      method: "GET",
+      method,
       url: request.url,
       headers: Object.entries(request.headers),
+      ...(test.post !== undefined && { body: test.post }),
       signal: AbortSignal.timeout(timeoutMs),
       sensitiveHeaders,
       onRedirect: (to) => refuseOtherHost(credential, to.hostname),
     });
     try {
-      const slack = host === "slack.com" || host.endsWith(".slack.com");
-      const type = answer.headers["content-type"];
-      const length = Number(answer.headers["content-length"] ?? maxBytes);
-      if (slack && length < maxBytes && (await saysNo(answer.body, type))) {
-        return { ...judge(host, 401), url: test.url, status: answer.status };
-      }
-      return { ...judge(host, answer.status), url: test.url };
+      // What is asked of GraphQL is right, so that even 400 is about the value.
+      const says = answer.status <= 400 && test.refusal;
+      const refused = says ? await saysNo(answer.body, says) : false;
+      return { ...judge(host, answer.status, refused), url: test.url };
     } finally {
       answer.close();
     }
@@ -136,11 +164,12 @@ export async function testConnection(
   try {
     value = await resolvedValue(row, type);
   } catch (error) {
-    if (error instanceof NodeError) return { ok: false, url: test.url, message: error.message };
+    if (error instanceof NodeError)
+      return { ok: false, refused: false, url: test.url, message: error.message };
     throw error;
   }
-  const result = await tryValue(value, test);
+  const result = await tryValue(value, test, { place: row, sender: testedBy(actor) });
   if (result.ok) await setHealth(id, "ok", null);
-  if (result.status === 401 || result.status === 403) await setHealth(id, "failing", result.message);
+  if (result.refused) await setHealth(id, "failing", result.message);
   return result;
 }

@@ -15,6 +15,7 @@ export function viewOf(row: Row): Credential {
     type: row.type as Credential["type"],
     secretArn: row.secretArn,
     allowedHosts: row.allowedHosts,
+    boundAt: row.hostsBoundAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     usedHosts: row.usedHosts,

@@ -55,5 +55,11 @@ export function commandOf(event: KeyboardEvent): CommandName | undefined {
   return undefined;
 }
 
+/** Commands that change the workflow or run it. */
+export const changing: ReadonlySet<CommandName> = new Set([
+  ...(["picker", "save", "test", "undo", "redo", "cut", "paste", "duplicate"] as const),
+  ...(["remove", "magic", "describe", "connect", "tidyUp"] as const),
+]);
+
 /** Commands that also work while a field has the focus: none of them means anything to a text. */
 export const worksInFields: ReadonlySet<CommandName> = new Set(["picker", "save", "test", "magic"]);

@@ -6,7 +6,7 @@ import "./editor.css";
 import { createStore, Provider, useAtomValue } from "jotai";
 import { lazy, Suspense, useMemo, useState } from "react";
 import type { WorkflowDetail } from "../schema";
-import { openDocumentAtom } from "../state/document-atoms";
+import { openDocumentAtom, readOnlyAtom } from "../state/document-atoms";
 import { deploymentAtom, saveStateAtom } from "../state/save-atoms";
 import { describeOpenAtom, explainOpenAtom, paletteOpenAtom } from "../state/ui-atoms";
 import { Canvas } from "./canvas/canvas";
@@ -38,7 +38,8 @@ const NarrowPanels = lazy(() =>
 
 function Layout() {
   const narrow = useNarrow();
-  const palette = useAtomValue(paletteOpenAtom);
+  const readOnly = useAtomValue(readOnlyAtom);
+  const palette = useAtomValue(paletteOpenAtom) && !readOnly;
   const describing = useAtomValue(describeOpenAtom);
   const explaining = useAtomValue(explainOpenAtom);
   const words = <Suspense fallback={null}>{describing ? <DescribeSlot /> : <AccountSlot />}</Suspense>;
@@ -95,12 +96,11 @@ function Layout() {
 /** The newest state of each workflow that this page has met: going back shows a page as it was first rendered. */
 const newestMet = new Map<string, WorkflowDetail>();
 
-export type EditorProps = { workflow: WorkflowDetail } & Pick<
-  EditorContext,
-  "MagicInput" | "Describe" | "Explain" | "canRun"
->;
+type Handed = Pick<EditorContext, "MagicInput" | "Describe" | "Explain" | "canRun">;
+/** `readOnly`: whether the reader may look at the workflow and not change it. */
+export type EditorProps = { workflow: WorkflowDetail; readOnly: boolean } & Handed;
 
-function EditorBody({ workflow, MagicInput, Describe, Explain, canRun }: EditorProps) {
+function EditorBody({ workflow, MagicInput, Describe, Explain, canRun }: Omit<EditorProps, "readOnly">) {
   const autosaver = useAutosaver(workflow, (detail) => newestMet.set(detail.id, detail));
   const editor = useMemo(
     () => ({ workflowId: workflow.id, autosaver, MagicInput, Describe, Explain, canRun }),
@@ -116,12 +116,13 @@ function EditorBody({ workflow, MagicInput, Describe, Explain, canRun }: EditorP
 }
 
 /** The editor of one workflow, with a store of its own: nothing of another workflow is ever in it. */
-export function Editor({ workflow, Describe, ...handed }: EditorProps) {
+export function Editor({ workflow, readOnly, Describe, ...handed }: EditorProps) {
   const [{ store, newest }] = useState(() => {
     const met = newestMet.get(workflow.id);
     const newest = met && met.revision > workflow.revision ? met : workflow;
     const store = createStore();
     store.set(openDocumentAtom, newest.document);
+    store.set(readOnlyAtom, readOnly);
     store.set(saveStateAtom, { status: "saved", revision: newest.revision, savedAt: newest.updatedAt });
     store.set(deploymentAtom, { version: newest.activeVersion, draftIsActive: newest.draftIsActive });
     store.set(describeOpenAtom, Describe?.isPending(workflow.id) ?? false);

@@ -2,6 +2,7 @@ import { useAtom, useAtomValue } from "jotai";
 import { Plus, SlidersHorizontal, Sparkles } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Sheet, SheetContent, SheetTitle } from "@/components/ui/sheet";
+import { readOnlyAtom } from "../state/document-atoms";
 import { describeOpenAtom, inspectorSheetAtom, paletteSheetAtom } from "../state/ui-atoms";
 import { useEditor } from "./editor-context";
 import { Inspector } from "./inspector/inspector";
@@ -13,6 +14,7 @@ export function NarrowPanels() {
   const [palette, setPalette] = useAtom(paletteSheetAtom);
   const [inspector, setInspector] = useAtom(inspectorSheetAtom);
   const describing = useAtomValue(describeOpenAtom);
+  const readOnly = useAtomValue(readOnlyAtom);
   const { Describe } = useEditor();
   const commands = useCommands();
   return (
@@ -30,16 +32,18 @@ export function NarrowPanels() {
             <Sparkles aria-hidden="true" />
           </Button>
         )}
-        <Button
-          variant="outline"
-          size="icon"
-          className="shadow-sm"
-          aria-label="Add a node"
-          data-testid="palette-toggle"
-          onClick={() => setPalette(true)}
-        >
-          <Plus aria-hidden="true" />
-        </Button>
+        {!readOnly && (
+          <Button
+            variant="outline"
+            size="icon"
+            className="shadow-sm"
+            aria-label="Add a node"
+            data-testid="palette-toggle"
+            onClick={() => setPalette(true)}
+          >
+            <Plus aria-hidden="true" />
+          </Button>
+        )}
         <Button
           variant="outline"
           size="icon"

@@ -8,6 +8,7 @@ import { errorMessage } from "@/trpc/error";
 import { storedOf } from "../save/editor-api";
 import { aliveKeys, type JournalEntry, leftBehind } from "../save/journal";
 import { applyDocumentAtom } from "../state/action-atoms";
+import { readOnlyAtom } from "../state/document-atoms";
 import { otherTabAtom, saveStateAtom } from "../state/save-atoms";
 import { useEditor } from "./editor-context";
 import { notify } from "./notify";
@@ -119,9 +120,10 @@ function OtherTab() {
 
 /** What one has to know before editing goes on. */
 export function Notices() {
+  const readOnly = useAtomValue(readOnlyAtom);
   return (
     <>
-      <LeftBehind />
+      {!readOnly && <LeftBehind />}
       <OtherTab />
     </>
   );

@@ -2,9 +2,12 @@ import { useStore } from "jotai";
 import { useEffect } from "react";
 import { readFragment } from "../model/fragment";
 import { deleteSelectionAtom, selectedFragmentAtom } from "../state/action-atoms";
-import { commandOf, worksInFields } from "./commands";
+import { readOnlyAtom } from "../state/document-atoms";
+import { changing, commandOf, worksInFields } from "./commands";
 import { notify } from "./notify";
 import { useCommands } from "./use-commands";
+
+const notAllowed = "Your role does not allow to change or run this workflow.";
 
 const editable = "input, textarea, select, [contenteditable=true]";
 
@@ -41,7 +44,8 @@ export function useShortcuts(): void {
       if (inField(event.target) && !worksInFields.has(command)) return;
       if (inField(event.target) && event.key === "/") return;
       event.preventDefault();
-      commands[command]();
+      if (changing.has(command) && store.get(readOnlyAtom)) notify.error(notAllowed);
+      else commands[command]();
     };
 
     // Before the canvas hears of it: the press that selects a node is not the one that leads on.
@@ -64,6 +68,7 @@ export function useShortcuts(): void {
       const fragment = readFragment(event.clipboardData?.getData("text/plain") ?? "");
       if (!fragment) return;
       event.preventDefault();
+      if (store.get(readOnlyAtom)) return notify.error(notAllowed);
       void import("../state/copy-atoms").then(({ pasteAtom }) => {
         const ids = store.set(pasteAtom, fragment);
         notify.success(ids.length === 1 ? "1 node pasted" : `${ids.length} nodes pasted`);

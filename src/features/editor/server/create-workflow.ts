@@ -25,8 +25,10 @@ export async function createWorkflow(actor: Actor, document: WorkflowDocument): 
       },
       include: withActive,
     });
-    const entry = { action: "workflow.created", targetType: "workflow", targetId: id };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    const after = { name: document.name, nodes: document.nodes.length };
+    const { workspaceId, userId: actorId } = actor;
+    const entry = { targetType: "workflow", targetId: id, before: null, after };
+    await audit({ workspaceId, actorId, action: "workflow.created", ...entry }, tx);
     return detailOf(row);
   });
 }

@@ -8,7 +8,8 @@ import { db } from "@/server/db";
 import { type NewVersion, storeVersion } from "@/server/versions";
 import type { deployment, deployWorkflowInput } from "../schema";
 import { conflict } from "./save-workflow";
-import { notFound, ownWorkflow } from "./workflow-row";
+import { webhookStates } from "./webhook-states";
+import { notFound, ownWorkflow, withActive } from "./workflow-row";
 
 /** What a deployment needs of the execution side. */
 export type Planner = {
@@ -65,13 +66,13 @@ export async function deployWorkflow(
     await tx.$executeRaw`UPDATE workflow SET active_version_id = ${id}::uuid WHERE id = ${row.id}::uuid`;
     const { workspaceId } = actor;
     await planner.registerTriggers(tx, { workspaceId, workflowId: row.id }, document);
-    const entry = {
-      action: "workflow.deployed",
-      targetType: "workflow",
-      targetId: row.id,
-      details: { version: number },
+    const before = {
+      version: row.activeVersion?.number ?? null,
+      ...webhookStates(row.activeVersion?.document),
     };
-    await audit({ workspaceId, actorId: actor.userId, ...entry }, tx);
+    const after = { version: number, ...webhookStates(row.document) };
+    const entry = { targetType: "workflow", targetId: row.id, name: row.name, before, after };
+    await audit({ workspaceId, actorId: actor.userId, action: "workflow.deployed", ...entry }, tx);
     return { version: number };
   });
 }
@@ -83,12 +84,14 @@ export async function deactivateWorkflow(
   planner: Planner,
 ): Promise<z.output<typeof deployment>> {
   return db().$transaction(async (tx) => {
-    const row = await tx.workflow.findFirst({ where: ownWorkflow(actor, id), select: { id: true } });
+    const row = await tx.workflow.findFirst({ where: ownWorkflow(actor, id), include: withActive });
     if (!row) throw notFound();
     await tx.$executeRaw`UPDATE workflow SET active_version_id = NULL WHERE id = ${row.id}::uuid`;
     await planner.registerTriggers(tx, { workspaceId: actor.workspaceId, workflowId: row.id }, null);
-    const entry = { action: "workflow.deactivated", targetType: "workflow", targetId: id };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    const states = { before: { version: row.activeVersion?.number ?? null }, after: { version: null } };
+    const { workspaceId, userId: actorId } = actor;
+    const entry = { targetType: "workflow", targetId: id, name: row.name, ...states };
+    await audit({ workspaceId, actorId, action: "workflow.deactivated", ...entry }, tx);
     return { version: null };
   });
 }

@@ -38,17 +38,21 @@ export async function saveWorkflowSettings(
     priority,
   };
   await db().$transaction(async (tx) => {
-    const before = await tx.workflow.findFirst({ where: ownWorkflow(actor, id), select: columns });
-    if (!before) throw notFound();
+    const row = await tx.workflow.findFirst({
+      where: ownWorkflow(actor, id),
+      select: { ...columns, name: true },
+    });
+    if (!row) throw notFound();
+    const { name, ...before } = row;
     // By hand: Prisma would note the time of the last edit, and the document is as it was.
     const changed = await tx.$executeRaw`
       UPDATE workflow SET concurrency = ${concurrency}, rate_limit = ${data.rateLimit},
         rate_seconds = ${data.rateSeconds}, priority = ${priority}
       WHERE id = ${id}::uuid AND workspace_id = ${actor.workspaceId}::uuid AND deleted_at IS NULL`;
     if (!changed) throw notFound();
-    const entry = { action: "workflow.settings_changed", targetType: "workflow", targetId: id };
+    const entry = { targetType: "workflow", targetId: id, name, before, after: data };
     const { workspaceId, userId: actorId } = actor;
-    await audit({ workspaceId, actorId, ...entry, before, after: data }, tx);
+    await audit({ workspaceId, actorId, action: "workflow.settings_changed", ...entry }, tx);
   });
   await limitsChanged(actor.workspaceId);
   return settings;

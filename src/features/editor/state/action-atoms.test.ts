@@ -23,6 +23,7 @@ import {
   canUndoAtom,
   documentAtom,
   openDocumentAtom,
+  readOnlyAtom,
   redoAtom,
   undoAtom,
 } from "./document-atoms";
@@ -213,4 +214,18 @@ describe("adding and connecting", () => {
     expect(after.edges[1]).toMatchObject({ source: sourceId, target: readerId });
     expect(new Set(after.nodes.map(({ id }) => id)).size).toBe(4);
   });
+});
+
+it("changes nothing for who may only look", () => {
+  const document = testDocument([testNode("a"), testNode("b")]);
+  const store = open(document);
+  store.set(readOnlyAtom, true);
+  store.set(selectAtom, { nodes: ["a"] });
+  store.set(moveNodesAtom, new Map([["a", { x: 40, y: 40 }]]));
+  store.set(updateDetailsAtom, { name: "Changed" });
+  store.set(renameNodeAtom, "a", "Changed");
+  store.set(duplicateAtom, ["a"]);
+  store.set(deleteSelectionAtom);
+  expect(store.get(documentAtom)).toBe(document);
+  expect(store.get(canUndoAtom)).toBe(false);
 });

@@ -7,6 +7,9 @@ const emptyDocument: WorkflowDocument = { name: "Untitled", nodes: [], edges: []
 const presentAtom = atom<WorkflowDocument>(emptyDocument);
 const historyAtom = atom<History>(emptyHistory);
 
+/** Whether the reader's role allows no change: then nothing but opening a document changes what is on the screen. */
+export const readOnlyAtom = atom(false);
+
 /** The document on the screen: the one truth that the canvas, the forms and saving are derived from. */
 export const documentAtom = atom((get) => get(presentAtom));
 export const canUndoAtom = atom((get) => get(historyAtom).past.length > 0);
@@ -31,7 +34,7 @@ export const openDocumentAtom = atom(null, (_get, set, document: WorkflowDocumen
  */
 export function commit(get: Getter, set: Setter, document: WorkflowDocument, key?: string): boolean {
   const before = get(presentAtom);
-  if (document === before) return false;
+  if (document === before || get(readOnlyAtom)) return false;
   set(historyAtom, record(get(historyAtom), before, Date.now(), key));
   set(presentAtom, document);
   return true;

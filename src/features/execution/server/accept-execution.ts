@@ -51,8 +51,11 @@ const answer = `held_by, held_by IS NOT NULL AND EXISTS (
     SELECT FROM execution e WHERE e.workspace_id = $2 AND e.workflow_id = $3
       AND e.completed_at IS NULL AND e.admitted_at IS NULL) AS queued`;
 
-const insert = `WITH gate AS (${gate})
+const insertBehind = (gate: string) => `WITH gate AS (${gate})
   INSERT INTO execution (${columns}) SELECT ${row} FROM gate RETURNING ${answer}`;
+
+const insert = insertBehind(gate);
+const insertWhileActive = insertBehind(`${gate} AND w.deleted_at IS NULL AND w.active_version_id = $4`);
 
 const gateAndKey = `gate AS (${gate}),
   key AS (
@@ -100,9 +103,29 @@ type Stored = { held_by: string | null; queued: boolean };
 export async function acceptExecution(
   execution: NewExecution,
 ): Promise<{ executionId: string; repeated: boolean }> {
+  const { workflowId, idempotencyKey } = execution;
   const id = execution.id ?? uuidv7();
-  const { workspaceId, workflowId, versionId, triggerNodeId, idempotencyKey } = execution;
-  const values = [
+  if (await store(execution, id, statementFor(execution, id))) return { executionId: id, repeated: false };
+  if (idempotencyKey === undefined) throw new AppError("NOT_FOUND", "There is no such workflow.");
+  return { executionId: await executionOfKey(workflowId, idempotencyKey), repeated: true };
+}
+
+/** The same without a key, and only while its version is the workflow's active one; false where it is not. */
+export const acceptWhileActive = (
+  execution: Omit<NewExecution, "id" | "idempotencyKey" | "replay"> & { id: string },
+): Promise<boolean> =>
+  store(execution, execution.id, { name: "accept-while-active", text: insertWhileActive, values: [] });
+
+type Statement = { name: string; text: string; values: readonly unknown[] };
+
+/** Stores it by a statement that takes these values in front of its own, and sees to its start. */
+async function store(
+  execution: NewExecution,
+  id: string,
+  { values, ...statement }: Statement,
+): Promise<boolean> {
+  const { workspaceId, workflowId, versionId, triggerNodeId } = execution;
+  const own = [
     id,
     workspaceId,
     workflowId,
@@ -115,19 +138,16 @@ export async function acceptExecution(
     execution.parent ? execution.parent.depth + 1 : 0,
     execution.replay?.of ?? null,
   ];
-  const { rows } = await pool().query<Stored>(statementFor(execution, id, values));
+  const { rows } = await pool().query<Stored>({ ...statement, values: [...own, ...values] });
   const [stored] = rows;
-  if (!stored) {
-    if (idempotencyKey === undefined) throw new AppError("NOT_FOUND", "There is no such workflow.");
-    return { executionId: await executionOfKey(workflowId, idempotencyKey), repeated: true };
-  }
+  if (!stored) return false;
   if (stored.held_by === null) {
     await requestRuns([{ executionId: id, eventId: id, row: { versionId, triggerNodeId } }]);
   } else await hold(workspaceId, id, stored);
-  return { executionId: id, repeated: false };
+  return true;
 }
 
-function statementFor({ idempotencyKey, replay }: NewExecution, id: string, values: readonly unknown[]) {
+function statementFor({ idempotencyKey, replay }: NewExecution, id: string): Statement {
   if (replay) {
     const { reused } = replay;
     const key = idempotencyKey ?? `replay:${id}`;
@@ -137,11 +157,11 @@ function statementFor({ idempotencyKey, replay }: NewExecution, id: string, valu
       reused.map(({ name }) => name),
       reused.map(({ position }) => position),
     ];
-    return { name: "accept-replay", text: insertReplay, values: [...values, key, ...steps] };
+    return { name: "accept-replay", text: insertReplay, values: [key, ...steps] };
   }
   return idempotencyKey === undefined
-    ? { name: "accept", text: insert, values: [...values] }
-    : { name: "accept-once", text: insertOnce, values: [...values, idempotencyKey] };
+    ? { name: "accept", text: insert, values: [] }
+    : { name: "accept-once", text: insertOnce, values: [idempotencyKey] };
 }
 
 /** Lets it in where its turn has come; where not, the runtime is told to watch for that moment. */

@@ -1,6 +1,7 @@
 import { pool } from "@/server/db";
 import { log } from "@/server/log";
 import { publish } from "@/server/status-bus";
+import { outsideWorkspaces } from "@/server/workspace-scope";
 import { inngest } from "~/inngest/client";
 import { stepAnswered } from "~/inngest/events";
 import { wholeOutput } from "./output-pieces";
@@ -50,7 +51,8 @@ class Reminder {
     waiting.push(...steps);
     if (this.timers.has(round)) return;
     this.timers.add(round);
-    setTimeout(() => void this.look(round), delay).unref();
+    // By then there may be steps of others among them.
+    outsideWorkspaces(() => setTimeout(() => void this.look(round), delay).unref());
   }
 
   private async look(round: number): Promise<void> {

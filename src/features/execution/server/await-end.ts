@@ -1,5 +1,5 @@
 import { pool } from "@/server/db";
-import { subscribe } from "@/server/status-bus";
+import { type EndedRow, subscribe } from "@/server/status-bus";
 import type { Failure } from "../schema";
 import { sentOutput } from "./output-pieces";
 
@@ -9,37 +9,39 @@ export type Ended = { status: "COMPLETED" | "FAILED" | "CANCELLED"; output: unkn
 /** How often to look at the row itself, in milliseconds, should a notice have been lost. */
 const lookMs = 1_000;
 
+type Row = Omit<EndedRow, "status"> & Pick<Ended, "status">;
+
+const endOf = (executionId: string, { status, output, error }: Row): Ended => ({
+  status,
+  output: status === "COMPLETED" ? sentOutput({ id: executionId, output }) : null,
+  error: error === null ? null : JSON.parse(error),
+});
+
 async function look(executionId: string): Promise<Ended | undefined> {
-  type Row = { status: Ended["status"]; output: string | null; error: string | null };
   const { rows } = await pool().query<Row>({
     name: "execution-end",
     text: `SELECT status, output, error FROM execution
       WHERE id = $1 AND status IN ('COMPLETED', 'FAILED', 'CANCELLED')`,
     values: [executionId],
   });
-  const [row] = rows;
-  if (!row) return undefined;
-  const { status, output, error } = row;
-  return {
-    status,
-    output: status === "COMPLETED" ? sentOutput({ id: executionId, output }) : null,
-    error: error === null ? null : JSON.parse(error),
-  };
+  return rows[0] && endOf(executionId, rows[0]);
 }
 
-const waiters = new Map<string, Set<() => void>>();
+const waiters = new Map<string, Set<(end?: EndedRow) => void>>();
 let listening = false;
 
-function wake(executionId: string): void {
-  for (const waiter of waiters.get(executionId) ?? []) waiter();
+function wake(executionId: string, end?: EndedRow): void {
+  for (const waiter of waiters.get(executionId) ?? []) waiter(end);
 }
 
 function listen(): void {
   if (listening) return;
   listening = true;
   subscribe(
-    ({ executionId, final }) => final && wake(executionId),
-    () => [...waiters.keys()].forEach(wake),
+    ({ executionId, final, end }) => final && wake(executionId, end),
+    () => {
+      for (const executionId of waiters.keys()) wake(executionId);
+    },
   );
 }
 
@@ -53,9 +55,11 @@ export function awaitEnd(
 ): { ended(options?: { lookFirst: boolean }): Promise<Ended | undefined>; stop(): void } {
   listen();
   let heard = false;
+  let told: EndedRow | undefined;
   let notice: () => void = () => undefined;
-  const waiter = () => {
+  const waiter = (end?: EndedRow) => {
     heard = true;
+    told ??= end;
     notice();
   };
   const set = waiters.get(executionId) ?? new Set();
@@ -72,7 +76,7 @@ export function awaitEnd(
           });
         }
         heard = false;
-        ended = await look(executionId);
+        ended = told ? endOf(executionId, told) : await look(executionId);
       }
       return ended;
     },

@@ -11,16 +11,17 @@ import { afterCancelled, closeTrees } from "./cancel-tree";
 export async function cancelExecution(actor: Actor, id: string): Promise<{ executionId: string }> {
   const { workspaceId } = actor;
   const closed = await db().$transaction(async (tx) => {
-    const row = await tx.execution.findFirst({ where: { id, workspaceId }, select: { id: true } });
+    const row = await tx.execution.findFirst({ where: { id, workspaceId }, select: { status: true } });
     if (!row) throw new AppError("NOT_FOUND", "There is no such execution.");
     const ids = await closeTrees(tx, [id]);
     if (!ids.length) {
-      const { status } = await tx.execution.findUniqueOrThrow({ where: { id }, select: { status: true } });
+      const { status } = await tx.execution.findFirstOrThrow({ where: { id }, select: { status: true } });
       throw new AppError("CONFLICT", `The run is ${status} already, so it cannot be cancelled.`, { status });
     }
-    const entry = { action: "execution.cancelled", targetType: "execution", targetId: id };
+    const states = { before: { status: row.status }, after: { status: "CANCELLED" } };
     const details = { runsBelow: ids.length - 1 };
-    await audit({ workspaceId, actorId: actor.userId, ...entry, details }, tx);
+    const entry = { targetType: "execution", targetId: id, ...states, details };
+    await audit({ workspaceId, actorId: actor.userId, action: "execution.cancelled", ...entry }, tx);
     return ids;
   });
   await afterCancelled(closed);

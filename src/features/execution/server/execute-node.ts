@@ -44,6 +44,17 @@ export type World = {
     id: string,
     refused: ResolvedCredential,
   ): Promise<ResolvedCredential | undefined>;
+  /** Rejects as `http` does where an address can be called by nobody. */
+  check?(url: string): Promise<void>;
+  /**
+   * Binds a credential that has no hosts yet to one, for all; gives the hosts to which it may be sent from now on. Left
+   * out, such a credential is sent nowhere.
+   */
+  bindHost?(
+    credential: { workspaceId: string; id: string },
+    host: string,
+    sender: { actorId: null; executionId: string; nodeId: string },
+  ): Promise<string[]>;
   /** Notes to which host a credential was sent, and what was answered. Returns at once. */
   recordUse?(credentialId: string, host: string, status: number): void;
   /** Aborted when the execution is cancelled from now on: asked for before its row is read. */
@@ -188,7 +199,13 @@ async function work(
     hide();
     const given =
       credential && node.credentialId !== undefined
-        ? { workspaceId: run.workspaceId, id: node.credentialId, value: credential }
+        ? {
+            workspaceId: run.workspaceId,
+            id: node.credentialId,
+            value: credential,
+            executionId: run.executionId,
+            nodeId: node.id,
+          }
         : undefined;
     const { execute } = executor;
     const result = await within(node, cancelled, (signal) =>

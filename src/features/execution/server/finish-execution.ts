@@ -1,10 +1,11 @@
 import type pg from "pg";
 import { isLoop } from "@/nodes/loop-bodies";
 import { pool, runPool } from "@/server/db";
-import { publish } from "@/server/status-bus";
+import { type EndedRow, endBytes, publish } from "@/server/status-bus";
 import type { Failure } from "../schema";
 import { answerParents } from "./answers";
 import { finalStatus, outputNodes } from "./conclude";
+import { isAwaited } from "./is-awaited";
 import { runPieces } from "./output-pieces";
 import type { RunContext } from "./run-context";
 import { scopeOf } from "./scope";
@@ -35,6 +36,12 @@ const closeSteps = (error: string) => `UPDATE execution_step SET
     error = CASE status WHEN 'RUNNING' THEN ${error} END, completed_at = now(), revision = revision + 1
   WHERE execution_id = $1 AND status IN ('PENDING', 'RUNNING')`;
 
+/** How it ended, where that is asked for, small, and not in pieces. */
+const told = (asked: string) => `CASE
+    WHEN ${asked} AND octet_length(coalesce(output, '')) + octet_length(coalesce(error, '')) <= ${endBytes}
+      AND num_nonnulls(output, error) > 0
+    THEN json_build_object('status', status, 'output', output, 'error', error) END AS told`;
+
 /**
  * Closes an execution. Where `pieces`, what of its output is stored in pieces stays in such; only loops have any, so
  * that other runs need not look for them.
@@ -47,16 +54,21 @@ const finish = (pieces: boolean) => `WITH mine AS (
     output = CASE $2 WHEN 'COMPLETED' THEN
       ${pieces ? `CASE WHEN NOT EXISTS (SELECT FROM pieces) THEN ${runOutput} END` : runOutput} ELSE 'null' END,
     error = CASE $2 WHEN 'FAILED' THEN coalesce(${failedRun}, $4) END
-  WHERE id IN (SELECT id FROM mine) RETURNING parent_id`;
+  WHERE id IN (SELECT id FROM mine) RETURNING parent_id, ${told("$8")}`;
+
+type EndRow = { parent_id: string | null; told?: EndedRow | null };
 
 /** Tells of an end that was stored just now, and the step that waits for it. What is lost here the sweep makes up for. */
-async function afterEnd(
-  executionId: string,
-  status: string,
-  ended: { parent_id: string | null } | undefined,
-): Promise<void> {
+async function afterEnd(executionId: string, status: string, ended: EndRow | undefined): Promise<void> {
   if (!ended) return;
-  publish({ executionId, execution: true, final: true, failed: status === "FAILED" });
+  const { told } = ended;
+  publish({
+    executionId,
+    execution: true,
+    final: true,
+    failed: status === "FAILED",
+    ...(told && { end: told }),
+  });
   if (ended.parent_id !== null) await answerParents([executionId]);
 }
 
@@ -65,10 +77,11 @@ async function afterEnd(
  * are SKIPPED from now on.
  */
 export async function finishExecution(
-  { executionId, plan }: RunContext,
+  run: RunContext,
   engineRunId: string,
   results: ReadonlyMap<string, NodeResult>,
 ): Promise<{ status: string }> {
+  const { executionId, plan } = run;
   const status = finalStatus(results.values());
   const unhandled = [...results].flatMap(([id, result]) =>
     result.status === "FAILED" && !result.handled ? [id] : [],
@@ -77,7 +90,7 @@ export async function finishExecution(
   const ids = new Set(status === "COMPLETED" ? outputNodes(scope, results) : []);
   const ends = scope.nodes.filter(({ id }) => ids.has(id));
   const inPieces = ends.some(({ type, typeVersion }) => isLoop(type, typeVersion));
-  const { rows } = await (inPieces ? pool() : runPool()).query<{ parent_id: string | null }>({
+  const { rows } = await (inPieces ? pool() : runPool()).query<EndRow>({
     ...(inPieces ? { text: finish(true) } : { name: "finish", text: finish(false) }),
     values: [
       executionId,
@@ -87,6 +100,7 @@ export async function finishExecution(
       ends.map(({ id }) => id),
       ends.map(({ slug }) => slug),
       engineRunId,
+      isAwaited(run),
     ],
   });
   await afterEnd(executionId, status, rows[0]);
@@ -104,7 +118,7 @@ export async function failExecution(
 ): Promise<void> {
   const client = await pool().connect();
   let failed = true;
-  let ended: { parent_id: string | null } | undefined;
+  let ended: EndRow | undefined;
   try {
     await client.query("BEGIN");
     const { rowCount } = await client.query(

@@ -6,6 +6,7 @@ import type { Actor } from "@/server/actor";
 import { db } from "@/server/db";
 import type { Reading } from "@/server/trpc";
 import type { ValueView, valueInput } from "../schema";
+import { stepsIn } from "./step-places";
 import { sizesOf, storedText } from "./stored-values";
 
 /** A stored value of one's own workspace; `value` only for an answer that is streamed. */
@@ -16,12 +17,12 @@ export async function getValue(
 ): Promise<ValueView> {
   const owner = nodeId === undefined ? "execution" : "execution_step";
   const select = { id: true } as const;
-  const at = { equals: parseIteration(iteration) ?? [-1] };
+  const at = parseIteration(iteration) ?? [-1];
   const row =
     nodeId === undefined
       ? await db().execution.findFirst({ where: { id: executionId, workspaceId }, select })
       : await db().executionStep.findFirst({
-          where: { executionId, nodeId, iteration: at, workspaceId },
+          where: { id: { in: await stepsIn({ executionId, workspaceId }, [at], [nodeId]) }, workspaceId },
           select,
         });
   const [sizes] = row ? await sizesOf(owner, workspaceId, [row.id]) : [];

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/errors";
 import { workflowDocumentSchema } from "@/lib/workflow/document";
 import { iterationText, parseIteration } from "@/lib/workflow/iteration";
 import type { Actor } from "@/server/actor";
-import { db, pool } from "@/server/db";
+import { db } from "@/server/db";
 import { decodeCursor, toPage } from "@/server/paging";
 import type { Reading } from "@/server/trpc";
 import {
@@ -21,6 +21,7 @@ import {
 import { type StepRow, stepOf, summaryOf, withNames, withoutPayloads, withoutValues } from "./execution-view";
 import { heldReason, heldReasons } from "./held-reason";
 import { withResumeUrl } from "./resume/shown-url";
+import { type StepPlace, stepsAfter, stepsIn } from "./step-places";
 import { cutOf, type StoredValues, storedValues } from "./stored-values";
 import { readWaiting } from "./waiting/read-waiting";
 
@@ -127,14 +128,7 @@ async function readSteps(
 ): Promise<z.output<typeof stepPage>> {
   const { workspaceId } = actor;
   const after = cursor ? decodeCursor(cursor, placeOf) : undefined;
-  // By hand, because Prisma cannot compare arrays.
-  const { rows: places } = await pool().query<{ id: string }>(
-    `SELECT id FROM execution_step WHERE execution_id = $1 AND workspace_id = $2
-      ${after ? "AND (iteration, position, id) > ($4::int[], $5::int, $6::uuid)" : ""}
-      ORDER BY iteration, position, id LIMIT $3`,
-    [executionId, workspaceId, stepPageSize + 1, ...(after ?? [])],
-  );
-  const ids = places.map(({ id }) => id);
+  const ids = await stepsAfter({ executionId, workspaceId }, after, stepPageSize + 1);
   const rows = await db().executionStep.findMany({
     where: { workspaceId, id: { in: ids } },
     omit: withoutValues,
@@ -146,7 +140,7 @@ async function readSteps(
   return { ...page, items: await shownSteps(actor, page.items, reading) };
 }
 
-function placeOf(value: unknown): [number[], number, string] | undefined {
+function placeOf(value: unknown): StepPlace | undefined {
   const place = stepPlace.safeParse(value).data;
   const iteration = place && parseIteration(place[0]);
   return iteration && [iteration, place[1], place[2]];
@@ -169,9 +163,11 @@ export async function getStep(
   reading: Reading = "values",
 ): Promise<StepDetail> {
   const { id: executionId, nodeId } = input;
-  const iteration = parseIteration(input.iteration);
+  const { workspaceId } = actor;
+  const iteration = parseIteration(input.iteration) ?? [-1];
+  const ids = await stepsIn({ executionId, workspaceId }, [iteration], [nodeId]);
   const row = await db().executionStep.findFirst({
-    where: { executionId, nodeId, iteration: { equals: iteration ?? [-1] }, workspaceId: actor.workspaceId },
+    where: { id: { in: ids }, workspaceId },
     omit: withoutValues,
   });
   const [step] = row ? await shownSteps(actor, [row], reading) : [];

@@ -84,8 +84,9 @@ async function reap({ id, workspaceId, engineRunId, part, movedAt, reason }: Los
         SELECT FROM execution_step s WHERE s.execution_id = ${id}::uuid
           AND greatest(s.started_at, s.completed_at) > coalesce(${movedAt}::timestamptz, '-infinity'))`;
     if (!taken) return false;
-    const entry = { action: "execution.reaped", targetType: "execution", targetId: id };
-    await audit({ workspaceId, actorId: null, ...entry, details: { part, movedAt, reason } }, tx);
+    const states = { before: { engineRunId }, after: { engineRunId: null } };
+    const entry = { targetType: "execution", targetId: id, ...states, details: { part, movedAt, reason } };
+    await audit({ workspaceId, actorId: null, action: "execution.reaped", ...entry }, tx);
     return true;
   });
   if (!reaped) return false;

@@ -8,21 +8,23 @@ import type { NodeRun, Outcome } from "./node-run";
 import type { PlanNode } from "./plan";
 import {
   type ComputedStep,
+  type Conclusion,
   endAttemptThenRecord,
   recordStretch,
   recordThenBeginAttempt,
 } from "./record-stretch";
+import { soleEnd } from "./sole-end";
 import { endAttempt, type PureEnd } from "./step-store";
 import { isInMemory, type Memo, memoOf, type ScopeRun, templateContext } from "./template-context";
-import type { NodeResult } from "./walk";
+import type { Known, NodeResult } from "./walk";
 
-/** How far nodes that only compute go in one transaction: so many of them, milliseconds, characters of outputs. */
-const most = { nodes: 100, ms: 50, characters: 262_144 };
 /**
- * How long what follows an action may compute before the action's answer is recorded, in milliseconds: a process that
- * dies in between does not know the answer any more.
+ * How far nodes that only compute go in one transaction: so many of them, characters of outputs, milliseconds.
+ * `behindMs`: how long what follows an action may compute before the action's answer is recorded; a process that dies
+ * in between does not know the answer any more.
  */
-const behindActionMs = 5;
+const most = { nodes: 100, characters: 262_144, ms: 50, behindMs: 5 };
+type Times = Pick<typeof most, "ms" | "behindMs">;
 
 /** What a stretch came to: how its first node ended, and what the others gave, by node and in order. */
 export type Stretched = {
@@ -30,6 +32,8 @@ export type Stretched = {
   more: [nodeId: string, memo: Memo][];
   /** The action in it failed, and is to be tried again at this time. */
   retry?: { nodeId: string; at: Date };
+  /** The run is COMPLETED with it. */
+  concluded?: boolean;
 };
 
 type Computed = {
@@ -50,8 +54,9 @@ class Stretch {
     private readonly world: World,
     readonly first: NodeRun,
     around: ScopeRun,
-    private readonly known: ReadonlyMap<string, unknown>,
+    private readonly known: ReadonlyMap<string, Known>,
     private readonly startedAt: string,
+    private readonly times: Times,
   ) {
     this.next = follower(around.scope);
     this.results = new Map(around.results);
@@ -99,20 +104,23 @@ class Stretch {
   async act(
     node: PlanNode,
     begun?: Records["begun"],
-  ): Promise<{ outcome: Outcome; behind: Stretched["more"] }> {
+  ): Promise<{ outcome: Outcome; behind: Stretched["more"]; concluded: boolean }> {
     const nodeRun = { ...this.first, node };
     const { executionId } = nodeRun.run;
     let behind: Stretched["more"] = [];
+    let concluded = false;
     const outcome = await executeNode(this.world, nodeRun, () => this.context(node), {
       ...(begun && { begun }),
       end: async (attempt, end, now) => {
         const next = end.output.length < most.characters ? this.follow(node, end) : undefined;
-        const { steps } = await this.compute(next, behindActionMs, true);
+        const { steps } = await this.compute(next, this.times.behindMs, true);
         if (steps.length) {
           try {
-            const { kept, all } = await endAttemptThenRecord(nodeRun, attempt, end, now, steps);
-            if (kept && all) behind = memosOf(steps);
-            return kept;
+            const conclusion = this.conclusion(steps);
+            const written = await endAttemptThenRecord(nodeRun, attempt, end, now, steps, conclusion);
+            if (written.kept && written.all) behind = memosOf(steps);
+            concluded = written.concluded;
+            if (written.kept) return true;
           } catch (error) {
             // Whatever may be wrong with what follows, the answer is not to be lost for it.
             log.warn({ err: error, executionId, nodeId: node.id }, "an answer is recorded by itself");
@@ -121,7 +129,15 @@ class Stretch {
         return endAttempt(executionId, attempt, end, now);
       },
     });
-    return { outcome, behind };
+    return { outcome, behind, concluded };
+  }
+
+  /** What the run ends with, if nothing is left to do after these steps and its output is that of one of them. */
+  conclusion(steps: readonly ComputedStep[]): Conclusion | undefined {
+    const { scope } = this.scopeRun;
+    const nodeId = soleEnd(scope, this.first.run.triggerNodeId, this.known, this.results);
+    const last = steps.find(({ node }) => node.id === nodeId);
+    return last && { nodeId: last.node.id, output: last.end.output };
   }
 
   /** Records what was computed, and begins and carries out the action that follows. Undefined where rows had ended. */
@@ -136,9 +152,9 @@ class Stretch {
     if (!all) return undefined;
     const more = memosOf(steps.slice(1));
     if (!begun) return { more };
-    const { outcome, behind } = await this.act(action, { ...begun, cancelled });
+    const { outcome, behind, concluded } = await this.act(action, { ...begun, cancelled });
     if (outcome.state === "success") {
-      return { more: [...more, [action.id, memoOf(outcome.handle, outcome.output)], ...behind] };
+      return { more: [...more, [action.id, memoOf(outcome.handle, outcome.output)], ...behind], concluded };
     }
     // A failure for good is in its row, and told by the action's own step.
     if (outcome.state !== "retry") return { more };
@@ -154,23 +170,23 @@ const memosOf = (steps: readonly ComputedStep[]): Stretched["more"] =>
  * and all in one transaction, then at most one that acts, whose start is recorded with them, then again some that only
  * compute, which are recorded with its answer. A process that dies before a transaction has done nothing of it.
  *
- * Ends before a node that fails and before one of `known`: those are steps of their own; and after `mostMs`. Where some
+ * Ends before a node that fails and before one of `known`: those are steps of their own; and after its `times`. Where some
  * of the rows have ended already, the first node alone counts. Rejects where the records cannot be written.
  */
 export async function runStretch(
   world: World,
   nodeRun: NodeRun,
   around: ScopeRun,
-  known: ReadonlyMap<string, unknown>,
+  known: ReadonlyMap<string, Known>,
   startedAt: string,
-  mostMs = most.ms,
+  times: Times = most,
 ): Promise<Stretched> {
-  const stretch = new Stretch(world, nodeRun, around, known, startedAt);
+  const stretch = new Stretch(world, nodeRun, around, known, startedAt, times);
   if (!isPure(nodeRun.node)) {
-    const { outcome, behind } = await stretch.act(nodeRun.node);
-    return { outcome, more: outcome.state === "success" ? behind : [] };
+    const { outcome, behind, concluded } = await stretch.act(nodeRun.node);
+    return { outcome, more: outcome.state === "success" ? behind : [], concluded };
   }
-  const { steps, next, failed } = await stretch.compute(nodeRun.node, mostMs);
+  const { steps, next, failed } = await stretch.compute(nodeRun.node, times.ms);
   if (failed) return { outcome: await recordEnd(nodeRun, failed), more: [] };
   const [first] = steps;
   if (!first) throw new Error("A stretch has at least one node.");
@@ -179,8 +195,9 @@ export async function runStretch(
   if (next && (await isAction(next))) {
     const acted = await stretch.recordAndAct(steps, next);
     if (acted) return { outcome, ...acted };
-  } else if (steps.length > 1 && (await recordStretch(nodeRun, steps))) {
-    return { outcome, more: memosOf(steps.slice(1)) };
+  } else if (steps.length > 1) {
+    const { all, concluded } = await recordStretch(nodeRun, steps, stretch.conclusion(steps));
+    if (all) return { outcome, more: memosOf(steps.slice(1)), concluded };
   }
   return { outcome: await recordEnd(nodeRun, first.end), more: [] };
 }

@@ -1,6 +1,3 @@
-import { auth } from "@/server/auth";
-import { limitSignIn } from "@/server/sign-in-limit";
+import { handleAuth } from "@/server/auth-calls";
 
-const handler = (request: Request) => limitSignIn(request, (allowed) => auth().handler(allowed));
-
-export { handler as GET, handler as POST };
+export { handleAuth as GET, handleAuth as POST };

@@ -39,16 +39,16 @@ export function AuditView() {
           </SelectTrigger>
           <SelectContent>
             <SelectItem value={every}>Everything</SelectItem>
-            {auditTargets.map((target) => (
+            {Object.entries(auditTargets).map(([target, label]) => (
               <SelectItem key={target} value={target}>
-                {target}
+                {label}
               </SelectItem>
             ))}
           </SelectContent>
         </Select>
         {(["from", "to"] as const).map((side) => (
           <div key={side} className="flex items-center gap-2">
-            <Label htmlFor={`audit-${side}`} className="text-muted-foreground">
+            <Label htmlFor={`audit-${side}`} className="text-muted-foreground max-sm:w-9">
               {side}
             </Label>
             <Input

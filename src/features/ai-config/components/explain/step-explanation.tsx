@@ -13,6 +13,7 @@ import { clientErrorOf } from "@/trpc/error";
 import { editedBy, inverseOf } from "../../explain/fix-in-draft";
 import type { Change } from "../../review/changes";
 import { fieldLabel } from "../../review/field-label";
+import { AllowHost } from "./allow-host";
 import { ExplanationState } from "./explanation-state";
 import { FixCard } from "./fix-card";
 import { ExplanationLinks } from "./links";
@@ -154,6 +155,15 @@ export function StepExplanation(
           labelOf={labelOf}
           hrefOf={(question) => workflowFieldHref(workflowId, question)}
           onField={onField}
+        />
+      )}
+      {data.allow && (
+        <AllowHost
+          allow={data.allow}
+          canReplay={canReplay}
+          onAllowed={() => {
+            if (canReplay) setReplay("same");
+          }}
         />
       )}
       <div className="flex flex-wrap items-center gap-1.5">

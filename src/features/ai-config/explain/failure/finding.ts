@@ -10,7 +10,7 @@ export type Finding = StepExplanation;
 /** Reads one kind of failure; undefined where it is another. */
 export type Kind = (facts: Facts) => Finding | undefined;
 
-type More = Partial<Pick<Finding, "fixes" | "questions" | "links">>;
+type More = Partial<Pick<Finding, "fixes" | "questions" | "links" | "allow">>;
 
 /** One cause with what speaks for it; what is empty is left out. */
 export const cause = (text: string, ...evidence: (string | false | undefined)[]) => ({
@@ -23,8 +23,8 @@ export const finding = (
   verdict: Finding["verdict"],
   what: string,
   causes: Finding["causes"],
-  { fixes = [], questions = [], links = [] }: More = {},
-): Finding => ({ kind, verdict, what, causes, fixes, questions, links });
+  { fixes = [], questions = [], links = [], allow }: More = {},
+): Finding => ({ kind, verdict, what, causes, fixes, questions, links, ...(allow && { allow }) });
 
 /** What a fix sets: dotted fields of the config, `undefined` taking one out, and settings of the node. */
 export type Patch = {

@@ -41,14 +41,31 @@ describe("credentials", () => {
   });
 
   it("that may not be sent to a host, which is a slip", () => {
-    const error = failed("CredentialNotAllowed", "The credential may not be sent to api.acne.test");
+    const said = (host: string) =>
+      failed(
+        "CredentialNotAllowed",
+        `The credential may not be sent to ${host}: it is allowed for api.acme.test.`,
+      );
+    const error = said("api.acne.test");
     expect(explain(get("https://api.acne.test/a"), { credential, error })).toMatchObject({
       kind: "credentialHost",
       fixes: [{ suggestion: { config: { url: "https://api.acme.test/a" } } }],
     });
-    expect(explain(get("https://evil.example/a"), { credential, error })).toMatchObject({
+    const evil = get("https://evil.example/a");
+    expect(explain(evil, { credential, error: said("evil.example") })).toMatchObject({
       fixes: [],
       questions: [{ field: "url" }],
+      allow: { credentialId: "c", name: "Shop", host: "evil.example" },
+    });
+    const missing = { ...credential, missing: true };
+    expect(explain(evil, { credential: missing, error }).allow).toBeUndefined();
+  });
+
+  it("that may not be sent to where an answer redirects", () => {
+    const message = "The credential may not be sent to [2001:db8::1]: it is allowed for api.acme.test.";
+    expect(explain(get(), { credential, error: failed("CredentialNotAllowed", message) })).toMatchObject({
+      what: expect.stringContaining("led on to [2001:db8::1]"),
+      allow: { host: "[2001:db8::1]" },
     });
   });
 });

@@ -1,14 +1,14 @@
 import type { Credential as Row } from "@/generated/prisma/client";
 import { NodeError } from "@/nodes/kit/executor";
 import { db } from "@/server/db";
-import { presetOf } from "../../oauth/presets";
 import type { OAuthSettings } from "../../schema";
 import { setHealth } from "../health";
 import { vaultUnavailable } from "../stored-value";
 import { settingsOf } from "../view";
 import { type Grant, readGrant } from "./grant";
 import { type Lease, withLease } from "./lease";
-import { askForTokens, type TokenAnswer } from "./token-call";
+import { askForRenewal, isOfTheClient, isRenewable } from "./renewal";
+import type { TokenAnswer } from "./token-call";
 import { saveGrant, unsavedGrant } from "./unsaved";
 
 /** A token is renewed so long before it expires, but in the last tenth of its life, in milliseconds. */
@@ -44,17 +44,9 @@ export function forgetTokens(id: string): void {
   refusals.delete(id);
 }
 
-const parametersOf = (settings: OAuthSettings, separator: string, grant: Grant): Record<string, string> =>
-  settings.grant === "client_credentials"
-    ? {
-        grant_type: "client_credentials",
-        ...(settings.scopes.length > 0 && { scope: settings.scopes.join(separator) }),
-      }
-    : { grant_type: "refresh_token", refresh_token: grant.refreshToken ?? "" };
-
 async function refuse(row: Row, settings: OAuthSettings, code: string): Promise<never> {
   const byUser = settings.grant === "authorization_code";
-  const ofTheClient = !byUser || code === "invalid_client" || code === "unauthorized_client";
+  const ofTheClient = !byUser || isOfTheClient(code);
   const message = ofTheClient ? wrongClient(row.name, code) : reconnect(row.name, code);
   await setHealth(row.id, byUser ? "reconnect" : "failing", message);
   const error = new NodeError(byUser ? "NeedsReconnecting" : "CredentialRefused", message, { final: true });
@@ -110,7 +102,7 @@ async function renew(id: string, refused: string | undefined, lease: Lease): Pro
     });
   }
   const grant = await grantOf(row);
-  if (settings.grant === "authorization_code" && !grant.refreshToken) {
+  if (!isRenewable(settings, grant)) {
     if (grant.accessToken === undefined) {
       throw new NodeError("NotConnected", notConnected(row.name), { final: true });
     }
@@ -118,12 +110,7 @@ async function renew(id: string, refused: string | undefined, lease: Lease): Pro
     if (grant.accessToken === refused) return refuse(row, settings, "invalid_token");
     return keep(row, settings, grant.accessToken, undefined);
   }
-  const { scopeSeparator = " " } = presetOf(settings.preset) ?? {};
-  const answer = await askForTokens(
-    settings,
-    grant.clientSecret,
-    parametersOf(settings, scopeSeparator, grant),
-  );
+  const answer = await askForRenewal(settings, grant);
   if (answer.state === "given") return accept(row, settings, grant, answer, lease);
   if (answer.state === "refused") return refuse(row, settings, answer.code);
   throw new NodeError(

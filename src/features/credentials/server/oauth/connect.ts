@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomUUID } from "node:crypto";
 import type { z } from "zod";
+import type { Credential as Row } from "@/generated/prisma/client";
 import { AppError } from "@/lib/errors";
 import type { Actor } from "@/server/actor";
 import { audit } from "@/server/audit";
@@ -150,20 +151,29 @@ export async function completeConnection(
     });
     dropUnsaved(id);
     forgetTokens(id);
-    await recordConnection(actor, id, settings);
+    await recordConnection(actor, row, settings);
   });
   return { id, name: row.name };
 }
 
 /** Says to all processes that there is another grant, whose tokens they do not have yet. */
-async function recordConnection(actor: Actor, id: string, settings: OAuthSettings): Promise<void> {
+async function recordConnection(
+  actor: Actor,
+  { id, name, health }: Pick<Row, "id" | "name" | "health">,
+  settings: OAuthSettings,
+): Promise<void> {
   const changed = { ...settings, connection: randomUUID() };
   await db().$transaction(async (tx) => {
     await tx.credential.updateMany({
       where: { id, workspaceId: actor.workspaceId },
       data: { settings: JSON.stringify(changed), health: "ok", healthNote: null, healthAt: new Date() },
     });
-    const entry = { action: "credential.connected", targetType: "credential", targetId: id };
-    await audit({ workspaceId: actor.workspaceId, actorId: actor.userId, ...entry }, tx);
+    const states = {
+      before: { health, grant: settings.connection === null ? "none" : "an earlier one" },
+      after: { health: "ok", grant: "a new one" },
+    };
+    const { workspaceId, userId: actorId } = actor;
+    const entry = { targetType: "credential", targetId: id, name, ...states };
+    await audit({ workspaceId, actorId, action: "credential.connected", ...entry }, tx);
   });
 }

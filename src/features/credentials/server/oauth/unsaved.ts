@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { db } from "@/server/db";
 import { log } from "@/server/log";
-import { type Grant, storeGrant } from "./grant";
+import { type Grant, readGrant, storeGrant } from "./grant";
 import { type Lease, withLease } from "./lease";
 
 /** How long to wait between attempts to store a renewed grant while its lease holds, in milliseconds. */
@@ -33,7 +33,9 @@ async function keepTrying(place: Place, grant: Grant): Promise<void> {
           unsaved.delete(place.id);
           return;
         }
-        await storeGrant(place.secretArn, grant);
+        // The client may have another secret by now.
+        const { clientSecret } = await readGrant(place);
+        await storeGrant(place.secretArn, { ...grant, ...(clientSecret !== undefined && { clientSecret }) });
         unsaved.delete(place.id);
       });
     } catch (error) {

@@ -26,7 +26,7 @@ import {
   canvasNodesAtom,
   draggedAtom,
 } from "../../state/canvas-atoms";
-import { documentAtom } from "../../state/document-atoms";
+import { documentAtom, readOnlyAtom } from "../../state/document-atoms";
 import { changeSelectionAtom, selectAtom } from "../../state/selection-atoms";
 import { dialogAtom, inspectorSheetAtom } from "../../state/ui-atoms";
 import { notify } from "../notify";
@@ -146,6 +146,7 @@ export function Canvas() {
   const openInspector = useSetAtom(inspectorSheetAtom);
   const { resolvedTheme } = useTheme();
   const narrow = useNarrow();
+  const readOnly = useAtomValue(readOnlyAtom);
   const onNodesChange = useNodeChanges();
   const connecting = useConnecting();
   const drop = useNodeDrop();
@@ -176,6 +177,8 @@ export function Canvas() {
       onPaneClick={() => select({})}
       {...connecting}
       {...drop}
+      nodesDraggable={!readOnly}
+      nodesConnectable={!readOnly}
       onlyRenderVisibleElements
       fitView={startedFull}
       fitViewOptions={narrow ? narrowFitViewOptions : fitViewOptions}

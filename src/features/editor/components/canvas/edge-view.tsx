@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { memo, useMemo } from "react";
 import { disconnectAtom } from "../../state/action-atoms";
 import type { CanvasEdge } from "../../state/canvas-atoms";
+import { readOnlyAtom } from "../../state/document-atoms";
 import { statusAtomOf } from "../../state/run-atoms";
 
 type Look = NonNullable<CanvasEdge["data"]>;
@@ -22,6 +23,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
   const { id, source, target, selected = false, data } = props;
   const from = useAtomValue(useMemo(() => statusAtomOf(source), [source]));
   const to = useAtomValue(useMemo(() => statusAtomOf(target), [target]));
+  const readOnly = useAtomValue(readOnlyAtom);
   const disconnect = useSetAtom(disconnectAtom);
   const [path, x, y] = getBezierPath(props);
   const look: Look = data ?? { kind: "out", mark: undefined };
@@ -41,7 +43,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
           ...(mark === "same" && { opacity: 0.35 }),
         }}
       />
-      {selected && (
+      {selected && !readOnly && (
         <EdgeLabelRenderer>
           <button
             type="button"

@@ -12,18 +12,20 @@ import {
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { type WorkflowDocument, workflowDocumentSchema } from "@/lib/workflow/document";
+import { withoutCredentials } from "@/lib/workflow/without-credentials";
 import { parseJson } from "../../model/field-text";
 import { applyDocumentAtom } from "../../state/action-atoms";
 import { documentAtom } from "../../state/document-atoms";
 import { notify } from "../notify";
 
-type Read = { document: WorkflowDocument } | { error: string };
+/** `labels`: of the nodes that named a credential, which is left out. */
+type Read = { document: WorkflowDocument; labels: string[] } | { error: string };
 
 function readDocument(text: string): Read {
   const json = parseJson(text);
   if (!json.ok) return { error: json.message };
   const parsed = workflowDocumentSchema.safeParse(json.value);
-  if (parsed.success) return { document: parsed.data };
+  if (parsed.success) return withoutCredentials(parsed.data);
   const issue = parsed.error.issues[0];
   return { error: `This is no workflow: ${issue?.path.join(".") || "the file"}: ${issue?.message}` };
 }
@@ -33,7 +35,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const current = useAtomValue(documentAtom);
   const apply = useSetAtom(applyDocumentAtom);
   const [read, setRead] = useState<Read | null>(null);
-  const document = read && "document" in read ? read.document : null;
+  const { document, labels } = read && "document" in read ? read : { document: null, labels: [] };
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent>
@@ -66,6 +68,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             {read && "error" in read && read.error}
             {document &&
               `"${document.name}": ${document.nodes.length} nodes, ${document.edges.length} connections`}
+            {labels.length > 0 &&
+              `. A file brings no credentials along: choose them for ${labels.join(", ")}.`}
           </p>
         </div>
         <DialogFooter>

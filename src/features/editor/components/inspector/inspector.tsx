@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { deleteSelectionAtom } from "../../state/action-atoms";
-import { nodesByIdAtom } from "../../state/document-atoms";
+import { nodesByIdAtom, readOnlyAtom } from "../../state/document-atoms";
 import { inspectedNodeAtom, selectedEdgesAtom, selectedNodesAtom } from "../../state/selection-atoms";
 import { WorkflowPanel } from "./workflow-panel";
 
@@ -41,6 +41,7 @@ function SelectionPanel({ nodes, edges }: { nodes: number; edges: number }) {
   const duplicate = () =>
     void import("../../state/copy-atoms").then(({ duplicateAtom }) => store.set(duplicateAtom));
   const remove = useSetAtom(deleteSelectionAtom);
+  const readOnly = useAtomValue(readOnlyAtom);
   const parts = [
     nodes && `${nodes} ${nodes === 1 ? "node" : "nodes"}`,
     edges && `${edges} ${edges === 1 ? "connection" : "connections"}`,
@@ -48,16 +49,18 @@ function SelectionPanel({ nodes, edges }: { nodes: number; edges: number }) {
   return (
     <div className="grid gap-3 p-4">
       <h2 className="font-semibold text-sm">{parts.filter(Boolean).join(" and ")} selected</h2>
-      <div className="flex gap-2">
-        {nodes > 0 && (
-          <Button variant="outline" size="sm" onClick={duplicate}>
-            <Copy aria-hidden="true" /> Duplicate
+      {!readOnly && (
+        <div className="flex gap-2">
+          {nodes > 0 && (
+            <Button variant="outline" size="sm" onClick={duplicate}>
+              <Copy aria-hidden="true" /> Duplicate
+            </Button>
+          )}
+          <Button variant="outline" size="sm" onClick={() => remove()}>
+            <Trash2 aria-hidden="true" /> Delete
           </Button>
-        )}
-        <Button variant="outline" size="sm" onClick={() => remove()}>
-          <Trash2 aria-hidden="true" /> Delete
-        </Button>
-      </div>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useSetAtom } from "jotai";
+import { useAtomValue, useSetAtom } from "jotai";
 import { Ellipsis } from "lucide-react";
 import { lazy, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -7,12 +7,14 @@ import { slugOf, type WorkflowNode } from "@/lib/workflow/document";
 import type { NodeDefinition } from "@/nodes/kit/define-node";
 import { isTriggerNode } from "../../model/ancestors";
 import { nodeIcon } from "../../node-icons";
+import { readOnlyAtom } from "../../state/document-atoms";
 import { renameNodeAtom } from "../../state/rename-atom";
 import { OnDemand } from "../on-demand";
 
 /** The label. It is taken over when the field is left: a name half typed must not rewrite references. */
 function LabelInput({ node, error }: { node: WorkflowNode; error: string | undefined }) {
   const rename = useSetAtom(renameNodeAtom);
+  const readOnly = useAtomValue(readOnlyAtom);
   const [draft, setDraft] = useState<string | null>(null);
   const take = () => {
     if (draft !== null) rename(node.id, draft.trim());
@@ -27,6 +29,7 @@ function LabelInput({ node, error }: { node: WorkflowNode; error: string | undef
         aria-label="Label"
         value={draft ?? node.data.label}
         maxLength={100}
+        readOnly={readOnly}
         aria-invalid={error ? true : undefined}
         aria-describedby="node-label-help"
         className="font-medium"
@@ -68,6 +71,7 @@ export function NodeHeader({
   labelError: string | undefined;
 }) {
   const Icon = nodeIcon(definition?.icon);
+  const readOnly = useAtomValue(readOnlyAtom);
   return (
     <header className="grid gap-2 p-4 pb-3">
       <div className="flex items-center gap-2 max-[900px]:pr-9">
@@ -75,7 +79,9 @@ export function NodeHeader({
         <h2 className="min-w-0 flex-1 truncate text-muted-foreground text-xs">
           {definition?.label ?? node.type}
         </h2>
-        <OnDemand button={menuButton} menu={(button) => <NodeMenu button={button} nodeId={node.id} />} />
+        {!readOnly && (
+          <OnDemand button={menuButton} menu={(button) => <NodeMenu button={button} nodeId={node.id} />} />
+        )}
       </div>
       <LabelInput key={node.id} node={node} error={labelError} />
       {definition && <p className="text-muted-foreground text-xs">{definition.description}</p>}

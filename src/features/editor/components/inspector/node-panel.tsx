@@ -1,11 +1,12 @@
 import { useAtomValue, useSetAtom } from "jotai";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { WorkflowNode } from "@/lib/workflow/document";
 import { definitionOf } from "../../model/ancestors";
 import { type InspectorTab, inspectorTabs, useEditorParams } from "../../search-params";
 import { replaceConfigAtom } from "../../state/action-atoms";
+import { readOnlyAtom } from "../../state/document-atoms";
 import { problemsAtomOf } from "../../state/problem-atoms";
 import { statusAtomOf } from "../../state/run-atoms";
 import { JsonText } from "../form/value-field";
@@ -48,6 +49,15 @@ function RawConfig({ node }: { node: WorkflowNode }) {
         }}
       />
     </div>
+  );
+}
+
+/** Fields of the node, none of which takes anything from who may not change it. */
+function Fields({ children }: { children: ReactNode }) {
+  return (
+    <fieldset disabled={useAtomValue(readOnlyAtom)} className="grid min-w-0 grid-cols-1 gap-4">
+      {children}
+    </fieldset>
   );
 }
 
@@ -97,12 +107,18 @@ export function NodePanel({ node }: { node: WorkflowNode }) {
                 {message}
               </p>
             ))}
-            {definition && <MagicSlot node={node} definition={definition} />}
-            {definition && <ConfigForm node={node} definition={definition} />}
-            {definition && <NodeSettings node={node} definition={definition} />}
+            {definition && (
+              <Fields>
+                <MagicSlot node={node} definition={definition} />
+                <ConfigForm node={node} definition={definition} />
+                <NodeSettings node={node} definition={definition} />
+              </Fields>
+            )}
           </TabsContent>
           <TabsContent value="json">
-            <RawConfig node={node} />
+            <Fields>
+              <RawConfig node={node} />
+            </Fields>
           </TabsContent>
           {executionId &&
             (["input", "output", "error"] as const).map((part) => (

@@ -6,7 +6,7 @@ import { Label } from "@/components/ui/label";
 import { Textarea } from "@/components/ui/textarea";
 import { brokenEdges } from "../../model/broken-edges";
 import { disconnectAtom, updateDetailsAtom } from "../../state/action-atoms";
-import { documentAtom, nodesByIdAtom } from "../../state/document-atoms";
+import { documentAtom, nodesByIdAtom, readOnlyAtom } from "../../state/document-atoms";
 import { unreachedAtom } from "../../state/problem-atoms";
 import { selectAtom } from "../../state/selection-atoms";
 import { useReveal } from "../canvas/use-reveal";
@@ -15,7 +15,8 @@ import { ProblemList } from "./problem-list";
 function BrokenEdges() {
   const broken = brokenEdges(useAtomValue(documentAtom));
   const disconnect = useSetAtom(disconnectAtom);
-  if (!broken.length) return null;
+  const readOnly = useAtomValue(readOnlyAtom);
+  if (!broken.length || readOnly) return null;
   return (
     <Button variant="outline" size="sm" className="justify-self-start" onClick={() => disconnect(broken)}>
       <Unplug aria-hidden="true" />
@@ -61,6 +62,7 @@ function Unreached() {
 export function WorkflowPanel() {
   const document = useAtomValue(documentAtom);
   const update = useSetAtom(updateDetailsAtom);
+  const readOnly = useAtomValue(readOnlyAtom);
   return (
     <div className="grid gap-4 p-4">
       <h2 className="font-semibold text-sm">Workflow</h2>
@@ -73,6 +75,7 @@ export function WorkflowPanel() {
           data-testid="workflow-name"
           value={document.name}
           maxLength={200}
+          readOnly={readOnly}
           aria-invalid={document.name.trim() ? undefined : true}
           aria-describedby={document.name.trim() ? undefined : "workflow-name-error"}
           onChange={(event) => update({ name: event.currentTarget.value })}
@@ -92,6 +95,7 @@ export function WorkflowPanel() {
           id="workflow-description"
           value={document.description ?? ""}
           maxLength={10_000}
+          readOnly={readOnly}
           placeholder="What it is for"
           className="field-sizing-content max-h-60 min-h-16"
           onChange={(event) => update({ description: event.currentTarget.value })}
@@ -100,7 +104,7 @@ export function WorkflowPanel() {
       <ProblemList />
       <BrokenEdges />
       <Unreached />
-      {!document.nodes.length && (
+      {!document.nodes.length && !readOnly && (
         <p className="text-muted-foreground text-xs">
           Add a trigger first: a run begins there. Drag one from the palette, or press <kbd>/</kbd>.
         </p>

@@ -99,7 +99,7 @@ function ExplainButton({ steps }: { steps: readonly LiveStep[] }) {
 /** The run that the canvas shows: how it stands, how long it has taken, and what can be done about it. */
 export function RunBar() {
   const [{ run: executionId }, setParams] = useEditorParams();
-  const { workflowId } = useEditor();
+  const { workflowId, canRun } = useEditor();
   const { execution, steps, connection, error } = useAtomValue(shownRunAtom);
   const status = execution?.status ?? "PENDING";
   const over = isFinal(status);
@@ -139,7 +139,7 @@ export function RunBar() {
           </span>
         )}
       </span>
-      {!over && execution && <CancelButton executionId={executionId} />}
+      {canRun && !over && execution && <CancelButton executionId={executionId} />}
       {status === "FAILED" && <ExplainButton steps={[...steps.values()]} />}
       <Button variant="ghost" size="sm" asChild>
         <Link href={`/workflows/${workflowId}/executions?execution=${executionId}`} prefetch={false}>

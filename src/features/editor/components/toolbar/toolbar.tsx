@@ -3,6 +3,7 @@ import {
   ArrowLeft,
   ChevronDown,
   Ellipsis,
+  Eye,
   History,
   PanelLeft,
   Play,
@@ -14,7 +15,7 @@ import {
 import Link from "next/link";
 import { lazy } from "react";
 import { Button } from "@/components/ui/button";
-import { canRedoAtom, canUndoAtom, documentAtom } from "../../state/document-atoms";
+import { canRedoAtom, canUndoAtom, documentAtom, readOnlyAtom } from "../../state/document-atoms";
 import { problemsAtom } from "../../state/problem-atoms";
 import { selectAtom } from "../../state/selection-atoms";
 import { describeOpenAtom, dialogAtom, inspectorSheetAtom, paletteOpenAtom } from "../../state/ui-atoms";
@@ -163,9 +164,26 @@ function Title() {
   );
 }
 
+/** Why nothing here can be changed. */
+function ReadOnly() {
+  return (
+    <span
+      data-testid="read-only"
+      title="Your role does not allow to change or run this workflow. Ask an owner or admin of the workspace."
+      className="flex shrink-0 items-center gap-1.5 px-2 text-muted-foreground text-xs"
+    >
+      <Eye className="size-3.5" aria-hidden="true" />
+      <span>
+        Read only<span className="max-lg:sr-only">: your role may not change it</span>
+      </span>
+    </span>
+  );
+}
+
 /** The bar on top: where one is, whether it is stored, and what can be done with the workflow. */
 export function Toolbar({ narrow }: { narrow: boolean }) {
-  const { workflowId } = useEditor();
+  const { workflowId, canRun } = useEditor();
+  const readOnly = useAtomValue(readOnlyAtom);
   const setPalette = useSetAtom(paletteOpenAtom);
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-b bg-background px-2">
@@ -174,7 +192,7 @@ export function Toolbar({ narrow }: { narrow: boolean }) {
           <ArrowLeft aria-hidden="true" />
         </Link>
       </Button>
-      {!narrow && (
+      {!narrow && !readOnly && (
         <Button
           variant="ghost"
           size="icon"
@@ -187,18 +205,18 @@ export function Toolbar({ narrow }: { narrow: boolean }) {
         </Button>
       )}
       <Title />
-      <SaveState />
+      {readOnly ? <ReadOnly /> : <SaveState />}
       <span className="flex-1" />
       <ProblemCount />
       <DescribeButton />
-      <UndoRedo />
+      {!readOnly && <UndoRedo />}
       <Button variant="ghost" asChild className="max-md:hidden">
         <Link href={`/workflows/${workflowId}/executions`} prefetch={false}>
           <History aria-hidden="true" /> Runs
         </Link>
       </Button>
-      <TestButton />
-      <DeployButton />
+      {canRun && <TestButton />}
+      {!readOnly && <DeployButton />}
       <OnDemand button={menuButton} menu={(button) => <EditorMenu button={button} />} />
     </header>
   );

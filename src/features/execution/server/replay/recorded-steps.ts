@@ -1,15 +1,17 @@
 import { pool } from "@/server/db";
 import type { StepStatus } from "../../schema";
+import { stepsIn } from "../step-places";
 import type { RecordedStep } from "./plan-replay";
 
 type Row = { node_id: string; status: StepStatus; handle: string | null; error_name: string | null };
 
 /** How the steps outside loops of a run ended. */
 export async function readRecorded(workspaceId: string, executionId: string): Promise<RecordedStep[]> {
+  const ids = await stepsIn({ executionId, workspaceId }, [[]]);
   const { rows } = await pool().query<Row>(
     `SELECT node_id, status, handle, error::json->>'name' AS error_name FROM execution_step
-      WHERE execution_id = $1 AND workspace_id = $2 AND iteration = '{}'`,
-    [executionId, workspaceId],
+      WHERE id = ANY($1::uuid[]) AND workspace_id = $2`,
+    [ids, workspaceId],
   );
   return rows.map(({ node_id, status, handle, error_name }) => ({
     nodeId: node_id,

@@ -117,9 +117,9 @@ export async function startReplay(
     },
   });
   if (!repeated) {
-    const details = { of: run.id, fromNodeId: fromNodeId ?? null, version: followed.number };
-    const entry = { action: "execution.replayed", targetType: "execution", targetId: executionId, details };
-    await audit({ workspaceId, actorId: actor.userId, ...entry });
+    const after = { of: run.id, fromNodeId: fromNodeId ?? null, version: followed.number };
+    const entry = { targetType: "execution", targetId: executionId, before: null, after };
+    await audit({ workspaceId, actorId: actor.userId, action: "execution.replayed", ...entry });
   }
   return executionId;
 }

@@ -6,6 +6,7 @@ import type { Actor } from "@/server/actor";
 import { db, pool } from "@/server/db";
 import type { FailedStep, Failure, StepCase } from "../../schema";
 import { parsed } from "../execution-view";
+import { stepsIn } from "../step-places";
 
 type Row = { node_id: string; name: string; iteration: number[]; error: string };
 
@@ -16,12 +17,12 @@ async function firstFailed(
   iteration: Iteration,
   nodeIds: readonly string[],
 ): Promise<FailedStep | null> {
+  const ids = await stepsIn({ executionId, workspaceId }, [iteration], nodeIds);
   const { rows } = await pool().query<Row>(
     `SELECT node_id, name, iteration, error FROM execution_step
-      WHERE execution_id = $1 AND workspace_id = $2 AND iteration = $3 AND node_id = ANY($4)
-        AND status = 'FAILED' AND error IS NOT NULL
+      WHERE id = ANY($1::uuid[]) AND workspace_id = $2 AND status = 'FAILED' AND error IS NOT NULL
       ORDER BY completed_at, position LIMIT 1`,
-    [executionId, workspaceId, iteration, nodeIds],
+    [ids, workspaceId],
   );
   const [row] = rows;
   if (!row) return null;

@@ -9,6 +9,7 @@ import { parsed } from "../execution-view";
 import { itemAt } from "../loop-items";
 import { storedOutput } from "../output-pieces";
 import { makePlan } from "../plan";
+import { stepsIn } from "../step-places";
 
 /** Outputs that a step does not name are read up to this size, in bytes: there it may find what it means. */
 const mostUnnamed = 262_144;
@@ -37,13 +38,13 @@ async function readSteps(
   named: readonly string[],
 ): Promise<Row[]> {
   const around = Array.from({ length: iteration.length + 1 }, (_, length) => iteration.slice(0, length));
-  const places = around.map((_, index) => `$${index + 5}::int[]`).join(", ");
+  const ids = await stepsIn({ executionId, workspaceId }, around);
   const { rows } = await pool().query<Row>(
     `SELECT id, node_id, status, error, octet_length(output) AS bytes,
         CASE WHEN octet_length(output) <= $3 OR node_id = ANY($4) THEN output END AS output
       FROM execution_step
-      WHERE execution_id = $1 AND workspace_id = $2 AND iteration IN (${places})`,
-    [executionId, workspaceId, mostUnnamed, named, ...around],
+      WHERE id = ANY($1::uuid[]) AND workspace_id = $2`,
+    [ids, workspaceId, mostUnnamed, named],
   );
   return rows;
 }

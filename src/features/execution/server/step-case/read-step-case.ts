@@ -5,6 +5,7 @@ import type { Actor } from "@/server/actor";
 import { db } from "@/server/db";
 import type { Attempt, Failure, StepCase } from "../../schema";
 import { parsed } from "../execution-view";
+import { stepsIn } from "../step-places";
 import { childOf, innerOf } from "./failed-below";
 import { readContext } from "./read-context";
 
@@ -41,9 +42,10 @@ export async function readStepCase(actor: Actor, place: StepPlace): Promise<Step
   const { workspaceId } = actor;
   const iteration = parseIteration(place.iteration);
   if (!iteration) throw notFound();
+  const ids = await stepsIn({ executionId, workspaceId }, [iteration], [nodeId]);
   const [row, execution] = await Promise.all([
     db().executionStep.findFirst({
-      where: { executionId, nodeId, iteration: { equals: iteration }, workspaceId },
+      where: { id: { in: ids }, workspaceId },
       omit: { output: true },
     }),
     db().execution.findFirst({

@@ -19,10 +19,27 @@ const unknown = () =>
     "No active workflow listens here. Check the address, and that the workflow is deployed.",
   );
 
+/** How many targets a process remembers. */
+const kept = 1_000;
+const targets = new Map<string, Target>();
+
 /**
- * The trigger that a webhook's address names. The active version is read from the database at every call, so
- * that a deployment counts at once in every process; versions never change and are kept in memory.
+ * What an address named last time. It may be out of date: whoever uses it stores a run only while that version is the
+ * active one, and asks `findTarget` before a call is refused for it.
  */
+export const recallTarget = (path: readonly string[]): Target | undefined => targets.get(path.join("/"));
+
+function remember(path: readonly string[], target: Target): Target {
+  const key = path.join("/");
+  // Behind all others: the one in front is the one to forget.
+  targets.delete(key);
+  targets.set(key, target);
+  const oldest = targets.size > kept ? targets.keys().next().value : undefined;
+  if (oldest !== undefined) targets.delete(oldest);
+  return target;
+}
+
+/** The trigger that a webhook's address names by the active version; versions never change and are kept in memory. */
 export async function findTarget(path: readonly string[]): Promise<Target> {
   const [workflowId, nodeId, ...more] = path;
   if (more.length || !z.uuid().safeParse(workflowId).success) throw unknown();
@@ -43,11 +60,11 @@ export async function findTarget(path: readonly string[]): Promise<Target> {
         : undefined
       : triggers.find(({ id }) => id === nodeId);
   if (!node) throw unknown();
-  return {
+  return remember(path, {
     workspaceId: row.workspace_id,
     workflowId,
     versionId: row.active_version_id,
     node,
     config: triggerWebhook.config.parse(node.config),
-  };
+  });
 }

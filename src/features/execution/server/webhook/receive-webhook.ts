@@ -10,11 +10,11 @@ import { clientAddress } from "@/server/peer-address";
 import { type RateLimit, refuseTooMany } from "@/server/rate-limit";
 import { readBody } from "@/server/read-body";
 import { SharedRateLimit } from "@/server/shared-rate-limit";
-import { acceptExecution } from "../accept-execution";
+import { acceptExecution, acceptWhileActive } from "../accept-execution";
 import { awaitEnd, type Ended } from "../await-end";
 import { authenticate, proofOf } from "./authenticate";
-import { findTarget, type Target } from "./find-target";
-import { readCall } from "./read-call";
+import { findTarget, recallTarget, type Target } from "./find-target";
+import { readCall, type WebhookCall } from "./read-call";
 
 /** The largest body of a call, in bytes. */
 const bodyLimit = 1_048_576;
@@ -62,14 +62,15 @@ function answer(executionId: string, ended: Ended | undefined): Response {
   return jsonResponse({ executionId, status, output, ...(error !== null && { error }) }, statusOf[status]);
 }
 
-/** Takes one call of a webhook (CONTRACT, section 7). `path` is what follows /api/webhooks/. */
-export async function receiveWebhook(
-  request: Request,
-  path: readonly string[],
-  resolveCredential: ResolveCredential,
-  { waitMs = longestWait, rate = rateLimit }: WebhookLimits = {},
-): Promise<Response> {
-  const target = await findTarget(path);
+/** A call, whose body is read once. */
+type Call = { request: Request; body: () => Promise<Buffer>; resolveCredential: ResolveCredential };
+
+/** What the trigger gives for a call that it takes; refuses the others. */
+async function check(
+  { request, body: read, resolveCredential }: Call,
+  target: Target,
+  rate: RateLimit,
+): Promise<WebhookCall> {
   const { config } = target;
   if (request.method !== config.method) {
     throw new AppError("METHOD_NOT_ALLOWED", `This webhook takes ${config.method}, not ${request.method}.`, {
@@ -77,7 +78,7 @@ export async function receiveWebhook(
     });
   }
   await refuseTooMany(rate, target.workflowId, "This workflow is called");
-  const body = await readBody(request, bodyLimit);
+  const body = await read();
   await authenticate(
     config.auth,
     await credentialOf(target, resolveCredential),
@@ -89,21 +90,27 @@ export async function receiveWebhook(
     },
     new Date(),
   );
-  const triggerData = readCall(request, body, proofOf(config.auth));
-  const idempotencyKey = idempotencyKeyOf(request);
+  return readCall(request, body, proofOf(config.auth));
+}
+
+const runOf = (target: Target, triggerData: WebhookCall) => ({
+  workspaceId: target.workspaceId,
+  workflowId: target.workflowId,
+  versionId: target.versionId,
+  triggerNodeId: target.node.id,
+  triggerData,
+});
+
+/** Runs `accept` with the id for a new run, and answers by what it accepted. */
+async function answerFor(
+  { config }: Target,
+  waitMs: number,
+  accept: (id: string) => ReturnType<typeof acceptExecution>,
+): Promise<Response> {
   const id = uuidv7();
   const end = config.response === "wait" ? awaitEnd(id, waitMs) : undefined;
   try {
-    const { executionId, repeated } = await acceptExecution({
-      id,
-      workspaceId: target.workspaceId,
-      workflowId: target.workflowId,
-      versionId: target.versionId,
-      triggerNodeId: target.node.id,
-      triggerData,
-      // Two webhooks of one workflow have callers who know nothing of each other's keys.
-      ...(idempotencyKey !== undefined && { idempotencyKey: `${target.node.id}:${idempotencyKey}` }),
-    });
+    const { executionId, repeated } = await accept(id);
     if (!end) return Response.json({ executionId }, { status: 202 });
     if (!repeated) return answer(executionId, await end.ended());
     const other = awaitEnd(executionId, waitMs);
@@ -115,4 +122,68 @@ export async function receiveWebhook(
   } finally {
     end?.stop();
   }
+}
+
+/**
+ * Takes a call by what its address named last time, which saves reading it: the run is stored only while that is so.
+ * Undefined where it is not, or where it is not known. A call is not refused for a version that is not active any more.
+ */
+async function takeRecalled(
+  call: Call,
+  path: readonly string[],
+  { waitMs, rate }: Required<WebhookLimits>,
+): Promise<Response | undefined> {
+  const target = recallTarget(path);
+  if (!target) return undefined;
+  let triggerData: WebhookCall;
+  try {
+    triggerData = await check(call, target, rate);
+  } catch (error) {
+    if ((await findTarget(path)).versionId === target.versionId) throw error;
+    return undefined;
+  }
+  try {
+    return await answerFor(target, waitMs, async (id) => {
+      if (!(await acceptWhileActive({ ...runOf(target, triggerData), id }))) throw new OutOfDate();
+      return { executionId: id, repeated: false };
+    });
+  } catch (error) {
+    if (error instanceof OutOfDate) return undefined;
+    throw error;
+  }
+}
+
+/** The version that was recalled is not the active one any more; nothing was stored. */
+class OutOfDate extends Error {}
+
+/** Takes one call of a webhook (CONTRACT, section 7). `path` is what follows /api/webhooks/. */
+export async function receiveWebhook(
+  request: Request,
+  path: readonly string[],
+  resolveCredential: ResolveCredential,
+  { waitMs = longestWait, rate = rateLimit }: WebhookLimits = {},
+): Promise<Response> {
+  let body: Promise<Buffer> | undefined;
+  const call: Call = {
+    request,
+    resolveCredential,
+    body: () => {
+      body ??= readBody(request, bodyLimit);
+      return body;
+    },
+  };
+  const idempotencyKey = idempotencyKeyOf(request);
+  const limits = { waitMs, rate };
+  const taken = idempotencyKey === undefined ? await takeRecalled(call, path, limits) : undefined;
+  if (taken) return taken;
+  const target = await findTarget(path);
+  const triggerData = await check(call, target, rate);
+  return answerFor(target, waitMs, (id) =>
+    acceptExecution({
+      ...runOf(target, triggerData),
+      id,
+      // Two webhooks of one workflow have callers who know nothing of each other's keys.
+      ...(idempotencyKey !== undefined && { idempotencyKey: `${target.node.id}:${idempotencyKey}` }),
+    }),
+  );
 }

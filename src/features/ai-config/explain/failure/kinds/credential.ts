@@ -7,7 +7,7 @@ import { triedTimes } from "../http/sent";
 /** A credential that is gone, cannot be read, or may not be sent there. */
 export const credentialFailed: Kind = (facts) => {
   const { failure, node, credential, input, config } = facts;
-  const named = credential && !credential.missing ? `"${credential.name}"` : "The credential";
+  const label = credential && !credential.missing ? `"${credential.name}"` : "The credential";
   const questions = [
     { nodeId: node.id, field: "credentialId", question: "Which credential shall be used instead?" },
   ];
@@ -19,7 +19,7 @@ export const credentialFailed: Kind = (facts) => {
       "The credential that this node names could not be used, so nothing was sent.",
       [
         credential && !credential.missing
-          ? cause(`${named} is of the type ${credential.type}, which this node cannot use.`)
+          ? cause(`${label} is of the type ${credential.type}, which this node cannot use.`)
           : cause("It was deleted, or never belonged to this workspace."),
       ],
       { questions, links },
@@ -41,11 +41,11 @@ export const credentialFailed: Kind = (facts) => {
   }
   if (failure.name !== "CredentialNotAllowed") return undefined;
   const url = String(input?.url ?? config.url ?? "");
-  const host = URL.canParse(url)
-    ? new URL(url).hostname
-    : (/sent to ([^\s:;,]+)/.exec(failure.message)?.[1] ?? "this host");
+  const named = /sent to (\S+): it is/.exec(failure.message)?.[1];
+  const host = URL.canParse(url) ? new URL(url).hostname : (named ?? "this host");
   const allowed = credential?.allowedHosts ?? [];
-  const redirected = /redirects to (\S+?),/.exec(failure.message)?.[1];
+  const wanted = named ?? host;
+  const redirected = wanted === host ? undefined : wanted;
   const right = redirected
     ? null
     : nearest(
@@ -59,7 +59,7 @@ export const credentialFailed: Kind = (facts) => {
       ? [
           fixOf(node, {
             title: `Call ${right}`,
-            why: `${named} may be sent there.`,
+            why: `${label} may be sent there.`,
             set: { url: next },
             origin: "guessed",
           }),
@@ -69,8 +69,8 @@ export const credentialFailed: Kind = (facts) => {
     "credentialHost",
     "credential",
     redirected
-      ? `The answer led on to ${redirected}, to which ${named} may not be sent.`
-      : `${named} may not be sent to ${host}, so nothing was sent.`,
+      ? `The answer led on to ${redirected}, to which ${label} may not be sent.`
+      : `${label} may not be sent to ${host}, so nothing was sent.`,
     [
       cause(
         right
@@ -87,10 +87,13 @@ export const credentialFailed: Kind = (facts) => {
             {
               nodeId: node.id,
               field: "url",
-              question: `Is ${redirected ?? host} meant? Then add it to the credential's hosts; else correct the URL.`,
+              question: `Is ${wanted} meant? Then add it to the credential's hosts; else correct the URL.`,
             },
           ],
       links,
+      ...(credential &&
+        !credential.missing &&
+        named && { allow: { credentialId: credential.id, name: credential.name, host: named } }),
     },
   );
 };

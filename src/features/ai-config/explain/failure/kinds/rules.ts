@@ -1,7 +1,8 @@
 import { listReferences } from "@/lib/template/references";
 import { TemplateError } from "@/lib/template/template-error";
 import type { Operator } from "@/nodes/logic-condition/definition";
-import { holds, RuleError } from "@/nodes/logic-condition/evaluate";
+import { holds } from "@/nodes/logic-condition/evaluate";
+import { RuleError } from "@/nodes/logic-condition/rule-error";
 import type { Fix } from "../../../explain-schema";
 import { type Facts, nodeOfSlug } from "../facts";
 import { readField } from "../field-path";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { WorkflowDocument } from "@/lib/workflow/document";
-import { readDocument, withoutCredentials } from "./read-document";
+import { readDocument } from "./read-document";
 
 const document: WorkflowDocument = {
   name: "Import me",
@@ -36,12 +36,4 @@ test.each([
   [`"${"x".repeat(1_048_576)}"`, /1 MiB at most/],
 ])("refuses %.20s", (text, message) => {
   expect(readDocument(text)).toEqual({ error: expect.stringMatching(message) });
-});
-
-test("takes away the named nodes' credentials and nothing else", () => {
-  const { document: freed, labels } = withoutCredentials(document, new Set(["call"]));
-  expect(labels).toEqual(["Call"]);
-  expect(freed.nodes[0]?.data).toEqual({ label: "Call", config: { url: "https://example.com" }, retries: 2 });
-  expect(freed.nodes[1]).toBe(document.nodes[1]);
-  expect(document.nodes[0]?.data.credentialId).toBe("c1");
 });

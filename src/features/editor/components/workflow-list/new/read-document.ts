@@ -31,18 +31,3 @@ function unwrapped(value: unknown): unknown {
   const wrapped = typeof value === "object" && value !== null && !("nodes" in value) && "document" in value;
   return wrapped ? value.document : value;
 }
-
-/** The document without the credentials that these nodes name, and the labels of those nodes. */
-export function withoutCredentials(
-  document: WorkflowDocument,
-  nodeIds: ReadonlySet<string>,
-): { document: WorkflowDocument; labels: string[] } {
-  const labels: string[] = [];
-  const nodes = document.nodes.map((node) => {
-    if (!nodeIds.has(node.id)) return node;
-    labels.push(node.data.label);
-    const { credentialId: _, ...data } = node.data;
-    return { ...node, data };
-  });
-  return { document: { ...document, nodes }, labels };
-}

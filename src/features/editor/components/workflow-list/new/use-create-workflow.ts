@@ -3,25 +3,16 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { z } from "zod";
 import { toast } from "@/components/toast";
 import { workflowHref } from "@/lib/links";
 import type { WorkflowDocument } from "@/lib/workflow/document";
+import { withoutCredentials } from "@/lib/workflow/without-credentials";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
-import { clientErrorOf, errorMessage } from "@/trpc/error";
-import { withoutCredentials } from "./read-document";
-
-const foreign = z.array(z.object({ nodeId: z.string(), code: z.literal("UNKNOWN_CREDENTIAL") }));
-
-/** The nodes whose credentials this workspace does not have, where that alone was refused. */
-function foreignNodes(error: unknown): ReadonlySet<string> | null {
-  const parsed = foreign.safeParse(clientErrorOf(error).details?.problems);
-  return parsed.success && parsed.data.length > 0 ? new Set(parsed.data.map(({ nodeId }) => nodeId)) : null;
-}
+import { errorMessage } from "@/trpc/error";
 
 /**
- * Creates a workflow of a document and opens it. Credentials of another workspace are left out, and the
- * reader is told which nodes need one. `source` tells what was pressed, for as long as it is under way.
+ * Creates a workflow of a document and opens it. What the document names as credentials is left out, and the reader is
+ * told which nodes need one. `source` tells what was pressed, for as long as it is under way.
  */
 export function useCreateWorkflow() {
   const trpc = useTRPC();
@@ -31,19 +22,15 @@ export function useCreateWorkflow() {
   const [opening, setOpening] = useState(false);
 
   const store = async (document: WorkflowDocument) => {
-    try {
-      return await client.workflows.create.mutate({ document });
-    } catch (error) {
-      const nodes = foreignNodes(error);
-      if (!nodes) throw error;
-      const freed = withoutCredentials(document, nodes);
-      const created = await client.workflows.create.mutate({ document: freed.document });
+    const freed = withoutCredentials(document);
+    const created = await client.workflows.create.mutate({ document: freed.document });
+    if (freed.labels.length > 0) {
       toast.warning("Choose credentials before you run this workflow", {
-        description: `The file's credentials are not in this workspace: ${freed.labels.join(", ")}.`,
+        description: `A file brings none along: ${freed.labels.join(", ")}.`,
         duration: 10_000,
       });
-      return created;
     }
+    return created;
   };
   const creation = useMutation({
     mutationFn: ({ document }: { source: string; document: WorkflowDocument }) => store(document),
