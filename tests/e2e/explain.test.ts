@@ -138,7 +138,12 @@ it("is worked by the keyboard, and fits a narrow and dark screen", async () => {
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize(sizes.narrow);
   await page.goto(`${stage.product.url}/executions/${id}`);
-  await page.getByTestId("explain-run").press("Enter");
+  // A press before the page is alive comes to nothing.
+  const opened = async () => {
+    await page.getByTestId("explain-run").press("Enter");
+    return explanation().count();
+  };
+  await expect.poll(opened, patient).toBe(1);
   await firstFix().getByTestId("explain-apply").press("Enter");
   await dialog().getByRole("button", { name: "Replay", exact: true }).waitFor();
   await page.keyboard.press("Escape");

@@ -15,7 +15,7 @@ function Lines({ caption, lines }: { caption: string; lines: readonly Line[] }) 
     <div className="overflow-x-auto rounded-md border">
       <table className="w-full table-fixed text-sm max-sm:text-xs">
         <caption className="sr-only">{caption}, in the last 30 days</caption>
-        <thead className="text-muted-foreground text-xs">
+        <thead className="text-muted-foreground text-xs max-sm:text-[10px]">
           <tr className="border-b">
             <th scope="col" className={cn(cell, "w-1/3 text-left font-medium")}>
               {caption}
