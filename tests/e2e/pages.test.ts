@@ -71,6 +71,7 @@ it("shows how often magic input is right, with every type of node, and fits a na
   await page
     .getByRole("region", { name: "With words that nobody had tried" })
     .getByText("First tried")
+    .first()
     .waitFor();
   await picture(page, "magic-figures");
   await page.setViewportSize(sizes.narrow);
