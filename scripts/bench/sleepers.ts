@@ -6,6 +6,8 @@ import { measureProcessorTime } from "./processes";
 import type { Row } from "./table";
 
 const lookMs = 10_000;
+/** What tidying up the calls before takes, in milliseconds: collecting garbage, and PostgreSQL's analysis of tables. */
+const settleMs = 15_000;
 
 /** Processor time of each family over ten seconds, in milliseconds. */
 async function timeOfTenSeconds(bench: Bench): Promise<Map<string, number> | undefined> {
@@ -34,6 +36,7 @@ export async function sleepers(bench: Bench): Promise<{ rows: Row[]; faults: str
     () => bench.caller.accept(url, {}),
   );
   const asleep = await bench.observer.sleeping(count, 60_000);
+  await sleep(settleMs);
   const used = await timeOfTenSeconds(bench);
   const faults = asleep < count ? [`only ${asleep} of ${count} runs sleep`] : [];
   const what = `${count} sleeping runs for 10 s`;
