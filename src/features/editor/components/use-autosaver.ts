@@ -63,7 +63,10 @@ export function useAutosaver(
       if (store.get(saveStateAtom).status === "saved") journal.clear();
     });
 
-    const flush = () => void autosaver.flush();
+    // A page that goes away is blurred and hidden too, when what it had to save is on its way.
+    const flush = () => {
+      if (!autosaver.isLeaving) void autosaver.flush();
+    };
     const onHidden = () => {
       if (document.visibilityState !== "hidden") return;
       writeJournal();

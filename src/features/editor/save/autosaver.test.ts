@@ -170,6 +170,34 @@ describe("Autosaver", () => {
     expect(server.document).toEqual(empty);
   });
 
+  it("does not send again what was sent on leaving, until the page has stayed", async () => {
+    const { server, saver, states } = setUp();
+    saver.edited(edit(1));
+    await vi.advanceTimersByTimeAsync(1_900);
+    const sent = saver.leave();
+    expect(sent).toEqual({ document: edit(1), revision: 1 });
+    expect(saver.isLeaving).toBe(true);
+    server.document = edit(1);
+    server.revision = 2;
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(server.requests).toBe(0);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(server.requests).toBe(1);
+    expect(saver.isLeaving).toBe(false);
+    expect(saver.state).toMatchObject({ status: "saved", revision: 2 });
+    expect(states).not.toContain("conflict");
+  });
+
+  it("sends at once what is edited after the page was not left", async () => {
+    const { server, saver } = setUp();
+    saver.edited(edit(1));
+    saver.leave();
+    saver.edited(edit(2));
+    expect(saver.isLeaving).toBe(false);
+    await saver.flush();
+    expect(server.document).toEqual(edit(2));
+  });
+
   it("meets what was stored since an older draft as a conflict", async () => {
     const { server, saver } = setUp();
     saver.edited(edit(1));

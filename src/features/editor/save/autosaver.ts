@@ -27,6 +27,7 @@ export class Autosaver {
   /** What was sent without an answer: it may be stored all the same. */
   private unanswered: WorkflowDocument[] = [];
   private attempts = 0;
+  private left: { document: WorkflowDocument; at: number } | undefined;
   private emptyAllowed = false;
   private stopped = false;
   private onSaved: ((stored: Stored) => void) | undefined;
@@ -117,12 +118,20 @@ export class Autosaver {
 
   /**
    * What is left to send while the page goes away, or null where nothing may be: it is stored, on its way, or
-   * somebody has to decide first. Whether it arrives will not be known.
+   * somebody has to decide first. Whether it arrives will not be known, so that a page that stays saves it again, but
+   * not before it had the time to be gone: `isLeaving` until then.
    */
   leave(): { document: WorkflowDocument; revision: number } | null {
     if (!this.dirty || this.running || this.state.status === "conflict" || this.holdsEmpty()) return null;
     this.unanswered = [...this.unanswered, this.current].slice(-10);
+    this.left = { document: this.current, at: this.now() };
+    this.wait(saveDelay);
     return { document: this.current, revision: this.base.revision };
+  }
+
+  /** Whether what is on the screen has just been sent because the page goes away. */
+  get isLeaving(): boolean {
+    return this.left?.document === this.current && this.now() - this.left.at < saveDelay;
   }
 
   private async attempt(): Promise<void> {
