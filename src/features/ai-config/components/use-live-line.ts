@@ -3,6 +3,7 @@ import type { Config, Configured } from "../review/changes";
 import { summaryLine } from "../review/summary-line";
 import { loadParser } from "./load-parser";
 import type { MagicInputProps } from "./magic-props";
+import { readAfterPause } from "./read-after-pause";
 
 /** How long nothing must be typed before the words are read, in milliseconds. */
 const pauseMs = 150;
@@ -17,22 +18,13 @@ export function useLiveLine(
   useEffect(() => {
     const text = words.trim();
     if (!text) return setLine(undefined);
-    let wanted = true;
     const read = async () => {
       const parseIntent = await loadParser();
-      if (!wanted) return;
       const suggestion = parseIntent({ definition, text, context: readContext(), current });
       const compared: Configured = { ...present, config: current };
-      setLine({ words, text: summaryLine(definition, compared, suggestion) });
+      return { words, text: summaryLine(definition, compared, suggestion) };
     };
-    const timer = setTimeout(() => {
-      // The line is a foretaste: without it the words are sent all the same.
-      read().catch((error: unknown) => console.warn("The words could not be read while typing.", error));
-    }, pauseMs);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
+    return readAfterPause(pauseMs, read, setLine);
   }, [words, definition, present, readContext, current]);
   return words.trim() ? line?.text : undefined;
 }

@@ -1,14 +1,14 @@
 import type pg from "pg";
 import { isLoop } from "@/nodes/loop-bodies";
 import { pool, runPool } from "@/server/db";
-import { type EndedRow, endBytes, publish } from "@/server/status-bus";
+import { endBytes } from "@/server/status-bus";
 import type { Failure } from "../schema";
-import { answerParents } from "./answers";
 import { finalStatus, outputNodes } from "./conclude";
 import { isAwaited } from "./is-awaited";
 import { runPieces } from "./output-pieces";
 import type { RunContext } from "./run-context";
 import { scopeOf } from "./scope";
+import { type StoredEnd, tellOfEnd } from "./tell-of-end";
 import type { NodeResult } from "./walk";
 
 /** What a run that failed says of itself: its first failed step, by name. */
@@ -56,21 +56,7 @@ const finish = (pieces: boolean) => `WITH mine AS (
     error = CASE $2 WHEN 'FAILED' THEN coalesce(${failedRun}, $4) END
   WHERE id IN (SELECT id FROM mine) RETURNING parent_id, ${told("$8")}`;
 
-type EndRow = { parent_id: string | null; told?: EndedRow | null };
-
-/** Tells of an end that was stored just now, and the step that waits for it. What is lost here the sweep makes up for. */
-async function afterEnd(executionId: string, status: string, ended: EndRow | undefined): Promise<void> {
-  if (!ended) return;
-  const { told } = ended;
-  publish({
-    executionId,
-    execution: true,
-    final: true,
-    failed: status === "FAILED",
-    ...(told && { end: told }),
-  });
-  if (ended.parent_id !== null) await answerParents([executionId]);
-}
+type EndRow = Pick<StoredEnd, "parent_id" | "told">;
 
 /**
  * Closes an execution by how its nodes ended, if this run of the engine carries it still. Steps that never started
@@ -103,7 +89,7 @@ export async function finishExecution(
       isAwaited(run),
     ],
   });
-  await afterEnd(executionId, status, rows[0]);
+  if (rows[0]) await tellOfEnd(executionId, { status, ...rows[0] });
   return { status };
 }
 
@@ -134,7 +120,7 @@ export async function failExecution(
     // A connection that broke inside a transaction is closed: the server rolls back.
     client.release(failed);
   }
-  await afterEnd(executionId, "FAILED", ended);
+  if (ended) await tellOfEnd(executionId, { status: "FAILED", ...ended });
 }
 
 async function closeAsFailed(client: pg.PoolClient, executionId: string, error: string) {

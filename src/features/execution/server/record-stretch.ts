@@ -1,11 +1,11 @@
 import { runPool } from "@/server/db";
 import { noticeOfEnd, notify, publish } from "@/server/status-bus";
 import type { Attempt } from "../schema";
-import { answerParents } from "./answers";
 import { isAwaited } from "./is-awaited";
 import type { NodeRun } from "./node-run";
 import type { PlanNode } from "./plan";
 import { type AttemptEnd, attemptOf, carriedBy, closedAttempts, type PureEnd } from "./step-store";
+import { tellOfEnd } from "./tell-of-end";
 
 /** A node that was computed, and when it had ended. */
 export type ComputedStep = { node: PlanNode; end: Extract<PureEnd, { status: "SUCCESS" }>; now: Date };
@@ -98,10 +98,11 @@ const recordThenConclude = `WITH ${minePinned}, ${recorded("mine")}, ${concluded
 type Written = { all: boolean; other: string | undefined; concluded: boolean };
 
 async function write(
-  { run: { executionId }, engineRunId }: Of,
+  { run, engineRunId }: Of,
   steps: readonly ComputedStep[],
   { name, text, values }: { name: string; text: string; values: readonly unknown[] },
 ): Promise<Written> {
+  const { executionId } = run;
   const { rows } = await runPool().query<Row>({
     name,
     text,
@@ -121,7 +122,7 @@ async function write(
   const changed = rows.filter(({ kind }) => kind !== "concluded").map(({ id }) => id);
   if (changed.length) publish({ executionId, steps: changed });
   const end = rows.find(({ kind }) => kind === "concluded");
-  if (end && end.parent_id !== null) await answerParents([executionId]);
+  if (end) await tellOfEnd(executionId, { status: "COMPLETED", ...end, noticed: isAwaited(run) });
   return {
     all: rows.filter(({ kind }) => kind === "recorded").length === steps.length,
     other: rows.find(({ kind }) => kind === "other")?.id,
@@ -135,11 +136,6 @@ function ending({ run }: Of, { nodeId, output }: Conclusion): unknown[] {
   return [nodeId, isAwaited(run) ? noticeOfEnd(run.executionId, end) : null];
 }
 
-/** Those who do not wait hear of the end as of every other change. */
-function tell({ run }: Of, concluded: boolean): void {
-  if (concluded && !isAwaited(run)) publish({ executionId: run.executionId, execution: true, final: true });
-}
-
 /**
  * Writes start and end of several steps outside loops at once, whose rows were laid out when the run was claimed; with
  * `conclusion` also the run's end, if it is that. `all` is false where not every one was open: what is recorded counts,
@@ -150,15 +146,13 @@ export async function recordStretch(
   steps: readonly ComputedStep[],
   conclusion?: Conclusion,
 ): Promise<Pick<Written, "all" | "concluded">> {
-  const written = await write(
+  return write(
     of,
     steps,
     conclusion
       ? { name: "record-then-conclude", text: recordThenConclude, values: ending(of, conclusion) }
       : { name: "record-stretch", text: record, values: [] },
   );
-  tell(of, written.concluded);
-  return written;
 }
 
 /**
@@ -209,6 +203,5 @@ export async function endAttemptThenRecord(
       ? { name: "end-then-conclude", text: endThenConclude, values: [...own, ...ending(of, conclusion)] }
       : { name: "end-then-record", text: endThenRecord, values: own },
   );
-  tell(of, written.concluded);
   return { ...written, kept: written.other !== undefined };
 }

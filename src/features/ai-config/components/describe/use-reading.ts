@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import type { Reading } from "../../review/reading";
+import { readAfterPause } from "../read-after-pause";
 
 /** How long nothing must be typed before the words are read, in milliseconds. */
 const pauseMs = 250;
@@ -14,20 +15,11 @@ export function useReading(words: string, document?: WorkflowDocument): Reading 
   const text = words.trim();
   useEffect(() => {
     if (!text) return setReading(undefined);
-    let wanted = true;
     const read = async () => {
       const { readWhileTyping } = await import("./read-while-typing");
-      const found = await readWhileTyping(text, document?.nodes.length ? document : undefined);
-      if (wanted) setReading(found);
+      return readWhileTyping(text, document?.nodes.length ? document : undefined);
     };
-    const timer = setTimeout(() => {
-      // The reading is a foretaste: without it the words are sent all the same.
-      read().catch((error: unknown) => console.warn("The words could not be read while typing.", error));
-    }, pauseMs);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
+    return readAfterPause(pauseMs, read, setReading);
   }, [text, document]);
   return text ? reading : undefined;
 }
