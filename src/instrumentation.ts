@@ -2,6 +2,14 @@ import type { Instrumentation } from "next";
 
 const isOn = () => process.env.NEXT_RUNTIME === "nodejs" && Boolean(process.env.SENTRY_DSN?.trim());
 
+/** On one machine the web part's server (`infra/local/launcher/web-server.mjs`) asks this before Next. */
+async function passWebhooksOn(): Promise<void> {
+  const { env } = await import("@/server/env");
+  if (!env().local) return;
+  const { passOn } = await import("@/web/pass-on");
+  (globalThis as { workfuseTake?: typeof passOn }).workfuseTake = passOn;
+}
+
 /** Called by Next once, when the web process starts. */
 export async function register(): Promise<void> {
   // As in the runtime: the engine's SDK copies the whole environment for each event that it sends, and every read of
@@ -12,6 +20,7 @@ export async function register(): Promise<void> {
     const { secureAnswers } = await import("@/server/security-headers");
     recordAddresses();
     secureAnswers();
+    await passWebhooksOn();
   }
   if (!isOn()) return;
   const { startErrorReporting } = await import("@/server/error-reporting");

@@ -26,7 +26,7 @@ const width = 20;
 /** What this machine gives at best, for ratios: a bare round trip to the web process, and one durable commit. */
 export async function baseline(bench: Bench): Promise<{ rows: Row[]; roundTrip: number; commit: number }> {
   // Refused by its address alone, before the database is asked.
-  const nowhere = `${bench.url}/api/webhooks/nowhere`;
+  const nowhere = `${bench.url}/api/webhooks/no/such/address`;
   const once = () => post(nowhere, order);
   await inSequence(100, once);
   const trips = await inSequence(300, once);

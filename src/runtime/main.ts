@@ -17,6 +17,7 @@ import { closeStatusBus } from "@/server/status-bus";
 import { health } from "./health";
 import { serveFunctions, servePath } from "./serve-functions";
 import { startStandIns } from "./stand-ins";
+import { isPassedOn, takePassedOn } from "./webhook-calls";
 
 // The engine's SDK copies the whole environment for each of its calls, and every read of a variable of the real one
 // asks the system: that took a twelfth of this process's time.
@@ -28,10 +29,12 @@ async function start(): Promise<() => Promise<void>> {
   await startErrorReporting("runtime", observability.sentryDsn, () => import("@sentry/node"));
   const standIns = await startStandIns();
   const served = serveFunctions();
-  const server = createServer((request, response) => {
+  // The web process adds headers of its own to those of a call that it passes on, which may be as large as Node takes.
+  const server = createServer({ maxHeaderSize: 32_768 }, (request, response) => {
     const path = request.url?.split("?")[0];
     if (path === "/healthz") return health(request, response);
     // With the engine in this process its calls need no socket, and nobody else may make them.
+    if (isPassedOn(request)) return takePassedOn(request, response);
     if (path === servePath && !standIns.hostsEngine) return served.listener(request, response);
     response.writeHead(404, { "content-type": "application/json" });
     response.end(JSON.stringify({ error: { code: "NOT_FOUND", message: "There is nothing here." } }));

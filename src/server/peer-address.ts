@@ -8,7 +8,8 @@ import { isIP } from "node:net";
  */
 export const addressesHeader = "x-workfuse-addresses";
 
-const holder = globalThis as { workfuseAddresses?: true };
+/** Whether they are written down here, or by the process that passes requests on to this one. */
+const holder = globalThis as { workfuseAddresses?: true; workfusePassedAddresses?: true };
 
 /**
  * Writes down where each request to this process's HTTP servers comes from, before it is handled: a route sees
@@ -21,6 +22,11 @@ export function recordAddresses(): void {
     const { headers, socket } = (message as { request: IncomingMessage }).request;
     headers[addressesHeader] = [headers["x-forwarded-for"], socket.remoteAddress].filter(Boolean).join(", ");
   });
+}
+
+/** Takes what the header says: only another process of the product, which wrote it down, calls this one. */
+export function acceptAddresses(): void {
+  holder.workfusePassedAddresses = true;
 }
 
 /** An address without its port and zone; undefined where it is none. */
@@ -36,7 +42,7 @@ function addressOf(text: string): string | undefined {
  * up. Undefined where that many are not named, or nobody wrote the addresses down.
  */
 export function clientAddress(headers: Headers, trustedProxies: number): string | undefined {
-  if (!holder.workfuseAddresses) return undefined;
+  if (!holder.workfuseAddresses && !holder.workfusePassedAddresses) return undefined;
   const addresses = (headers.get(addressesHeader) ?? "").split(",").map((text) => text.trim());
   return addressOf(addresses.at(-1 - trustedProxies) ?? "");
 }

@@ -1,8 +1,11 @@
 import { AppError } from "@/lib/errors";
 import { textOfBody } from "./decode-text";
 
+/** What is read of a request: its headers, and its body as a stream or the pieces that are there already. */
+export type WithBody = Pick<Request, "headers"> & { body: Request["body"] | readonly Uint8Array[] };
+
 /** Compressed bytes would be read as what they are not. */
-function refuseCoded({ headers }: Request): void {
+function refuseCoded({ headers }: WithBody): void {
   const coding = headers.get("content-encoding")?.trim().toLowerCase();
   if (!coding || coding === "identity") return;
   throw new AppError(
@@ -12,7 +15,7 @@ function refuseCoded({ headers }: Request): void {
 }
 
 /** Reads a request's body up to `limit` bytes; more is refused without being kept, and so is what is compressed. */
-export async function readBody(request: Request, limit: number): Promise<Buffer> {
+export async function readBody(request: WithBody, limit: number): Promise<Buffer> {
   refuseCoded(request);
   const tooLarge = () =>
     new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${limit} bytes, which is the most.`);
@@ -20,7 +23,7 @@ export async function readBody(request: Request, limit: number): Promise<Buffer>
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (request.body) {
-    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    for await (const chunk of request.body as AsyncIterable<Uint8Array> | readonly Uint8Array[]) {
       size += chunk.byteLength;
       if (size > limit) throw tooLarge();
       chunks.push(chunk);

@@ -58,10 +58,13 @@ let timer: NodeJS.Timeout | undefined;
 
 /**
  * Tells every process that rows changed; call it after the commit. Gathered for 25 ms, but an end or a
- * cancellation goes out at once: somebody waits for it. A notice that is lost costs a late picture, never a
+ * cancellation goes out at once, unless `gather` says that whoever waits for it has heard. A notice that is lost costs a late picture, never a
  * wrong one: receivers read rows and ask again.
  */
-export function publish(change: Partial<StatusChange> & { executionId: string }): void {
+export function publish(
+  change: Partial<StatusChange> & { executionId: string },
+  { gather = false }: { gather?: boolean } = {},
+): void {
   const known = waiting.get(change.executionId);
   waiting.set(change.executionId, {
     executionId: change.executionId,
@@ -73,7 +76,7 @@ export function publish(change: Partial<StatusChange> & { executionId: string })
     held: Boolean(known?.held || change.held),
     ...small(change.end),
   });
-  if (change.final || change.cancelled) flush();
+  if ((change.final || change.cancelled) && !gather) flush();
   else timer ??= setTimeout(flush, windowMs);
 }
 

@@ -182,6 +182,13 @@ export const rules: Rule[] = [
     mustNot: ["src/app/**", "src/components/**", "src/features/*/components/**"],
     mustNotUse: browserPackages,
   },
+  {
+    // What the web process does before Next.
+    files: /^src\/web\//,
+    unit: "src/web/**",
+    may: [...ground, "src/server/**", "src/features/*/server/**"],
+    mustNotUse: browserPackages,
+  },
   // What frameworks load by its place: configuration that wires, and no more.
-  { files: /^src\/(instrumentation|proxy)[^/]*\.ts$/, may: ["src/server/**", ...ground] },
+  { files: /^src\/(instrumentation|proxy)[^/]*\.ts$/, may: ["src/server/**", "src/web/**", ...ground] },
 ];

@@ -10,10 +10,16 @@ type Command = { args: string[]; nodeFlags: string[]; graceMs: number };
 
 /** How the web part is run. */
 export function webCommand({ dev, host, port }: Settings): Command {
-  const next = resolve("next/dist/bin/next");
-  const mode = dev ? ["dev"] : ["start", "--keepAliveTimeout", String(keepAliveMs)];
-  const args = [next, ...mode, "-H", host, "-p", String(port)];
-  return { args, nodeFlags: dev ? [] : ["--max-old-space-size=1024"], graceMs: 5000 };
+  if (dev) {
+    const args = [resolve("next/dist/bin/next"), "dev", "-H", host, "-p", String(port)];
+    return { args, nodeFlags: [], graceMs: 5000 };
+  }
+  const server = path.join(import.meta.dirname, "web-server.mjs");
+  return {
+    args: [server, host, String(port), String(keepAliveMs)],
+    nodeFlags: ["--max-old-space-size=1024"],
+    graceMs: 5000,
+  };
 }
 
 /** How a runtime process is run. It gets more time to end, for the steps in flight. */

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { AppError } from "@/lib/errors";
 import { pool } from "@/server/db";
@@ -115,6 +116,20 @@ export const acceptWhileActive = (
   execution: Omit<NewExecution, "id" | "idempotencyKey" | "replay"> & { id: string },
 ): Promise<boolean> =>
   store(execution, execution.id, { name: "accept-while-active", text: insertWhileActive, values: [] });
+
+/** Whether an execution was not stored because there is one with its id, which is the same. */
+export const isSameId = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === "23505" && error.constraint === "execution_pkey";
+
+/** Whether there is an execution with this id. */
+export async function isAccepted(id: string): Promise<boolean> {
+  const { rowCount } = await pool().query({
+    name: "is-accepted",
+    text: "SELECT FROM execution WHERE id = $1",
+    values: [id],
+  });
+  return rowCount === 1;
+}
 
 type Statement = { name: string; text: string; values: readonly unknown[] };
 

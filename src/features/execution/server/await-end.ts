@@ -34,6 +34,15 @@ function wake(executionId: string, end?: EndedRow): void {
   for (const waiter of waiters.get(executionId) ?? []) waiter(end);
 }
 
+/** Whether a call in this process waits for the end of the execution. */
+export const isAwaitedHere = (executionId: string): boolean => waiters.has(executionId);
+
+/** Tells the calls in this process that wait for an end, which need not hear the notice then; false if none does. */
+export function tellHere(executionId: string, end: EndedRow): boolean {
+  wake(executionId, end);
+  return isAwaitedHere(executionId);
+}
+
 function listen(): void {
   if (listening) return;
   listening = true;

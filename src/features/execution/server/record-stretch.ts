@@ -1,6 +1,7 @@
 import { runPool } from "@/server/db";
-import { noticeOfEnd, notify, publish } from "@/server/status-bus";
+import { type EndedRow, noticeOfEnd, notify, publish } from "@/server/status-bus";
 import type { Attempt } from "../schema";
+import { isAwaitedHere } from "./await-end";
 import { isAwaited } from "./is-awaited";
 import type { NodeRun } from "./node-run";
 import type { PlanNode } from "./plan";
@@ -97,10 +98,14 @@ const recordThenConclude = `WITH ${minePinned}, ${recorded("mine")}, ${concluded
 
 type Written = { all: boolean; other: string | undefined; concluded: boolean };
 
+type Statement = { name: string; text: string; values: readonly unknown[] };
+
+/** `ending`: how the run ends if the statement ends it. */
 async function write(
   { run, engineRunId }: Of,
   steps: readonly ComputedStep[],
-  { name, text, values }: { name: string; text: string; values: readonly unknown[] },
+  { name, text, values }: Statement,
+  ending?: Ending,
 ): Promise<Written> {
   const { executionId } = run;
   const { rows } = await runPool().query<Row>({
@@ -122,7 +127,7 @@ async function write(
   const changed = rows.filter(({ kind }) => kind !== "concluded").map(({ id }) => id);
   if (changed.length) publish({ executionId, steps: changed });
   const end = rows.find(({ kind }) => kind === "concluded");
-  if (end) await tellOfEnd(executionId, { status: "COMPLETED", ...end, noticed: isAwaited(run) });
+  if (end) await tellOfEnd(executionId, { ...end, status: "COMPLETED", ...ending });
   return {
     all: rows.filter(({ kind }) => kind === "recorded").length === steps.length,
     other: rows.find(({ kind }) => kind === "other")?.id,
@@ -130,11 +135,20 @@ async function write(
   };
 }
 
-/** The values of a statement that ends the run, behind its others. */
-function ending({ run }: Of, { nodeId, output }: Conclusion): unknown[] {
-  const end = { status: "COMPLETED" as const, output, error: null };
-  return [nodeId, isAwaited(run) ? noticeOfEnd(run.executionId, end) : null];
+/** `told`: where a call waits for it. `noticed`: by the statement itself, since that call is with another process. */
+type Ending = { told?: EndedRow; noticed: boolean };
+
+/** How a run ends by a conclusion. */
+function endingOf({ run }: Of, { output }: Conclusion): Ending {
+  if (!isAwaited(run)) return { noticed: false };
+  return { told: { status: "COMPLETED", output, error: null }, noticed: !isAwaitedHere(run.executionId) };
 }
+
+/** The values of a statement that ends the run, behind its others. */
+const valuesOf = ({ run }: Of, { nodeId }: Conclusion, { told, noticed }: Ending): unknown[] => [
+  nodeId,
+  told && noticed ? noticeOfEnd(run.executionId, told) : null,
+];
 
 /**
  * Writes start and end of several steps outside loops at once, whose rows were laid out when the run was claimed; with
@@ -146,13 +160,10 @@ export async function recordStretch(
   steps: readonly ComputedStep[],
   conclusion?: Conclusion,
 ): Promise<Pick<Written, "all" | "concluded">> {
-  return write(
-    of,
-    steps,
-    conclusion
-      ? { name: "record-then-conclude", text: recordThenConclude, values: ending(of, conclusion) }
-      : { name: "record-stretch", text: record, values: [] },
-  );
+  if (!conclusion) return write(of, steps, { name: "record-stretch", text: record, values: [] });
+  const ending = endingOf(of, conclusion);
+  const values = valuesOf(of, conclusion, ending);
+  return write(of, steps, { name: "record-then-conclude", text: recordThenConclude, values }, ending);
 }
 
 /**
@@ -196,12 +207,18 @@ export async function endAttemptThenRecord(
     JSON.stringify(closedAttempts(begun.attempts, now)),
     now,
   ];
+  const ending = conclusion && endingOf(of, conclusion);
   const written = await write(
     of,
     steps,
-    conclusion
-      ? { name: "end-then-conclude", text: endThenConclude, values: [...own, ...ending(of, conclusion)] }
+    ending
+      ? {
+          name: "end-then-conclude",
+          text: endThenConclude,
+          values: [...own, ...valuesOf(of, conclusion, ending)],
+        }
       : { name: "end-then-record", text: endThenRecord, values: own },
+    ending,
   );
   return { ...written, kept: written.other !== undefined };
 }

@@ -1,5 +1,6 @@
 import { type EndedRow, publish } from "@/server/status-bus";
 import { answerParents } from "./answers";
+import { tellHere } from "./await-end";
 
 /** An end that a statement has stored: `told` is what a notice may say of it, `parent_id` the run that waits for it. */
 export type StoredEnd = {
@@ -17,7 +18,8 @@ export async function tellOfEnd(
 ): Promise<void> {
   if (!noticed) {
     const end = { execution: true, final: true, failed: status === "FAILED", ...(told && { end: told }) };
-    publish({ executionId, ...end });
+    const heard = told ? tellHere(executionId, told) : false;
+    publish({ executionId, ...end }, { gather: heard });
   }
   if (parent_id !== null) await answerParents([executionId]);
 }

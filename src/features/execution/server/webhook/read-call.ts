@@ -3,6 +3,7 @@ import { bodyAdvice, charsetOf, textOfBody, textReader } from "@/server/decode-t
 import { addressesHeader } from "@/server/peer-address";
 import { parseJson } from "@/server/read-body";
 import type { Proof } from "./authenticate";
+import { executionHeader, passedOnHeader } from "./passed-on";
 
 /** What a webhook trigger hands on. */
 export type WebhookCall = {
@@ -15,7 +16,7 @@ export type WebhookCall = {
 /** Carried by every call and of no meaning to a workflow, or secret. */
 const dropped = [
   ...["authorization", "proxy-authorization", "cookie", "connection", "content-length"],
-  addressesHeader,
+  ...[addressesHeader, passedOnHeader, executionHeader],
 ];
 
 /** The bytes of a part of a form (URL standard, "percent-decode"); what is no escape stands for itself. */
@@ -68,7 +69,7 @@ function bodyOf(contentType: string, body: Buffer): unknown {
 
 /** A call without what carries or proves it. `proof` names what else than Authorization proves it. */
 export function readCall(
-  request: Request,
+  request: Pick<Request, "method" | "url" | "headers">,
   body: Buffer,
   proof: Proof = { headers: [], query: [] },
 ): WebhookCall {

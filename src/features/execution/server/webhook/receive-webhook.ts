@@ -8,16 +8,16 @@ import { jsonResponse } from "@/server/json-text";
 import { log } from "@/server/log";
 import { clientAddress } from "@/server/peer-address";
 import { type RateLimit, refuseTooMany } from "@/server/rate-limit";
-import { readBody } from "@/server/read-body";
+import { readBody, type WithBody } from "@/server/read-body";
 import { SharedRateLimit } from "@/server/shared-rate-limit";
-import { acceptExecution, acceptWhileActive } from "../accept-execution";
+import { acceptExecution, acceptWhileActive, isAccepted, isSameId } from "../accept-execution";
 import { awaitEnd, type Ended } from "../await-end";
 import { authenticate, proofOf } from "./authenticate";
 import { findTarget, recallTarget, type Target } from "./find-target";
 import { readCall, type WebhookCall } from "./read-call";
 
 /** The largest body of a call, in bytes. */
-const bodyLimit = 1_048_576;
+export const bodyLimit = 1_048_576;
 /** How long a call waits for the run's end, in milliseconds (CONTRACT, section 7). */
 const longestWait = 25_000;
 /** What one workflow's webhooks may take: far above what a run's machine can do, and an end to endless loops. */
@@ -25,7 +25,15 @@ const rateLimit = new SharedRateLimit("webhook", { perSecond: 1_000, burst: 5_00
 
 export type WebhookLimits = { waitMs?: number; rate?: RateLimit };
 
-type ResolveCredential = (
+/**
+ * How a call comes here. `id`: the one that its run gets. `again`: somebody else was asked to take it by the same id,
+ * and may have done so or do it yet; it has been counted there.
+ */
+export type Given = WebhookLimits & { id?: string; again?: boolean };
+
+export type WebhookRequest = WithBody & Pick<Request, "method" | "url">;
+
+export type ResolveCredential = (
   workspaceId: string,
   id: string,
   types: readonly CredentialType[],
@@ -46,7 +54,7 @@ async function credentialOf(
   }
 }
 
-function idempotencyKeyOf(request: Request): string | undefined {
+function idempotencyKeyOf(request: WebhookRequest): string | undefined {
   const key = request.headers.get("idempotency-key")?.trim();
   if (!key) return undefined;
   if (key.length > 255)
@@ -63,13 +71,15 @@ function answer(executionId: string, ended: Ended | undefined): Response {
 }
 
 /** A call, whose body is read once. */
-type Call = { request: Request; body: () => Promise<Buffer>; resolveCredential: ResolveCredential };
+type Call = { request: WebhookRequest; body: () => Promise<Buffer>; resolveCredential: ResolveCredential };
+
+type Terms = Required<Given>;
 
 /** What the trigger gives for a call that it takes; refuses the others. */
 async function check(
   { request, body: read, resolveCredential }: Call,
   target: Target,
-  rate: RateLimit,
+  { rate, again }: Terms,
 ): Promise<WebhookCall> {
   const { config } = target;
   if (request.method !== config.method) {
@@ -77,7 +87,7 @@ async function check(
       allow: [config.method],
     });
   }
-  await refuseTooMany(rate, target.workflowId, "This workflow is called");
+  if (!again) await refuseTooMany(rate, target.workflowId, "This workflow is called");
   const body = await read();
   await authenticate(
     config.auth,
@@ -101,16 +111,18 @@ const runOf = (target: Target, triggerData: WebhookCall) => ({
   triggerData,
 });
 
-/** Runs `accept` with the id for a new run, and answers by what it accepted. */
+/** Runs `accept` for a new run, and answers by what it accepted. */
 async function answerFor(
   { config }: Target,
-  waitMs: number,
-  accept: (id: string) => ReturnType<typeof acceptExecution>,
+  { id, waitMs }: Terms,
+  accept: () => ReturnType<typeof acceptExecution>,
 ): Promise<Response> {
-  const id = uuidv7();
   const end = config.response === "wait" ? awaitEnd(id, waitMs) : undefined;
   try {
-    const { executionId, repeated } = await accept(id);
+    const { executionId, repeated } = await accept().catch((error: unknown) => {
+      if (isSameId(error)) return { executionId: id, repeated: true };
+      throw error;
+    });
     if (!end) return Response.json({ executionId }, { status: 202 });
     if (!repeated) return answer(executionId, await end.ended());
     const other = awaitEnd(executionId, waitMs);
@@ -131,19 +143,20 @@ async function answerFor(
 async function takeRecalled(
   call: Call,
   path: readonly string[],
-  { waitMs, rate }: Required<WebhookLimits>,
+  terms: Terms,
 ): Promise<Response | undefined> {
   const target = recallTarget(path);
   if (!target) return undefined;
   let triggerData: WebhookCall;
   try {
-    triggerData = await check(call, target, rate);
+    triggerData = await check(call, target, terms);
   } catch (error) {
     if ((await findTarget(path)).versionId === target.versionId) throw error;
     return undefined;
   }
   try {
-    return await answerFor(target, waitMs, async (id) => {
+    return await answerFor(target, terms, async () => {
+      const { id } = terms;
       if (!(await acceptWhileActive({ ...runOf(target, triggerData), id }))) throw new OutOfDate();
       return { executionId: id, repeated: false };
     });
@@ -156,12 +169,11 @@ async function takeRecalled(
 /** The version that was recalled is not the active one any more; nothing was stored. */
 class OutOfDate extends Error {}
 
-/** Takes one call of a webhook (CONTRACT, section 7). `path` is what follows /api/webhooks/. */
-export async function receiveWebhook(
-  request: Request,
+async function take(
+  request: WebhookRequest,
   path: readonly string[],
   resolveCredential: ResolveCredential,
-  { waitMs = longestWait, rate = rateLimit }: WebhookLimits = {},
+  terms: Terms,
 ): Promise<Response> {
   let body: Promise<Buffer> | undefined;
   const call: Call = {
@@ -173,17 +185,32 @@ export async function receiveWebhook(
     },
   };
   const idempotencyKey = idempotencyKeyOf(request);
-  const limits = { waitMs, rate };
-  const taken = idempotencyKey === undefined ? await takeRecalled(call, path, limits) : undefined;
+  const taken = idempotencyKey === undefined ? await takeRecalled(call, path, terms) : undefined;
   if (taken) return taken;
   const target = await findTarget(path);
-  const triggerData = await check(call, target, rate);
-  return answerFor(target, waitMs, (id) =>
+  const triggerData = await check(call, target, terms);
+  return answerFor(target, terms, () =>
     acceptExecution({
       ...runOf(target, triggerData),
-      id,
+      id: terms.id,
       // Two webhooks of one workflow have callers who know nothing of each other's keys.
       ...(idempotencyKey !== undefined && { idempotencyKey: `${target.node.id}:${idempotencyKey}` }),
     }),
   );
+}
+
+/** Takes one call of a webhook (CONTRACT, section 7). `path` is what follows /api/webhooks/. */
+export async function receiveWebhook(
+  request: WebhookRequest,
+  path: readonly string[],
+  resolveCredential: ResolveCredential,
+  { waitMs = longestWait, rate = rateLimit, id = uuidv7(), again = false }: Given = {},
+): Promise<Response> {
+  try {
+    return await take(request, path, resolveCredential, { waitMs, rate, id, again });
+  } catch (error) {
+    // Whoever was asked before had taken it, before whatever it is refused for now.
+    if (again && (await isAccepted(id))) return Response.json({ executionId: id }, { status: 202 });
+    throw error;
+  }
 }
