@@ -6,8 +6,9 @@ import {
   resolveCredential,
   secretsOf,
 } from "@/features/credentials/server/resolve-credential";
+import { beginRun } from "@/features/execution/server/begin-run";
 import { cancelledSignal, executionEnded } from "@/features/execution/server/cancellations";
-import { claimExecution, letGo } from "@/features/execution/server/claim-execution";
+import { type Claim, letGo } from "@/features/execution/server/claim-execution";
 import type { World } from "@/features/execution/server/execute-node";
 import { failExecution, finishExecution } from "@/features/execution/server/finish-execution";
 import { forgetRunContext, loadRunContext } from "@/features/execution/server/run-context";
@@ -16,8 +17,8 @@ import { log } from "@/server/log";
 import { outgoing } from "@/server/outgoing-client";
 import { openProgress } from "@/server/progress/progress-bus";
 import { inngest } from "../client";
-import { executionCancelled, executionRequested } from "../events";
-import { Part } from "./run-part";
+import { type ExecutionRequest, executionCancelled, executionRequested } from "../events";
+import { type First, memoOfStretch, Part } from "./run-part";
 
 const world: World = {
   http: (call) => outgoing().request(call),
@@ -33,6 +34,17 @@ const world: World = {
   progress: openProgress,
   startRun: startChild,
 };
+
+/** What is memoised of the beginning. */
+async function begin(
+  request: ExecutionRequest,
+  runId: string,
+): Promise<{ claim: Claim; first?: First } | null> {
+  const begun = await beginRun(world, request, runId);
+  if (!begun?.first) return begun && { claim: begun.claim };
+  const { nodeId, stretched } = begun.first;
+  return { claim: begun.claim, first: { nodeId, stretch: memoOfStretch(stretched) } };
+}
 
 /**
  * Runs one part of an execution: claims it, walks its plan with a durable step for each node, and concludes, or lets
@@ -57,10 +69,11 @@ export const executeWorkflow = inngest.createFunction(
   },
   async ({ event, step, group, runId }) => {
     const { executionId } = event.data;
-    const claim = await step.run("claim", () => claimExecution(event.data, runId));
-    if (!claim) return { executionId, claimed: false };
+    const begun = await step.run("claim", () => begin(event.data, runId));
+    if (!begun) return { executionId, claimed: false };
+    const { claim, first } = begun;
     const run = await loadRunContext(executionId);
-    const part = new Part(world, { step, group }, run, runId, claim);
+    const part = new Part(world, { step, group }, run, runId, claim, first);
     const { results, left } = await part.walk();
     if (left) {
       await step.run("let-go", () => letGo(run, runId, claim.part, part.openLoops));

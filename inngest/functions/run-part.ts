@@ -8,7 +8,7 @@ import type { RunContext } from "@/features/execution/server/run-context";
 import { runGraph, type Walked } from "@/features/execution/server/run-graph";
 import { closeLoop, RunClosed, runItems } from "@/features/execution/server/run-items";
 import type { LeftLoop } from "@/features/execution/server/run-loop";
-import { runStretch } from "@/features/execution/server/run-stretch";
+import { runStretch, type Stretched } from "@/features/execution/server/run-stretch";
 import { scopeOf } from "@/features/execution/server/scope";
 import {
   type Memo,
@@ -42,6 +42,8 @@ type Stretch = Memo & {
   retry?: { nodeId: string; at: string };
   concluded?: true;
 };
+/** The stretch that was carried out with the claim, from this node on. */
+export type First = { nodeId: string; stretch: Stretch };
 type Wait = { wait: { until: string; for: "timer" | "answer" | "child"; stepId: string } };
 type End = NodeEnd | { status: "LEFT" };
 const LEFT = { status: "LEFT" } as const;
@@ -60,6 +62,20 @@ function memoised(outcome: Outcome): Memo | Wait {
     case "closed":
       throw closedError();
   }
+}
+
+const withRest = (memo: Memo, { more, retry, concluded }: Stretched): Stretch => ({
+  ...memo,
+  ...(more.length && { more }),
+  ...(retry && { retry: { nodeId: retry.nodeId, at: retry.at.toISOString() } }),
+  ...(concluded && { concluded }),
+});
+
+/** What is memoised of a stretch whose first node has succeeded. */
+export function memoOfStretch(stretched: Stretched): Stretch {
+  const { outcome } = stretched;
+  if (outcome.state !== "success") throw new Error("Only what succeeded is a part of the claim.");
+  return withRest(memoOf(outcome.handle, outcome.output), stretched);
 }
 
 /** A step rejects only when it has failed for the last time, and its row says why. */
@@ -99,6 +115,7 @@ export class Part {
     private readonly run: RunContext,
     private readonly engineRunId: string,
     private readonly claim: Claim,
+    private readonly first?: First,
   ) {
     this.known = knownSteps(claim);
     for (const loops of claim.restored?.loops ?? []) {
@@ -161,9 +178,12 @@ export class Part {
     if (!this.dueAt.has(node.id) && !this.take()) return LEFT;
     // Beside other branches each node is a step: one that fails there starts nothing more here.
     const alone = !this.forks;
-    let memo: Stretch | Wait = await step.run(key, () =>
-      alone ? this.stretch(nodeRun, scopeRun) : this.execute(nodeRun, scopeRun),
-    );
+    let memo: Stretch | Wait =
+      this.first?.nodeId === node.id
+        ? this.first.stretch
+        : await step.run(key, () =>
+            alone ? this.stretch(nodeRun, scopeRun) : this.execute(nodeRun, scopeRun),
+          );
     for (let waits = 1; "wait" in memo; waits++) {
       const again = waits > 1 ? `:${waits}` : "";
       if (!this.take(true)) return LEFT;
@@ -191,15 +211,8 @@ export class Part {
     if (due && due > new Date()) throw new RetryAfterError("The next attempt is not due yet.", due);
     const { known, world, claim } = this;
     const stretched = await runStretch(world, nodeRun, scopeRun, known, claim.startedAt);
-    const { outcome, more, retry, concluded } = stretched;
-    const memo = memoised(outcome);
-    if ("wait" in memo) return memo;
-    return {
-      ...memo,
-      ...(more.length && { more }),
-      ...(retry && { retry: { nodeId: retry.nodeId, at: retry.at.toISOString() } }),
-      ...(concluded && { concluded }),
-    };
+    const memo = memoised(stretched.outcome);
+    return "wait" in memo ? memo : withRest(memo, stretched);
   }
 
   private async wait(key: string, { wait }: Wait): Promise<undefined> {

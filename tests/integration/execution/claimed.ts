@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import type { ContextRow } from "@/features/execution/server/run-context";
 import type { WorkflowDocument } from "@/lib/workflow/document";
 import type { Application } from "~/tests/support/application";
 
@@ -36,13 +37,11 @@ export async function untilLocked(count: number): Promise<void> {
   }
 }
 
-/** A claimed execution of a document, whose nodes a test then carries out by hand. */
-export async function claimed(user: User, document: WorkflowDocument, input: unknown = {}) {
+/** An execution of a document that was let in, and that the engine knows nothing of. */
+export async function admitted(user: User, document: WorkflowDocument, input: unknown = {}) {
   const { pool } = await import("@/server/db");
   const { storeVersion } = await import("@/server/versions");
   const { planText } = await import("@/features/execution/server/problems-of");
-  const { loadRunContext } = await import("@/features/execution/server/run-context");
-  const { claimExecution } = await import("@/features/execution/server/claim-execution");
   const { id: workflowId } = await user.workflows.create({ document });
   const { workspaceId, userId } = user.actor;
   const text = JSON.stringify(document);
@@ -55,12 +54,27 @@ export async function claimed(user: User, document: WorkflowDocument, input: unk
     actorId: userId,
   };
   const { id: versionId } = await storeVersion(version);
+  const row: ContextRow = {
+    workspace_id: workspaceId,
+    workflow_id: workflowId,
+    version_id: versionId,
+    trigger_node_id: "start",
+    trigger_data: JSON.stringify(input),
+  };
   const id = uuidv7();
   await pool().query(
     `INSERT INTO execution (id, workspace_id, workflow_id, version_id, trigger_node_id, trigger_data, admitted_at)
-     VALUES ($1, $2, $3, $4, 'start', $5, now())`,
-    [id, workspaceId, workflowId, versionId, JSON.stringify(input)],
+     VALUES ($1, $2, $3, $4, $5, $6, now())`,
+    [id, ...Object.values(row)],
   );
+  return { id, row };
+}
+
+/** A claimed execution of a document, whose nodes a test then carries out by hand. */
+export async function claimed(user: User, document: WorkflowDocument, input: unknown = {}) {
+  const { loadRunContext } = await import("@/features/execution/server/run-context");
+  const { claimExecution } = await import("@/features/execution/server/claim-execution");
+  const { id } = await admitted(user, document, input);
   const run = await loadRunContext(id);
   await claimExecution({ executionId: run.executionId }, engineRunId);
   const node = run.plan.nodes.find(({ trigger }) => !trigger);

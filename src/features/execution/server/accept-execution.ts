@@ -2,10 +2,12 @@ import pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { AppError } from "@/lib/errors";
 import { pool } from "@/server/db";
+import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { publish } from "@/server/status-bus";
 import { admitWaiting } from "./admission";
 import { requestRuns } from "./request-runs";
+import { type ContextRow, keepAccepted } from "./run-context";
 
 export type NewExecution = {
   /** A UUIDv7 of the caller's, who wants to listen for the end before the run can start. */
@@ -140,13 +142,20 @@ async function store(
   { values, ...statement }: Statement,
 ): Promise<boolean> {
   const { workspaceId, workflowId, versionId, triggerNodeId } = execution;
+  const contextRow: ContextRow = {
+    workspace_id: workspaceId,
+    workflow_id: workflowId,
+    version_id: versionId,
+    trigger_node_id: triggerNodeId,
+    trigger_data: JSON.stringify(execution.triggerData ?? null),
+  };
   const own = [
     id,
     workspaceId,
     workflowId,
     versionId,
     triggerNodeId,
-    JSON.stringify(execution.triggerData ?? null),
+    contextRow.trigger_data,
     execution.notBefore ?? null,
     execution.parent?.executionId ?? null,
     execution.parent?.stepId ?? null,
@@ -157,6 +166,7 @@ async function store(
   const [stored] = rows;
   if (!stored) return false;
   if (stored.held_by === null) {
+    if (env().hosts.engine && !execution.replay) keepAccepted(id, contextRow);
     await requestRuns([{ executionId: id, eventId: id, row: { versionId, triggerNodeId } }]);
   } else await hold(workspaceId, id, stored);
   return true;

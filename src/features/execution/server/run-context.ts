@@ -48,12 +48,17 @@ async function read(executionId: string): Promise<RunContext> {
   return contextOf(executionId, rows[0]);
 }
 
+/** Adds one to the last few of a map. */
+function add<T>(map: Map<string, T>, executionId: string, value: T): T {
+  map.set(executionId, value);
+  const oldest = map.size > kept ? map.keys().next().value : undefined;
+  if (oldest !== undefined) map.delete(oldest);
+  return value;
+}
+
 function keep(executionId: string, loaded: Promise<RunContext>): Promise<RunContext> {
-  contexts.set(executionId, loaded);
   loaded.catch(() => contexts.delete(executionId));
-  const oldest = contexts.size > kept ? contexts.keys().next().value : undefined;
-  if (oldest !== undefined) contexts.delete(oldest);
-  return loaded;
+  return add(contexts, executionId, loaded);
 }
 
 export const loadRunContext = (executionId: string): Promise<RunContext> =>
@@ -62,6 +67,22 @@ export const loadRunContext = (executionId: string): Promise<RunContext> =>
 /** Keeps what was read of an execution together with something else. */
 export const keepRunContext = (executionId: string, row: ContextRow): Promise<RunContext> =>
   contexts.get(executionId) ?? keep(executionId, contextOf(executionId, row));
+
+/** The largest data of a trigger that is kept of a run that has not begun, in characters: other processes may run it. */
+const smallTrigger = 65_536;
+const accepted = new Map<string, ContextRow>();
+
+/** Keeps what a run was stored with just now, by the process that is likely to carry it out. */
+export function keepAccepted(executionId: string, row: ContextRow): void {
+  if (row.trigger_data.length <= smallTrigger) add(accepted, executionId, row);
+}
+
+/** The context of a run that was accepted in this process and has not been asked for; undefined for all others. */
+export function takeAccepted(executionId: string): Promise<RunContext> | undefined {
+  const row = accepted.get(executionId);
+  accepted.delete(executionId);
+  return row && keepRunContext(executionId, row);
+}
 
 /** The run is over: its context is not asked for again. */
 export const forgetRunContext = (executionId: string): boolean => contexts.delete(executionId);

@@ -23,7 +23,7 @@ import type { Known, NodeResult } from "./walk";
  * `behindMs`: how long what follows an action may compute before the action's answer is recorded; a process that dies
  * in between does not know the answer any more.
  */
-const most = { nodes: 100, characters: 262_144, ms: 50, behindMs: 5 };
+export const most = { nodes: 100, characters: 262_144, ms: 50, behindMs: 5 };
 type Times = Pick<typeof most, "ms" | "behindMs">;
 
 /** What a stretch came to: how its first node ended, and what the others gave, by node and in order. */
@@ -44,8 +44,10 @@ type Computed = {
   failed?: PureEnd & { status: "FAILED" };
 };
 
+type Recorder = (next: PlanNode, now: Date) => ReturnType<typeof recordThenBeginAttempt>;
+
 /** What is known while a stretch is under way: what has ended in it, whether or not the rows say so already. */
-class Stretch {
+export class Stretch {
   private readonly next: ReturnType<typeof follower>;
   private readonly results: Map<string, NodeResult>;
   private readonly scopeRun: ScopeRun;
@@ -140,15 +142,19 @@ class Stretch {
     return last && { nodeId: last.node.id, output: last.end.output };
   }
 
-  /** Records what was computed, and begins and carries out the action that follows. Undefined where rows had ended. */
+  /**
+   * Records what was computed by `record`, which also begins the action that follows, and carries that out. Undefined
+   * where rows had ended.
+   */
   async recordAndAct(
     steps: readonly ComputedStep[],
     action: PlanNode,
+    record: Recorder = (next, now) => recordThenBeginAttempt(this.first, steps, next, now),
   ): Promise<Omit<Stretched, "outcome"> | undefined> {
     const { executionId } = this.first.run;
     // Before its row is read: what is cancelled in between is not heard of twice.
     const cancelled = this.world.cancelled(executionId);
-    const { all, begun } = await recordThenBeginAttempt(this.first, steps, action, new Date());
+    const { all, begun } = await record(action, new Date());
     if (!all) return undefined;
     const more = memosOf(steps.slice(1));
     if (!begun) return { more };
@@ -162,7 +168,7 @@ class Stretch {
   }
 }
 
-const memosOf = (steps: readonly ComputedStep[]): Stretched["more"] =>
+export const memosOf = (steps: readonly ComputedStep[]): Stretched["more"] =>
   steps.map(({ node, end }) => [node.id, memoOf(end.handle, end.output)]);
 
 /**
