@@ -28,10 +28,17 @@ const executors = {
   "utility.transform": () => import("./utility-transform/execute.server").then((module) => module.transform),
 } satisfies { [T in NodeType]: () => Promise<ModuleOf<T>> };
 
+const loaders: Record<string, () => Promise<NodeModule>> = { ...extraExecutors, ...executors };
+const loaded = new Map<string, Promise<NodeModule>>();
+
 /** The code that runs a node type; rejects for a type that has none. */
 export async function loadExecutor(type: string): Promise<NodeModule> {
-  const all: Record<string, () => Promise<NodeModule>> = { ...extraExecutors, ...executors };
-  const load = Object.hasOwn(all, type) ? all[type] : undefined;
+  const known = loaded.get(type);
+  if (known) return known;
+  const load = Object.hasOwn(loaders, type) ? loaders[type] : undefined;
   if (!load) throw new Error(`There is no executor for the node type "${type}".`);
-  return load();
+  const loading = load();
+  loaded.set(type, loading);
+  loading.catch(() => loaded.delete(type));
+  return loading;
 }

@@ -3,8 +3,11 @@ import { parseSyntax } from "./syntax";
 import { TemplateError } from "./template-error";
 import type { ParsedTemplate } from "./tree";
 
-/** What is kept of parsed templates, the least recently used given up first. */
-const cacheEntries = 1000;
+/**
+ * What is kept of parsed templates, the least recently used given up first: more than a workflow of 1,000 nodes has, which
+ * would be parsed anew in each run otherwise.
+ */
+const cacheEntries = 5_000;
 const cacheCharacters = 4 * 1024 * 1024;
 
 const cache = new Map<string, Lowered>();

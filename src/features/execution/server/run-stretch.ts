@@ -23,7 +23,7 @@ import type { Known, NodeResult } from "./walk";
  * `behindMs`: how long what follows an action may compute before the action's answer is recorded; a process that dies
  * in between does not know the answer any more.
  */
-export const most = { nodes: 100, characters: 262_144, ms: 50, behindMs: 5 };
+export const most = { nodes: 1_000, characters: 262_144, ms: 50, behindMs: 5 };
 type Times = Pick<typeof most, "ms" | "behindMs">;
 
 /** What a stretch came to: how its first node ended, and what the others gave, by node and in order. */

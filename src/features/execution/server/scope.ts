@@ -42,3 +42,17 @@ export function scopeOf(plan: Plan, loopId = ""): Scope {
   if (!scope) throw new Error(`The plan has no loop "${loopId}".`);
   return scope;
 }
+
+const read = new WeakMap<Scope, WeakMap<PlanNode, readonly PlanNode[]>>();
+
+/** The nodes of a scope whose outputs a node reads, in the scope's order. */
+export function nodesRead(scope: Scope, node: PlanNode): readonly PlanNode[] {
+  const byNode = read.get(scope) ?? new WeakMap<PlanNode, readonly PlanNode[]>();
+  read.set(scope, byNode);
+  const known = byNode.get(node);
+  if (known) return known;
+  const slugs = new Set(node.reads);
+  const found = slugs.size ? scope.nodes.filter(({ slug }) => slugs.has(slug)) : [];
+  byNode.set(node, found);
+  return found;
+}

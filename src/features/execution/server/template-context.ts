@@ -6,7 +6,7 @@ import type { PlanNode } from "./plan";
 import { readOutputs, type StoredOutput } from "./read-outputs";
 import { resumeUrls } from "./resume/resume-url";
 import type { RunContext } from "./run-context";
-import type { Scope } from "./scope";
+import { nodesRead, type Scope } from "./scope";
 import type { NodeResult } from "./walk";
 
 /** Outputs up to this many bytes are memoised by the engine; larger ones stay in the step's row alone. */
@@ -46,8 +46,7 @@ async function addSteps(
   steps: Record<string, unknown>,
 ): Promise<void> {
   const toRead = new Map<string, PlanNode>();
-  for (const other of scope.nodes) {
-    if (!node.reads.includes(other.slug)) continue;
+  for (const other of nodesRead(scope, node)) {
     const status = results.get(other.id)?.status;
     if (status === undefined || status === "SKIPPED") continue;
     const memo = memos.get(other.id);
@@ -70,8 +69,8 @@ export const isInMemory = (
   node: PlanNode,
   { scope, results, memos }: ScopeRun,
 ): boolean =>
-  scope.nodes
-    .filter(({ id, slug }) => id !== triggerNodeId && node.reads.includes(slug))
+  nodesRead(scope, node)
+    .filter(({ id }) => id !== triggerNodeId)
     .every(({ id }) => {
       const status = results.get(id)?.status;
       const memo = memos.get(id);
