@@ -9,8 +9,13 @@ import { internalKey } from "@/server/internal-key";
 import { log } from "@/server/log";
 import { sendResponse } from "@/server/send-response";
 
-/** How long the runtime may be silent before a call is taken here as well, in milliseconds: it may have stalled. */
+/**
+ * How long the runtime may say nothing to anybody before the calls that it has are taken here as well, in milliseconds:
+ * it may have stalled. While it answers others it is busy, or a run takes its time.
+ */
 const patienceMs = 2_000;
+/** When the runtime has last answered a call, in milliseconds since 1970. */
+let heardAt = 0;
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 /** What concerns one connection, and not what is sent over it (RFC 9110, section 7.6.1). */
@@ -53,24 +58,38 @@ function askRuntime(
     headers: { ...passed, [passedOnHeader]: internalKey(), [executionHeader]: id },
   });
   const answer = new Promise<Answer>((resolve, reject) => {
-    request.on("response", (response) => resolve(passBack(response)));
+    request.on("response", (response) => {
+      heardAt = Date.now();
+      resolve(passBack(response));
+    });
     request.on("error", reject);
   });
   request.end(body);
   return { answer, cancel: () => request.destroy() };
 }
 
-async function answerTo(call: ServedCall, asked: Promise<Answer>, id: string): Promise<Answer> {
+/** Resolves once the runtime has been silent for that long. `stop` must be called in any case. */
+function silence(): { silent: Promise<undefined>; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   const silent = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, undefined);
+    const look = () => {
+      const left = heardAt + patienceMs - Date.now();
+      if (left > 0) timer = setTimeout(look, left);
+      else resolve(undefined);
+    };
+    timer = setTimeout(look, patienceMs);
   });
+  return { silent, stop: () => clearTimeout(timer) };
+}
+
+async function answerTo(call: ServedCall, asked: Promise<Answer>, id: string): Promise<Answer> {
+  const { silent, stop } = silence();
   const failed = (error: unknown) => {
     log.debug({ err: error, executionId: id }, "the runtime did not take a webhook's call");
     return undefined;
   };
   const first = await Promise.race([asked.catch(failed), silent]);
-  clearTimeout(timer);
+  stop();
   if (first) return first;
   const here = answerServed(call, resolveCredential, { id, again: true }).then(
     (response): Answer =>

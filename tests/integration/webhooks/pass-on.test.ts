@@ -253,6 +253,24 @@ describe("a call", () => {
     expect(await call(id)).toMatchObject({ status: 202 });
   });
 
+  it("that takes its time is left to the runtime while that answers others", async () => {
+    await runtimeDoes((incoming, outgoing) => {
+      takePassedOn(incoming, seen.length === 1 ? unheard(outgoing) : outgoing);
+    });
+    const id = await deployed(user, echo());
+    let answered = false;
+    const slow = call(id).finally(() => {
+      answered = true;
+    });
+    for (let other = 0; other < 8; other++) {
+      await sleep(450);
+      expect(await call(id)).toMatchObject({ status: 200 });
+      expect(answered).toBe(false);
+    }
+    expect(await slow).toMatchObject({ status: 200 });
+    expect(await runsOf(id)).toHaveLength(9);
+  });
+
   it("half of whose answer is lost does not look answered", async () => {
     await runtimeDoes((_, outgoing) => {
       outgoing.writeHead(200, { "content-length": 100 });
