@@ -183,8 +183,14 @@ describe("the cache", () => {
 
   it("forgets what has not been used for long", () => {
     const first = parseTemplate("{{trigger.forgotten}}");
-    for (let index = 0; index < 1000; index++) parseTemplate(`{{trigger.n${index}}}`);
+    for (let index = 0; index < 5_000; index++) parseTemplate(`{{trigger.n${index}}}`);
     expect(parseTemplate("{{trigger.forgotten}}")).not.toBe(first);
+  });
+
+  it("holds those of a workflow of 1,000 nodes, which read them in turn", () => {
+    const sources = Array.from({ length: 4_000 }, (_, index) => `{{steps.node_${index}.v}}`);
+    const parsed = sources.map(parseTemplate);
+    expect(sources.every((source, index) => parseTemplate(source) === parsed[index])).toBe(true);
   });
 });
 
