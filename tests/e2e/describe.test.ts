@@ -114,7 +114,7 @@ it("shows what would be removed, and lets it all go by Escape", async () => {
   await picture(page, "describe-remove");
   await words().press("Escape");
   await review().waitFor({ state: "detached" });
-  expect(await page.getByTestId("node-mark").count()).toBe(0);
+  await expect.poll(() => page.getByTestId("node-mark").count(), patience).toBe(0);
   expect(await words().inputValue()).toBe('Remove "Wait 2 seconds"');
   await page.getByTestId("describe-rejected").getByRole("button", { name: "Show it again" }).click();
   await mark("Wait 2 seconds").getByText("Goes").waitFor();
