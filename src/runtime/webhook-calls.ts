@@ -11,16 +11,23 @@ import { sendResponse } from "@/server/send-response";
 export const isPassedOn = ({ url, headers }: IncomingMessage): boolean =>
   webhookPath(url) !== undefined && isInternalKey(headers[passedOnHeader]);
 
+/** How often a call under way says that this process is alive, in milliseconds; web waits twice as long. */
+const beatMs = 1_000;
+
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method = "GET", url = "/", headers } = incoming;
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const id = headers[executionHeader];
   const call = { method, url, headers, body: Buffer.concat(chunks) };
-  await sendResponse(
-    outgoing,
-    await answerServed(call, resolveCredential, typeof id === "string" ? { id } : {}),
-  );
+  const beat = setInterval(() => outgoing.writeProcessing(), beatMs);
+  try {
+    const response = await answerServed(call, resolveCredential, typeof id === "string" ? { id } : {});
+    clearInterval(beat);
+    await sendResponse(outgoing, response);
+  } finally {
+    clearInterval(beat);
+  }
 }
 
 /**

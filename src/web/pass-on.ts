@@ -11,10 +11,10 @@ import { sendResponse } from "@/server/send-response";
 
 /**
  * How long the runtime may say nothing to anybody before the calls that it has are taken here as well, in milliseconds:
- * it may have stalled. While it answers others it is busy, or a run takes its time.
+ * it may have stalled. While it answers others, or says that it is alive, it is busy, or a run takes its time.
  */
 const patienceMs = 2_000;
-/** When the runtime has last answered a call, in milliseconds since 1970. */
+/** When the runtime has last said anything, in milliseconds since 1970. */
 let heardAt = 0;
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -58,8 +58,12 @@ function askRuntime(
     headers: { ...passed, [passedOnHeader]: internalKey(), [executionHeader]: id },
   });
   const answer = new Promise<Answer>((resolve, reject) => {
-    request.on("response", (response) => {
+    const hear = () => {
       heardAt = Date.now();
+    };
+    request.on("information", hear);
+    request.on("response", (response) => {
+      hear();
       resolve(passBack(response));
     });
     request.on("error", reject);

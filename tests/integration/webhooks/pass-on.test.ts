@@ -174,7 +174,7 @@ describe("the runtime", () => {
 const unheard = (outgoing: ServerResponse): ServerResponse =>
   new Proxy(outgoing, {
     get: (target, name) => {
-      if (name === "writeHead" || name === "write" || name === "end") return () => true;
+      if (["writeHead", "write", "end", "writeProcessing"].includes(String(name))) return () => true;
       const value: unknown = Reflect.get(target, name);
       return typeof value === "function" ? value.bind(target) : value;
     },
@@ -269,6 +269,19 @@ describe("a call", () => {
     }
     expect(await slow).toMatchObject({ status: 200 });
     expect(await runsOf(id)).toHaveLength(9);
+  });
+
+  it("that takes its time is left to the runtime as long as that is alive", async () => {
+    await runtimeDoes(takePassedOn);
+    const id = await deployed(
+      user,
+      workflow({ hook: hook(), slow: wait(4), a: transform({ v: 7 }) }, "hook > slow > a"),
+    );
+    const answer = call(id, { headers: { "idempotency-key": "k" } });
+    while (!(await runsOf(id)).length) await sleep(20);
+    // Whoever asks what the address names, to take the call as well, is told that it names nothing any more.
+    await user.workflows.deactivate({ id });
+    expect(await answer).toMatchObject({ status: 200, body: { output: { v: 7 } } });
   });
 
   it("half of whose answer is lost does not look answered", async () => {

@@ -1,4 +1,3 @@
-import pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { AppError } from "@/lib/errors";
 import { pool } from "@/server/db";
@@ -54,8 +53,11 @@ const answer = `held_by, held_by IS NOT NULL AND EXISTS (
     SELECT FROM execution e WHERE e.workspace_id = $2 AND e.workflow_id = $3
       AND e.completed_at IS NULL AND e.admitted_at IS NULL) AS queued`;
 
+/** Of two who store one execution, because the first was not heard of, the second stores nothing. */
+const once = `ON CONFLICT (id) DO NOTHING RETURNING ${answer}`;
+
 const insertBehind = (gate: string) => `WITH gate AS (${gate})
-  INSERT INTO execution (${columns}) SELECT ${row} FROM gate RETURNING ${answer}`;
+  INSERT INTO execution (${columns}) SELECT ${row} FROM gate ${once}`;
 
 const insert = insertBehind(gate);
 const insertWhileActive = insertBehind(`${gate} AND w.deleted_at IS NULL AND w.active_version_id = $4`);
@@ -69,7 +71,7 @@ const gateAndKey = `gate AS (${gate}),
       WHERE idempotency_key.expires_at <= now()
     RETURNING execution_id)`;
 
-const insertWithKey = `INSERT INTO execution (${columns}) SELECT ${row} FROM gate, key RETURNING ${answer}`;
+const insertWithKey = `INSERT INTO execution (${columns}) SELECT ${row} FROM gate, key ${once}`;
 
 const insertOnce = `WITH ${gateAndKey} ${insertWithKey}`;
 
@@ -118,10 +120,6 @@ export const acceptWhileActive = (
   execution: Omit<NewExecution, "id" | "idempotencyKey" | "replay"> & { id: string },
 ): Promise<boolean> =>
   store(execution, execution.id, { name: "accept-while-active", text: insertWhileActive, values: [] });
-
-/** Whether an execution was not stored because there is one with its id, which is the same. */
-export const isSameId = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && error.code === "23505" && error.constraint === "execution_pkey";
 
 /** Whether there is an execution with this id. */
 export async function isAccepted(id: string): Promise<boolean> {

@@ -10,7 +10,7 @@ import { clientAddress } from "@/server/peer-address";
 import { type RateLimit, refuseTooMany } from "@/server/rate-limit";
 import { readBody, type WithBody } from "@/server/read-body";
 import { SharedRateLimit } from "@/server/shared-rate-limit";
-import { acceptExecution, acceptWhileActive, isAccepted, isSameId } from "../accept-execution";
+import { acceptExecution, acceptWhileActive, isAccepted } from "../accept-execution";
 import { awaitEnd, type Ended } from "../await-end";
 import { authenticate, proofOf } from "./authenticate";
 import { findTarget, recallTarget, type Target } from "./find-target";
@@ -119,8 +119,8 @@ async function answerFor(
 ): Promise<Response> {
   const end = config.response === "wait" ? awaitEnd(id, waitMs) : undefined;
   try {
-    const { executionId, repeated } = await accept().catch((error: unknown) => {
-      if (isSameId(error)) return { executionId: id, repeated: true };
+    const { executionId, repeated } = await accept().catch(async (error: unknown) => {
+      if (await isAccepted(id).catch(() => false)) return { executionId: id, repeated: true };
       throw error;
     });
     if (!end) return Response.json({ executionId }, { status: 202 });
