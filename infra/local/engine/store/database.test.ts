@@ -24,7 +24,8 @@ async function interrupted() {
   await other.query(`CREATE SEQUENCE ${name}`);
   return {
     text: `SELECT 7 AS value FROM (SELECT nextval('${name}') AS try) t, pg_sleep(CASE try WHEN 1 THEN 600 ELSE 0 END)`,
-    underWay: `state = 'active' AND query LIKE '%${name}%' AND pid <> pg_backend_pid()`,
+    // Once it sleeps: before, the sequence has not given anything.
+    underWay: `wait_event = 'PgSleep' AND query LIKE '%${name}%' AND pid <> pg_backend_pid()`,
   };
 }
 
