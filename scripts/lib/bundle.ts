@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build, type Plugin, stop } from "esbuild";
 import { extraNodes } from "./extra-nodes";
 import { root } from "./root";
 
@@ -59,4 +59,6 @@ export async function bundleRuntime(buildDir: string): Promise<void> {
     plugins: [extraNodesPlugin()],
     logLevel: "warning",
   });
+  // Its process would keep 900 MB for as long as this one lives, which may be a launcher.
+  await stop();
 }
