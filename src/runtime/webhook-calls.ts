@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { resolveCredential } from "@/features/credentials/server/resolve-credential";
 import { executionHeader, passedOnHeader } from "@/features/execution/server/webhook/passed-on";
-import { answerServed, webhookPath } from "@/features/execution/server/webhook/served-call";
+import { answerServed, readServed, webhookPath } from "@/features/execution/server/webhook/served-call";
 import { isInternalKey } from "@/server/internal-key";
 import { log } from "@/server/log";
 import { acceptAddresses } from "@/server/peer-address";
@@ -15,11 +15,8 @@ export const isPassedOn = ({ url, headers }: IncomingMessage): boolean =>
 const beatMs = 1_000;
 
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const { method = "GET", url = "/", headers } = incoming;
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  const id = headers[executionHeader];
-  const call = { method, url, headers, body: Buffer.concat(chunks) };
+  const call = await readServed(incoming);
+  const id = call.headers[executionHeader];
   const beat = setInterval(() => outgoing.writeProcessing(), beatMs);
   try {
     const response = await answerServed(call, resolveCredential, typeof id === "string" ? { id } : {});

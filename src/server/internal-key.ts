@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { env } from "./env";
+import { same } from "./same";
 
 let known: { secret: string; key: string } | undefined;
 
@@ -15,8 +16,6 @@ export function internalKey(): string {
   return known.key;
 }
 
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-
-/** Whether what was shown is the key; takes as long for every text. */
+/** Whether what was shown is the key. */
 export const isInternalKey = (shown: unknown): boolean =>
-  typeof shown === "string" && timingSafeEqual(digest(shown), digest(internalKey()));
+  typeof shown === "string" && same(shown, internalKey());

@@ -57,9 +57,9 @@ const waiting = new Map<string, StatusChange>();
 let timer: NodeJS.Timeout | undefined;
 
 /**
- * Tells every process that rows changed; call it after the commit. Gathered for 25 ms, but an end or a
- * cancellation goes out at once, unless `gather` says that whoever waits for it has heard. A notice that is lost costs a late picture, never a
- * wrong one: receivers read rows and ask again.
+ * Tells every process that rows changed; call it after the commit. Gathered for 25 ms, but an end or a cancellation
+ * goes out at once, unless `gather` says that whoever waits for it has heard. A notice that is lost costs a late
+ * picture, never a wrong one: receivers read rows and ask again.
  */
 export function publish(
   change: Partial<StatusChange> & { executionId: string },

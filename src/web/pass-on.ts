@@ -3,7 +3,13 @@ import { v7 as uuidv7 } from "uuid";
 import { resolveCredential } from "@/features/credentials/server/resolve-credential";
 import { executionHeader, passedOnHeader } from "@/features/execution/server/webhook/passed-on";
 import { bodyLimit } from "@/features/execution/server/webhook/receive-webhook";
-import { answerServed, type ServedCall, webhookPath } from "@/features/execution/server/webhook/served-call";
+import {
+  answerServed,
+  readServed,
+  type ServedCall,
+  webhookPath,
+} from "@/features/execution/server/webhook/served-call";
+import { reachableHost } from "@/lib/reachable-host";
 import { env } from "@/server/env";
 import { internalKey } from "@/server/internal-key";
 import { log } from "@/server/log";
@@ -51,7 +57,7 @@ function askRuntime(
   const { connection: _, "keep-alive": __, ...passed } = headers;
   const request = http.request({
     agent,
-    host: host === "0.0.0.0" || host === "::" ? "localhost" : host,
+    host: reachableHost(host),
     port: realtime.port,
     method,
     path: url,
@@ -104,10 +110,7 @@ async function answerTo(call: ServedCall, asked: Promise<Answer>, id: string): P
 }
 
 async function take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const { method = "GET", url = "/", headers } = incoming;
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  const call = { method, url, headers, body: Buffer.concat(chunks) };
+  const call = await readServed(incoming);
   const id = uuidv7();
   const { answer, cancel } = askRuntime(call, id);
   const send = await answerTo(call, answer, id);

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { reachableHost } from "@/lib/reachable-host";
 import { root } from "~/scripts/lib/root";
 import { StartError } from "./start-error";
 
@@ -30,11 +31,10 @@ function numberOf(source: Source, name: string, fallback: number, least: number,
   throw new StartError(`${name} is "${text}": set a whole number from ${least} to ${most}.`);
 }
 
-/** The address under which this machine reaches something that listens on `host`. */
+/** The host under which this machine reaches something that listens on `host`, as it stands in a URL. */
 export function reachable(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1";
-  if (host === "::") return "[::1]";
-  return host.includes(":") ? `[${host}]` : host;
+  const reached = reachableHost(host);
+  return reached.includes(":") ? `[${reached}]` : reached;
 }
 
 function isOfThisMachine(host: string): boolean {

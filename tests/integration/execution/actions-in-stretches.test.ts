@@ -4,7 +4,7 @@ import { freePort } from "~/tests/support/free-port";
 import { http, manual, transform, when, workflow } from "~/tests/support/workflow-builder";
 import { allSteps, finished, runToEnd, type User } from "../api/client";
 import { type Script, sendJson, startUpstream, type Upstream } from "../api/upstream";
-import { claimed, emptyWorld, engineRunId } from "./claimed";
+import { answerOfFive, claimed, emptyWorld, engineRunId } from "./claimed";
 
 let app: Application;
 let user: User;
@@ -126,16 +126,7 @@ async function begun(document = around("https://api.example.test/")) {
   let calls = 0;
   const answer = async ({ url }: { url: string }) => {
     calls += 1;
-    const body = (async function* () {
-      yield Buffer.from('{"n":5}');
-    })();
-    return {
-      status: 200,
-      headers: { "content-type": "application/json" },
-      body,
-      url,
-      close: () => undefined,
-    };
+    return answerOfFive(url);
   };
   const stretch = (by = engineRunId, http: typeof answer = answer) =>
     runStretch(

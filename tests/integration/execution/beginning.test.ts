@@ -4,7 +4,7 @@ import type { WorkflowDocument } from "@/lib/workflow/document";
 import { type Application, startApplication } from "~/tests/support/application";
 import { http, manual, transform, when, workflow } from "~/tests/support/workflow-builder";
 import { allSteps, runToEnd, type User } from "../api/client";
-import { admitted, emptyWorld, engineRunId, untilLocked } from "./claimed";
+import { admitted, answerOfFive, emptyWorld, engineRunId, untilLocked } from "./claimed";
 
 let app: Application;
 let user: User;
@@ -40,11 +40,7 @@ async function accepted(document: WorkflowDocument, { status = 200, meanwhile }:
   const answer: World["http"] = async ({ url }) => {
     calls += 1;
     await meanwhile?.();
-    const body = (async function* () {
-      yield Buffer.from('{"n":5}');
-    })();
-    const headers = { "content-type": "application/json" };
-    return { status, headers, body, url, close: () => undefined };
+    return answerOfFive(url, status);
   };
   const request = { executionId: id, row: { versionId: row.version_id, triggerNodeId: row.trigger_node_id } };
   const begin = (by = engineRunId) => beginRun({ ...emptyWorld, http: answer }, request, by);
@@ -213,15 +209,7 @@ async function byHand(id: string, document: WorkflowDocument): Promise<void> {
   const run = await loadRunContext(id);
   const world: World = {
     ...emptyWorld,
-    http: async ({ url }) => ({
-      status: 200,
-      headers: { "content-type": "application/json" },
-      body: (async function* () {
-        yield Buffer.from('{"n":5}');
-      })(),
-      url,
-      close: () => undefined,
-    }),
+    http: async ({ url }) => answerOfFive(url),
   };
   const begun = await beginRun(world, { executionId: id }, engineRunId);
   expect(begun?.first).toBeUndefined();

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { ContextRow } from "@/features/execution/server/run-context";
 import type { WorkflowDocument } from "@/lib/workflow/document";
+import type { HttpAnswer } from "@/nodes/kit/executor";
 import type { Application } from "~/tests/support/application";
 
 type User = Awaited<ReturnType<Application["signUp"]>>;
@@ -24,6 +25,17 @@ export const emptyWorld = {
   progress: () => ({ add: () => {}, end: () => {} }),
   startRun: nobody,
 };
+
+/** A world's answer to a call: `{"n":5}`. */
+export const answerOfFive = (url: string, status = 200): HttpAnswer => ({
+  status,
+  headers: { "content-type": "application/json" },
+  body: (async function* () {
+    yield Buffer.from('{"n":5}');
+  })(),
+  url,
+  close: () => undefined,
+});
 
 /** Waits until so many statements wait for a lock. */
 export async function untilLocked(count: number): Promise<void> {

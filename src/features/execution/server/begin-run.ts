@@ -40,7 +40,7 @@ async function claimWithStretch(
     claim: { startedAt, part: 1 },
     first: { nodeId: node.id, stretched: { outcome: { state: "success", handle, output }, ...rest } },
   });
-  const claim = { run, engineRunId, startedAt: now, steps };
+  const claim = { run, engineRunId, startedAt: now, steps, results: walk.results };
   if (next && (await isAction(next))) {
     const acted = await stretch.recordAndAct(steps, next, (action, at) =>
       claimBegun({ ...claim, begins: { node: action, at } }),

@@ -10,7 +10,7 @@ import type { RunContext } from "./run-context";
 import { scopeOf } from "./scope";
 import { attemptOf } from "./step-store";
 import { tellOfEnd } from "./tell-of-end";
-import { Walk } from "./walk";
+import type { NodeResult } from "./walk";
 
 /**
  * As the claim of any run, but of one that nobody has begun: the rows are laid out as the steps have ended by then, and
@@ -45,9 +45,8 @@ type Laid = {
 };
 
 /** How each step outside loops is laid out, by its node's id. */
-function layout({ run, startedAt, steps, begins, conclusion }: NewClaim): (nodeId: string) => Laid {
-  const { plan, triggerNodeId } = run;
-  const skipped = new Walk(scopeOf(plan), triggerNodeId).results;
+function layout({ run, startedAt, steps, results, begins, conclusion }: NewClaim): (nodeId: string) => Laid {
+  const { triggerNodeId } = run;
   const laid = new Map<string, Laid>([
     [triggerNodeId, { status: "SUCCESS", handle: "out", startedAt, completedAt: startedAt }],
     ...steps.map(({ node, end, now }): [string, Laid] => [
@@ -70,17 +69,21 @@ function layout({ run, startedAt, steps, begins, conclusion }: NewClaim): (nodeI
   return (nodeId) => {
     const known = laid.get(nodeId);
     if (known) return known;
-    if (skipped.has(nodeId)) return { status: "SKIPPED", completedAt: startedAt };
+    if (results.has(nodeId)) return { status: "SKIPPED", completedAt: startedAt };
     return conclusion ? { status: "SKIPPED", completedAt: new Date() } : { status: "PENDING" };
   };
 }
 
-/** `begins`: the action whose first attempt starts with it. `conclusion`: the run is COMPLETED with it. */
+/**
+ * `results`: those of the trigger and of nodes that cannot be reached. `begins`: the action whose first attempt starts
+ * with it. `conclusion`: the run is COMPLETED with it.
+ */
 type NewClaim = {
   run: RunContext;
   engineRunId: string;
   startedAt: Date;
   steps: readonly ComputedStep[];
+  results: ReadonlyMap<string, NodeResult>;
   begins?: { node: PlanNode; at: Date };
   conclusion?: Conclusion;
 };

@@ -1,8 +1,8 @@
 import { AppError } from "@/lib/errors";
 import type { ResolvedCredential } from "@/nodes/kit/executor";
 import type { WebhookAuth } from "@/nodes/trigger-webhook/auth";
+import { same } from "@/server/same";
 import { inRanges } from "./address-ranges";
-import { same } from "./same";
 import { verifyHmac } from "./verify-hmac";
 import { verifyJwt } from "./verify-jwt";
 

@@ -1,9 +1,17 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { errorResponse } from "@/server/error-response";
 import { type Given, type ResolveCredential, receiveWebhook } from "./receive-webhook";
 
 /** A call as Node's HTTP server hands it over, with all of its body. */
 export type ServedCall = { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer };
+
+/** Reads a call to its end, whose size somebody has looked at. Rejects where its caller hangs up before. */
+export async function readServed(incoming: IncomingMessage): Promise<ServedCall> {
+  const { method = "GET", url = "/", headers } = incoming;
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return { method, url, headers, body: Buffer.concat(chunks) };
+}
 
 const address = /^\/api\/webhooks\/([\w-]+)(?:\/([\w-]+))?(?:\?|$)/;
 

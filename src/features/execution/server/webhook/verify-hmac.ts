@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { WebhookAuth } from "@/nodes/trigger-webhook/auth";
-import { same } from "./same";
+import { same } from "@/server/same";
 
 type Hmac = Extract<WebhookAuth, { type: "hmac" }>;
 
